@@ -1,0 +1,114 @@
+import {z} from 'zod';
+
+/**
+The model manifest: all that edgetop must know to run a model fairly. One JSON file a model, in `models/`, in the user's data folder, or beside the model (`NAME.json` next to `NAME.onnx`).
+Relative file names are relative to the manifest.
+*/
+const formatSchema = z.strictObject({
+	file: z.string().min(1).describe('File name, relative to the manifest'),
+	sha256: z
+		.string()
+		.regex(/^[\da-f]{64}$/, 'must be 64 lower-case hexadecimal digits')
+		.optional()
+		.describe('SHA-256 of the file; absent where it has never been verified'),
+	bytes: z.int().positive().optional().describe('Size of the file in bytes'),
+	precision: z
+		.enum(['float32', 'float16', 'float16-weights', 'int8', 'mixed'])
+		.describe('Arithmetic of the weights; float16-weights computes in float32'),
+	urls: z.array(z.url()).optional().describe('Where the file can be had, tried in order'),
+});
+
+const tripleSchema = z.tuple([z.number(), z.number(), z.number()]);
+
+/**
+What happens to a picture before the model sees it. In this order: orientation and colour space → resize → crop → channel order → `(value · scale − mean) / std` with `value` in 0…255 → quantisation → layout.
+*/
+export const preprocessingSchema = z.strictObject({
+	resize: z
+		.enum(['shorter-side', 'squash', 'letterbox', 'none'])
+		.describe(
+			'shorter-side: shorter side to round(size ÷ cropFraction), then centre crop; squash: both sides to size, aspect lost; letterbox: longer side to size, padded; none: centre crop of the picture as it is',
+		),
+	cropFraction: z
+		.number()
+		.positive()
+		.max(1)
+		.default(0.875)
+		.describe('Part of the resized shorter side that the crop keeps'),
+	interpolation: z
+		.enum(['nearest', 'linear', 'cubic', 'lanczos3'])
+		.default('cubic')
+		.describe('Resampling kernel'),
+	channelOrder: z.enum(['rgb', 'bgr']).default('rgb'),
+	scale: z
+		.number()
+		.positive()
+		.describe('Factor of the 8-bit value, for example 1 ÷ 255 for inputs in 0…1'),
+	mean: tripleSchema.default([0, 0, 0]).describe('Subtracted after scaling, in channel order'),
+	std: tripleSchema.default([1, 1, 1]).describe('Divisor after the mean, in channel order'),
+	padValue: z.number().min(0).max(255).default(0).describe('8-bit grey of letterbox borders'),
+});
+
+export const inputSchema = z.strictObject({
+	name: z.string().optional().describe("Name of the input; the model's only input by default"),
+	layout: z.enum(['NCHW', 'NHWC']),
+	height: z.int().positive(),
+	width: z.int().positive(),
+	dtype: z.enum(['float32', 'float16', 'uint8', 'int8']).default('float32'),
+	quantisation: z
+		.strictObject({scale: z.number().positive(), zeroPoint: z.int()})
+		.optional()
+		.describe('stored = round(value ÷ scale) + zeroPoint, for uint8 and int8 inputs'),
+});
+
+export const outputSchema = z.strictObject({
+	name: z.string().optional().describe('Name of the class scores; the only output by default'),
+	kind: z.enum(['logits', 'probabilities']),
+	classes: z.int().positive().describe('Length of the score vector'),
+	labelOffset: z
+		.int()
+		.default(0)
+		.describe('Index of label 0 in the score vector: 1 where index 0 is "background"'),
+	quantisation: z.strictObject({scale: z.number().positive(), zeroPoint: z.int()}).optional(),
+});
+
+export const manifestSchema = z.strictObject({
+	$schema: z.string().optional(),
+	schemaVersion: z.literal(1),
+	name: z
+		.string()
+		.regex(/^[a-z\d][\w.-]*$/, 'must be lower-case letters, digits, dot, dash, underscore')
+		.describe('What the user types'),
+	title: z.string().min(1).describe('What the screen shows'),
+	family: z.string().min(1),
+	task: z.enum(['classification', 'other']).default('classification'),
+	licence: z.string().min(1).describe('SPDX identifier of the weights'),
+	origin: z.string().min(1).describe('Where the weights come from, in words'),
+	formats: z
+		.partialRecord(
+			z.enum(['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino']),
+			formatSchema,
+		)
+		.describe('Files by format; each backend takes those it can read'),
+	input: inputSchema,
+	preprocessing: preprocessingSchema,
+	output: outputSchema.optional().describe('Absent for a model without classes'),
+	labels: z.string().default('imagenet1k').describe('Label set: imagenet1k, or a file'),
+	published: z
+		.strictObject({
+			top1: z.number().min(0).max(1),
+			top5: z.number().min(0).max(1).optional(),
+			dataset: z.string(),
+			source: z.string().describe('Who published the figures, and where'),
+		})
+		.optional()
+		.describe('Accuracy as published, fractions of 1'),
+	notes: z.string().optional(),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+export type Preprocessing = z.infer<typeof preprocessingSchema>;
+export type ModelInput = z.infer<typeof inputSchema>;
+export type ModelOutput = z.infer<typeof outputSchema>;
+export type FormatName = keyof Manifest['formats'];
+export type ModelFormat = z.infer<typeof formatSchema>;
