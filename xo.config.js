@@ -83,6 +83,8 @@ const config = [
 			'import-x/no-unassigned-import': 'off',
 			'@typescript-eslint/prefer-readonly-parameter-types': 'off',
 			'no-bitwise': 'off',
+			'n/prefer-global/process': 'off',
+			'n/prefer-global/buffer': 'off',
 			'require-unicode-regexp': 'off',
 			'unicorn/better-regex': 'off',
 			'no-control-regex': 'off',

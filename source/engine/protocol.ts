@@ -1,0 +1,104 @@
+import {type Availability} from '../backends/backend.js';
+import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
+import {type FormatName, type Manifest} from '../zoo/manifest.js';
+
+/*
+Messages between the session and one engine process (Node IPC, `serialization: 'advanced'`).
+An engine loads one model on one backend, warms it, says `ready`, and waits for `start`. All times are on the monotonic clock.
+*/
+
+/** All that an engine needs to know. */
+export type EngineConfig = {
+	readonly backendId: string;
+	readonly device?: string;
+	readonly threads?: number;
+	readonly backendOptions: Readonly<Record<string, string>>;
+	readonly manifest: Manifest;
+	readonly format: FormatName;
+	/** Absolute path of the model file. */
+	readonly modelPath: string;
+	readonly entries: readonly FrameEntry[];
+	/** Seed of the class-balanced shuffle. */
+	readonly seed: number;
+	/** Bytes of decoded tensors to keep in memory; 0: decode every time. */
+	readonly cacheBytes: number;
+	/** Warm-up lasts at least this many runs and this long (MEASUREMENT §2: 10 and 2 s). */
+	readonly warmup: {readonly runs: number; readonly milliseconds: number};
+};
+
+export type EngineCommand =
+	| {readonly type: 'probe'}
+	| {readonly type: 'load'; readonly config: EngineConfig}
+	| {
+			readonly type: 'start';
+			/** Position in the endless sequence of frames: pass number × entries + place in that pass's order. */
+			readonly position: number;
+			/** Stop by itself after this position (exclusive). */
+			readonly endPosition?: number;
+	  }
+	/** Finish the frame in hand, flush, answer `stopped`. */
+	| {readonly type: 'stop'}
+	| {readonly type: 'exit'};
+
+/** What is known of a loaded model. */
+export type EngineFacts = {
+	readonly device: string;
+	readonly runtime: {readonly name: string; readonly version: string};
+	readonly threads?: number;
+	readonly threadsReason?: string;
+	readonly placement?: Readonly<Record<string, number>>;
+	readonly versions?: Readonly<Record<string, string>>;
+	readonly framesMode: FramesMode;
+	readonly loadMs: number;
+};
+
+/**
+The frames completed since the last batch, in columns of equal length `n`; top-5 columns have `5·n`. Sent every 100 ms, also when empty (the heart-beat).
+*/
+export type FrameBatch = {
+	/** Place in the endless sequence (see `start`). */
+	readonly positions: Float64Array;
+	/** Index into `EngineConfig.entries`. */
+	readonly entries: Uint32Array;
+	/** When the result was in hand, monotonic ms. */
+	readonly endedAtMs: Float64Array;
+	/** Stage times in ms; NaN where the stage did not take place (a cached frame is not decoded again). */
+	readonly decodeMs: Float64Array;
+	readonly preprocessMs: Float64Array;
+	readonly inferMs: Float64Array;
+	readonly postprocessMs: Float64Array;
+	/** Label indices of the five best, best first; −1 pads, and stands for a class outside the label set. */
+	readonly top5: Int32Array;
+	/** Their probabilities, 0…1. */
+	readonly probabilities: Float32Array;
+};
+
+export type SkippedFrame = {readonly entry: number; readonly reason: string};
+
+export type EngineMessage =
+	| {readonly type: 'hello'; readonly pid: number}
+	| {readonly type: 'probed'; readonly backends: readonly ProbedBackend[]}
+	| {readonly type: 'progress'; readonly text: string}
+	| {readonly type: 'loaded'; readonly facts: EngineFacts}
+	| {readonly type: 'firstInference'; readonly inferMs: number}
+	| {readonly type: 'warming'; readonly runs: number; readonly elapsedMs: number}
+	| {readonly type: 'ready'; readonly warmupRuns: number; readonly warmupMs: number}
+	| {
+			readonly type: 'batch';
+			readonly batch: FrameBatch;
+			readonly skipped: readonly SkippedFrame[];
+			/** CPU seconds of the engine process since it began, all threads. */
+			readonly cpuSeconds: number;
+			readonly rssBytes: number;
+	  }
+	| {readonly type: 'stopped'; readonly nextPosition: number}
+	/** The engine cannot go on; it exits by itself. `isUserError`: the message is for the user as it stands. */
+	| {readonly type: 'failed'; readonly message: string; readonly phase: 'load' | 'run'};
+
+export type ProbedBackend = {
+	readonly id: string;
+	readonly title: string;
+	readonly formats: readonly FormatName[];
+	readonly isExclusive: boolean;
+	readonly availability: Availability;
+};

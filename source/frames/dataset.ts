@@ -1,0 +1,29 @@
+/** One image file and what it shows. */
+export type FrameEntry = {
+	/** Absolute path. */
+	readonly file: string;
+	/** Right answers: indices into the label set (0…999 for imagenet1k). Empty: unlabelled. Any of them counts as a hit. */
+	readonly classes: readonly number[];
+};
+
+/** A set of images to classify, resolved once by the session and handed to every engine. */
+export type Dataset = {
+	/** What the screen shows: "bundled samples", or the folder's name. */
+	readonly name: string;
+	/** Absolute path of the folder or list. */
+	readonly root: string;
+	readonly entries: readonly FrameEntry[];
+	/** How labels were found, in words: "labels.csv", "synset folders", "numbered folders", "none". */
+	readonly labelSource: string;
+	/** Entries with at least one class. */
+	readonly labelledCount: number;
+	/** Different first classes among the labelled entries. */
+	readonly classCount: number;
+	/** SHA-256 over the sorted relative names, sizes and classes: two runs with the same hash saw the same pictures. */
+	readonly hash: string;
+	/** Files passed over while listing (zero bytes, unreadable), each with its reason. */
+	readonly skipped: ReadonlyArray<{readonly file: string; readonly reason: string}>;
+};
+
+/** How frames reach the engine. */
+export type FramesMode = 'decoded live' | 'decoded ahead' | 'cached in memory';
