@@ -157,8 +157,6 @@ export type Snapshot = {
 	/** Earlier segments, oldest first, without the present one. */
 	readonly earlierSegments: readonly SegmentFigures[];
 	readonly current?: CurrentFrame;
-	/** FPS once a second since the session began (bounded, coarser with age): mean per column of the asked width; undefined is a gap. */
-	fpsHistory(columns: number, windowMs: number): ReadonlyArray<number | undefined>;
 	readonly host: HostFigures;
 	readonly hostName?: string;
 	readonly boardName?: string;
@@ -170,4 +168,6 @@ export type Snapshot = {
 	readonly backends?: readonly ProbedBackend[];
 	/** Where the summary will be, or was, saved. */
 	readonly savePath?: string;
+	/** FPS once a second since the session began (bounded, coarser with age): mean per column of the asked width; undefined is a gap. */
+	fpsHistory(columns: number, windowMs: number): ReadonlyArray<number | undefined>;
 };
