@@ -33,8 +33,10 @@ export type EngineCommand =
 			readonly type: 'start';
 			/** Position in the endless sequence of frames: pass number × entries + place in that pass's order. */
 			readonly position: number;
-			/** Stop by itself after this position (exclusive). */
+			/** Stop by itself before this position. */
 			readonly endPosition?: number;
+			/** Stop by itself after this many frames. */
+			readonly frames?: number;
 	  }
 	/** Finish the frame in hand, flush, answer `stopped`. */
 	| {readonly type: 'stop'}

@@ -1,0 +1,56 @@
+import {type FrameBatch} from './protocol.js';
+
+/** One measured frame. Times in ms; NaN where the stage did not take place. */
+export type MeasuredFrame = {
+	readonly position: number;
+	readonly entry: number;
+	readonly endedAtMs: number;
+	readonly decodeMs: number;
+	readonly preprocessMs: number;
+	readonly inferMs: number;
+	readonly postprocessMs: number;
+	/** Up to five label indices, best first. */
+	readonly labels: ArrayLike<number>;
+	readonly probabilities: ArrayLike<number>;
+};
+
+export const topCount = 5;
+
+/** Gathers the frames of one interval and turns them into columns. */
+export class BatchBuilder {
+	#frames: MeasuredFrame[] = [];
+
+	get count(): number {
+		return this.#frames.length;
+	}
+
+	add(frame: MeasuredFrame): void {
+		this.#frames.push(frame);
+	}
+
+	/** The batch so far; the builder is empty afterwards. */
+	take(): FrameBatch {
+		const frames = this.#frames;
+		this.#frames = [];
+		const top5 = new Int32Array(frames.length * topCount).fill(-1);
+		const probabilities = new Float32Array(frames.length * topCount);
+		for (const [row, frame] of frames.entries()) {
+			for (let place = 0; place < Math.min(topCount, frame.labels.length); place++) {
+				top5[row * topCount + place] = frame.labels[place]!;
+				probabilities[row * topCount + place] = frame.probabilities[place]!;
+			}
+		}
+
+		return {
+			positions: Float64Array.from(frames, frame => frame.position),
+			entries: Uint32Array.from(frames, frame => frame.entry),
+			endedAtMs: Float64Array.from(frames, frame => frame.endedAtMs),
+			decodeMs: Float64Array.from(frames, frame => frame.decodeMs),
+			preprocessMs: Float64Array.from(frames, frame => frame.preprocessMs),
+			inferMs: Float64Array.from(frames, frame => frame.inferMs),
+			postprocessMs: Float64Array.from(frames, frame => frame.postprocessMs),
+			top5,
+			probabilities,
+		};
+	}
+}

@@ -1,0 +1,144 @@
+import {fork, type ChildProcess} from 'node:child_process';
+import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
+import {monotonicMs} from '../clock.js';
+import {type EngineCommand, type EngineMessage} from './protocol.js';
+
+/** Loading may compile for minutes (TensorRT); only a run that has begun is held to a tight limit. */
+const loadSilenceLimitMs = 600_000;
+const runSilenceLimitMs = 10_000;
+
+/** How the engine process ended without being asked to. */
+export type EngineLoss = {
+	/** In words: "was killed by SIGKILL", "said nothing for 10 s". */
+	readonly reason: string;
+	/** The engine's own last word, where it had one. */
+	readonly failure?: {readonly phase: 'load' | 'run'; readonly message: string};
+};
+
+export type EngineHandlers = {
+	readonly onMessage: (message: EngineMessage) => void;
+	/** Called once, and never after `exit()` or `kill()`. */
+	readonly onLost: (loss: EngineLoss) => void;
+	/** A line that native code wrote to stderr, raw. */
+	readonly onNativeText?: (line: string) => void;
+};
+
+const entryExtension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const engineEntry = fileURLToPath(new URL(`engine.${entryExtension}`, import.meta.url));
+
+const describeExit = (code: number | null, signal: NodeJS.Signals | null): string => {
+	if (signal === 'SIGKILL') {
+		return 'was killed by SIGKILL (by hand, or by the kernel for want of memory)';
+	}
+
+	return signal ? `died of ${signal}` : `ended with exit code ${code}`;
+};
+
+/** One engine process and its watchdog. */
+export class EngineClient {
+	readonly #child: ChildProcess;
+	readonly #handlers: EngineHandlers;
+	readonly #watchdog: NodeJS.Timeout;
+	#heardAtMs = monotonicMs();
+	#silenceLimitMs = loadSilenceLimitMs;
+	#failure: EngineLoss['failure'];
+	#lossReason: string | undefined;
+	#isExpectedToEnd = false;
+	#isOver = false;
+	readonly #ended: Promise<void>;
+
+	constructor(handlers: EngineHandlers) {
+		this.#handlers = handlers;
+		this.#child = fork(engineEntry, [], {
+			serialization: 'advanced',
+			stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+			execArgv: entryExtension === 'ts' ? ['--import', 'tsx'] : [],
+		});
+		this.#child.on('message', (message: EngineMessage) => {
+			this.#receive(message);
+		});
+		this.#child.on('error', error => {
+			this.#lossReason ??= error.message;
+		});
+		if (this.#child.stderr) {
+			createInterface({input: this.#child.stderr}).on('line', line => {
+				handlers.onNativeText?.(line);
+			});
+		}
+
+		this.#ended = new Promise(resolve => {
+			this.#child.on('close', (code, signal) => {
+				this.#end(describeExit(code, signal));
+				resolve();
+			});
+		});
+		this.#watchdog = setInterval(() => {
+			this.#watch();
+		}, 500);
+		this.#watchdog.unref();
+	}
+
+	get pid(): number | undefined {
+		return this.#child.pid;
+	}
+
+	send(command: EngineCommand): void {
+		if (this.#child.connected) {
+			this.#child.send(command, () => undefined);
+		}
+	}
+
+	/** Asks the process to end and waits; kills it when it does not within `graceMs`. */
+	async exit(graceMs = 3000): Promise<void> {
+		this.#isExpectedToEnd = true;
+		this.send({type: 'exit'});
+		const timer = setTimeout(() => {
+			this.#child.kill('SIGKILL');
+		}, graceMs);
+		await this.#ended;
+		clearTimeout(timer);
+	}
+
+	/** Ends the process at once. */
+	kill(): void {
+		this.#isExpectedToEnd = true;
+		this.#child.kill('SIGKILL');
+	}
+
+	#receive(message: EngineMessage): void {
+		this.#heardAtMs = monotonicMs();
+		if (message.type === 'firstInference') {
+			this.#silenceLimitMs = Math.max(runSilenceLimitMs, 10 * message.inferMs);
+		} else if (message.type === 'failed') {
+			this.#failure = {phase: message.phase, message: message.message};
+		}
+
+		if (!this.#isOver && !this.#isExpectedToEnd) {
+			this.#handlers.onMessage(message);
+		}
+	}
+
+	#watch(): void {
+		const silentMs = monotonicMs() - this.#heardAtMs;
+		if (silentMs > this.#silenceLimitMs && !this.#isExpectedToEnd) {
+			this.#lossReason ??= `said nothing for ${Math.round(silentMs / 1000)} s and was killed`;
+			this.#child.kill('SIGKILL');
+		}
+	}
+
+	#end(reason: string): void {
+		clearInterval(this.#watchdog);
+		if (this.#isOver) {
+			return;
+		}
+
+		this.#isOver = true;
+		if (!this.#isExpectedToEnd) {
+			this.#handlers.onLost({
+				reason: this.#lossReason ?? reason,
+				...(this.#failure && {failure: this.#failure}),
+			});
+		}
+	}
+}

@@ -1,0 +1,222 @@
+/*
+Entry of the engine process: loads one model on one backend, warms it and runs frames. A crash or a hang of a runtime costs this process, never the session. Nothing is written to stdout; what a native library writes to stderr is collected by the parent.
+*/
+import process from 'node:process';
+import {backendById, backends} from '../backends/index.js';
+import {type LoadedModel} from '../backends/backend.js';
+import {monotonicMs} from '../clock.js';
+import {FrameQueue} from '../frames/frame-queue.js';
+import {messageOf} from '../text/user-error.js';
+import {BatchBuilder} from './batch.js';
+import {runFrames, warmUp} from './loop.js';
+import {
+	type EngineCommand,
+	type EngineConfig,
+	type EngineMessage,
+	type SkippedFrame,
+} from './protocol.js';
+
+const batchPeriodMs = 100;
+
+const send = (message: EngineMessage): void => {
+	process.send?.(message);
+};
+
+/** The last message must have left before the process ends. */
+const sendLast = async (message: EngineMessage): Promise<void> =>
+	new Promise(resolve => {
+		process.send?.(message, undefined, undefined, () => {
+			resolve();
+		});
+	});
+
+const batch = new BatchBuilder();
+let skipped: SkippedFrame[] = [];
+let shouldStop = false;
+let model: LoadedModel | undefined;
+let queue: FrameQueue | undefined;
+let config: EngineConfig | undefined;
+
+const flush = (): void => {
+	const {user, system} = process.cpuUsage();
+	const passedOver = skipped;
+	skipped = [];
+	send({
+		type: 'batch',
+		batch: batch.take(),
+		skipped: passedOver,
+		cpuSeconds: (user + system) / 1e6,
+		rssBytes: process.memoryUsage.rss(),
+	});
+};
+
+const probe = async (): Promise<void> => {
+	const probed = [];
+	for (const backend of backends) {
+		if (!backend.isHidden) {
+			probed.push({
+				id: backend.id,
+				title: backend.title,
+				formats: backend.formats,
+				isExclusive: backend.isExclusive ?? false,
+				availability: await backend.probe(),
+			});
+		}
+	}
+
+	await sendLast({type: 'probed', backends: probed});
+};
+
+const load = async (wanted: EngineConfig): Promise<void> => {
+	config = wanted;
+	const {manifest} = wanted;
+	const beganAtMs = monotonicMs();
+	model = await backendById(wanted.backendId).load({
+		modelPath: wanted.modelPath,
+		format: wanted.format,
+		input: manifest.input,
+		...(manifest.output && {output: manifest.output}),
+		...(wanted.threads !== undefined && {threads: wanted.threads}),
+		...(wanted.device !== undefined && {device: wanted.device}),
+		options: wanted.backendOptions,
+	});
+	const loadMs = monotonicMs() - beganAtMs;
+	queue = new FrameQueue({
+		entries: wanted.entries,
+		seed: wanted.seed,
+		preprocessing: manifest.preprocessing,
+		input: manifest.input,
+		cacheBytes: wanted.cacheBytes,
+		onSkipped(entry, reason) {
+			skipped.push({entry, reason});
+		},
+	});
+	const {device, runtime, threads, threadsReason, placement, versions} = model;
+	send({
+		type: 'loaded',
+		facts: {
+			device,
+			runtime,
+			...(threads !== undefined && {threads}),
+			...(threadsReason !== undefined && {threadsReason}),
+			...(placement && {placement}),
+			...(versions && {versions}),
+			framesMode: queue.framesMode,
+			loadMs,
+		},
+	});
+	queue.start(0);
+	const frame = await queue.take();
+	const warmed = await warmUp(model, frame.tensor, wanted.warmup, {
+		onFirst(inferMs) {
+			send({type: 'firstInference', inferMs});
+		},
+		onProgress: reportWarmup(),
+	});
+	queue.release(frame);
+	await queue.stop();
+	send({type: 'ready', warmupRuns: warmed.runs, warmupMs: warmed.elapsedMs});
+};
+
+/** Warm-up progress at the pace of the batches, which is also the heart-beat. */
+const reportWarmup = () => {
+	let reportedAtMs = 0;
+	return ({runs, elapsedMs}: {runs: number; elapsedMs: number}): void => {
+		if (elapsedMs - reportedAtMs >= batchPeriodMs) {
+			reportedAtMs = elapsedMs;
+			send({type: 'warming', runs, elapsedMs});
+		}
+	};
+};
+
+const start = async ({
+	position,
+	endPosition,
+	frames,
+}: EngineCommand & {type: 'start'}): Promise<void> => {
+	if (!model || !queue || !config) {
+		throw new Error('start before load');
+	}
+
+	shouldStop = false;
+	const timer = setInterval(flush, batchPeriodMs);
+	try {
+		const nextPosition = await runFrames(model, queue, config.manifest.output, {
+			position,
+			...(endPosition !== undefined && {endPosition}),
+			...(frames !== undefined && {frames}),
+			shouldStop: () => shouldStop,
+			onFrame(frame) {
+				batch.add(frame);
+			},
+		});
+		flush();
+		send({type: 'stopped', nextPosition});
+	} finally {
+		clearInterval(timer);
+	}
+};
+
+const exit = async (code: number): Promise<never> => {
+	await queue?.close();
+	await model?.dispose();
+	process.exit(code);
+};
+
+const fail = async (phase: 'load' | 'run', error: unknown): Promise<void> => {
+	if (phase === 'run') {
+		flush();
+	}
+
+	await sendLast({type: 'failed', phase, message: messageOf(error)});
+	process.exit(1);
+};
+
+const handle = async (command: EngineCommand): Promise<void> => {
+	switch (command.type) {
+		case 'probe': {
+			await probe();
+			break;
+		}
+
+		case 'load': {
+			await load(command.config);
+			break;
+		}
+
+		case 'start': {
+			await start(command);
+			break;
+		}
+
+		case 'stop': {
+			shouldStop = true;
+			break;
+		}
+
+		case 'exit': {
+			await exit(0);
+			break;
+		}
+	}
+};
+
+const obey = async (command: EngineCommand): Promise<void> => {
+	try {
+		await handle(command);
+	} catch (error) {
+		await fail(command.type === 'start' ? 'run' : 'load', error);
+	}
+};
+
+process.on('message', (command: EngineCommand) => {
+	void obey(command);
+});
+// Ctrl-C and a lost line reach every process of the terminal; the parent decides what happens.
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+// The parent is gone: nobody is left to measure for.
+process.on('disconnect', () => {
+	process.exit(0);
+});
+send({type: 'hello', pid: process.pid});

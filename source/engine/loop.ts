@@ -1,0 +1,134 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {type InputTensor, type LoadedModel} from '../backends/backend.js';
+import {monotonicMs} from '../clock.js';
+import {type FrameQueue} from '../frames/frame-queue.js';
+import {softmax, topK} from '../measure/softmax.js';
+import {type ModelOutput} from '../zoo/manifest.js';
+import {topCount, type MeasuredFrame} from './batch.js';
+
+/** The best classes of one frame: label indices (−1: outside the label set) and probabilities, best first. */
+type Ranking = {readonly labels: number[]; readonly probabilities: ArrayLike<number>};
+
+const nothing: Ranking = {labels: [], probabilities: []};
+
+/** Scores to the five best labels. `output` absent: a model without classes. */
+const rank = (
+	scores: Float32Array,
+	output: ModelOutput | undefined,
+	scratch: Float32Array,
+): Ranking => {
+	if (!output) {
+		return nothing;
+	}
+
+	if (scores.length !== output.classes) {
+		throw new Error(
+			`the model gave ${scores.length} scores, its manifest says ${output.classes} classes`,
+		);
+	}
+
+	const probabilities = output.kind === 'logits' ? softmax(scores, scratch) : scores;
+	const best = topK(probabilities, topCount);
+	const labelCount = output.classes - output.labelOffset;
+	return {
+		labels: Array.from(best.indices, index => {
+			const label = index - output.labelOffset;
+			return label >= 0 && label < labelCount ? label : -1;
+		}),
+		probabilities: best.values,
+	};
+};
+
+/** Runs one image and says how long the runtime took: its own word where it measures inside a worker. */
+const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
+	const submittedAtMs = monotonicMs();
+	const result = await model.run(tensor);
+	const doneAtMs = monotonicMs();
+	return {
+		scores: result.scores,
+		inferMs: result.inferMs ?? doneAtMs - submittedAtMs,
+		doneAtMs,
+	};
+};
+
+export type WarmupProgress = {readonly runs: number; readonly elapsedMs: number};
+
+/**
+Repeats one image until at least `minimum.runs` runs and `minimum.milliseconds` have passed (MEASUREMENT §2). The first run is reported by itself.
+*/
+export const warmUp = async (
+	model: LoadedModel,
+	tensor: InputTensor,
+	minimum: {readonly runs: number; readonly milliseconds: number},
+	report: {
+		readonly onFirst: (inferMs: number) => void;
+		readonly onProgress: (progress: WarmupProgress) => void;
+	},
+): Promise<WarmupProgress> => {
+	const first = await timeRun(model, tensor);
+	report.onFirst(first.inferMs);
+	const beganAtMs = monotonicMs();
+	let runs = 1;
+	let elapsedMs = 0;
+	while (runs < minimum.runs || elapsedMs < minimum.milliseconds) {
+		await timeRun(model, tensor);
+		runs++;
+		elapsedMs = monotonicMs() - beganAtMs;
+		report.onProgress({runs, elapsedMs});
+		await nextTurn();
+	}
+
+	return {runs, elapsedMs};
+};
+
+/**
+The measured loop: one image at a time, from the queue to the five best labels, until `shouldStop`, `endPosition` or `frames` images.
+
+@returns The position of the first frame that was not run.
+*/
+export const runFrames = async (
+	model: LoadedModel,
+	queue: FrameQueue,
+	output: ModelOutput | undefined,
+	options: {
+		readonly position: number;
+		readonly endPosition?: number;
+		readonly frames?: number;
+		readonly shouldStop: () => boolean;
+		readonly onFrame: (frame: MeasuredFrame) => void;
+	},
+): Promise<number> => {
+	const scratch = new Float32Array(output?.classes ?? 0);
+	const {endPosition = Number.POSITIVE_INFINITY, frames = Number.POSITIVE_INFINITY} = options;
+	let next = options.position;
+	queue.start(next);
+	for (let count = 0; count < frames && !options.shouldStop(); count++) {
+		const frame = await queue.take();
+		if (frame.position >= endPosition) {
+			queue.release(frame);
+			break;
+		}
+
+		const {scores, inferMs, doneAtMs} = await timeRun(model, frame.tensor);
+		const {labels, probabilities} = rank(scores, output, scratch);
+		const endedAtMs = monotonicMs();
+		options.onFrame({
+			position: frame.position,
+			entry: frame.entry,
+			endedAtMs,
+			decodeMs: frame.decodeMs,
+			preprocessMs: frame.preprocessMs,
+			inferMs,
+			postprocessMs: endedAtMs - doneAtMs,
+			labels,
+			probabilities,
+		});
+		next = frame.position + 1;
+		queue.release(frame);
+		// Lets messages in and the batch timer fire: a runtime's run() holds the thread.
+		await nextTurn();
+	}
+
+	await queue.stop();
+	return next;
+};
