@@ -1,0 +1,14 @@
+import os from 'node:os';
+import path from 'node:path';
+
+/*
+Folders by the XDG base directory specification. A relative value of a variable is ignored, as the specification asks.
+*/
+const folder = (variable: string, fallback: string): string => {
+	const value = process.env[variable];
+	const base = value && path.isAbsolute(value) ? value : path.join(os.homedir(), fallback);
+	return path.join(base, 'edgetop');
+};
+
+/** Summaries and logs: what a run leaves behind. */
+export const stateFolder = (): string => folder('XDG_STATE_HOME', '.local/state');
