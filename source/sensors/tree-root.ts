@@ -1,0 +1,148 @@
+import {readFile, readdir} from 'node:fs/promises';
+import path from 'node:path';
+import {monotonicMs} from '../clock.js';
+import {byNumber, codeOf, trimmed} from './live-root.js';
+import {parseReplaySettings, parseSeries, sampleSeries, type ReplaySettings} from './replay.js';
+import {ReadFailure, isFailure, type LineStream, type Root} from './root.js';
+
+const seriesSuffix = '.series';
+const streamPeriodMs = 1000;
+
+/** `!EAGAIN` as content means that the read fails so. */
+const failurePattern = /^!(?<code>E[A-Z\d]+)\s*$/;
+
+export type TreeOptions = {
+	/** Monotonic milliseconds. @default the machine's clock */
+	readonly now?: () => number;
+	/** When the recording began to play. @default now */
+	readonly startedAtMs?: number;
+};
+
+/** A recorded board in a folder. It plays its series from the moment it is opened. */
+export class TreeRoot implements Root {
+	readonly path: string;
+	readonly #now: () => number;
+	readonly #startedAtMs: number;
+	#settings: Promise<ReplaySettings | ReadFailure> | undefined;
+
+	constructor(folder: string, options: TreeOptions = {}) {
+		this.path = path.resolve(folder);
+		this.#now = options.now ?? monotonicMs;
+		this.#startedAtMs = options.startedAtMs ?? this.#now();
+	}
+
+	get isLive(): boolean {
+		return false;
+	}
+
+	async readText(relative: string): Promise<string | ReadFailure> {
+		const fixed = await this.#readFile(relative);
+		// A read of a file that plays is two reads; recorded trees are small and off the live path.
+		const series = await this.#readFile(relative + seriesSuffix);
+		const text = isFailure(series)
+			? fixed
+			: (sampleSeries(parseSeries(series), await this.#seconds()) ?? fixed);
+		if (isFailure(text)) {
+			return text;
+		}
+
+		const code = failurePattern.exec(text)?.groups?.['code'];
+		return code ? new ReadFailure(code) : trimmed(text);
+	}
+
+	async list(relative: string): Promise<readonly string[]> {
+		try {
+			const names = await readdir(path.join(this.path, relative));
+			const shown = names.map(name =>
+				name.endsWith(seriesSuffix) ? name.slice(0, -seriesSuffix.length) : name,
+			);
+			return [...new Set(shown)].sort(byNumber);
+		} catch {
+			return [];
+		}
+	}
+
+	async run(name: string, arguments_: readonly string[]): Promise<string | ReadFailure> {
+		const exact = await this.readText(`bin/${name}:${arguments_.join(' ').replaceAll('/', '_')}`);
+		return isFailure(exact) && exact.kind === 'missing' ? this.readText(`bin/${name}`) : exact;
+	}
+
+	stream(
+		name: string,
+		arguments_: readonly string[],
+		onLine: (line: string) => void,
+	): LineStream | ReadFailure {
+		let ended: string | undefined;
+		const emit = async () => {
+			const text = await this.run(name, arguments_);
+			if (isFailure(text)) {
+				ended = `${name}: ${text.reason}`;
+				return;
+			}
+
+			for (const line of text.split('\n')) {
+				onLine(line);
+			}
+		};
+
+		void emit();
+		const timer = setInterval(() => {
+			void emit();
+		}, streamPeriodMs);
+		timer.unref();
+		return {
+			ended: () => ended,
+			close() {
+				clearInterval(timer);
+			},
+		};
+	}
+
+	now(): number {
+		return this.#now();
+	}
+
+	/** The recorded slow-down at this moment, from `replay.json`; undefined where the tree has none. */
+	async fpsScale(): Promise<number | ReadFailure | undefined> {
+		const settings = await this.#replaySettings();
+		if (isFailure(settings)) {
+			return settings.kind === 'missing' ? undefined : settings;
+		}
+
+		const text = settings.fpsScale && sampleSeries(settings.fpsScale, await this.#seconds());
+		return text === undefined ? undefined : Number(text);
+	}
+
+	async #seconds(): Promise<number> {
+		const settings = await this.#replaySettings();
+		const speed = isFailure(settings) ? 1 : settings.speed;
+		return ((this.#now() - this.#startedAtMs) / 1000) * speed;
+	}
+
+	async #replaySettings(): Promise<ReplaySettings | ReadFailure> {
+		this.#settings ??= this.#readSettings();
+		return this.#settings;
+	}
+
+	async #readSettings(): Promise<ReplaySettings | ReadFailure> {
+		const text = await this.#readFile('replay.json');
+		if (isFailure(text)) {
+			return text;
+		}
+
+		try {
+			return parseReplaySettings(text);
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			return new ReadFailure('EBADMSG', `replay.json cannot be read: ${reason}`);
+		}
+	}
+
+	async #readFile(relative: string): Promise<string | ReadFailure> {
+		try {
+			return await readFile(path.join(this.path, relative), 'utf8');
+		} catch (error) {
+			return new ReadFailure(codeOf(error));
+		}
+	}
+}
