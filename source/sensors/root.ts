@@ -84,4 +84,6 @@ export type Root = {
 	): LineStream | ReadFailure;
 	/** Monotonic milliseconds. */
 	now(): number;
+	/** Recorded boards only: how fast the board ran at this moment, 1 is full speed; undefined where the recording does not say. */
+	fpsScale?(): Promise<number | ReadFailure | undefined>;
 };

@@ -103,6 +103,10 @@ export type PresentReading = ReadingFacts & {readonly value: number};
 
 export const hasValue = (reading: Reading): reading is PresentReading => 'value' in reading;
 
+export type MissingReading = ReadingFacts & Missing;
+
+export const isMissing = (reading: Reading): reading is MissingReading => 'missing' in reading;
+
 /** The source is not on this machine, or cannot be used here. */
 export type Absent = {readonly absent: string; readonly mend?: string};
 

@@ -1,0 +1,146 @@
+/*
+Entry of the sensors process: opens every source, samples them at a period and sends one message a sample. A driver that hangs, a slow command or systeminformation's forks cost this process, never the screen or the measured one. Nothing is written to stdout.
+*/
+import {readFileSync} from 'node:fs';
+import process from 'node:process';
+import {setTimeout} from 'node:timers/promises';
+import {GuardedRoot} from './guarded-root.js';
+import {identify} from './identity.js';
+import {LiveRoot} from './live-root.js';
+import {powerInput} from './power-input.js';
+import {type SensorsCommand, type SensorsConfig, type SensorsMessage} from './protocol.js';
+import {Sampler} from './sampler.js';
+import {TreeRoot} from './tree-root.js';
+import {sensors} from './index.js';
+
+const defaultPeriodMs = 1000;
+
+const send = (message: SensorsMessage): void => {
+	process.send?.(message, undefined, undefined, () => undefined);
+};
+
+/** CPU of children that have ended (vcgencmd), which `cpuUsage` leaves out. Clock ticks are 10 ms on every Linux that Node supports. */
+const childrenCpuSeconds = (): number => {
+	try {
+		const stat = readFileSync('/proc/self/stat', 'utf8');
+		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		const ticks = Number(fields[13]) + Number(fields[14]);
+		return Number.isFinite(ticks) ? ticks / 100 : 0;
+	} catch {
+		return 0;
+	}
+};
+
+class Helper {
+	readonly #root: GuardedRoot;
+	readonly #sampler: Sampler;
+	readonly #periodMs: number;
+	readonly #opened: Promise<void>;
+	readonly #sensorRoot: string | undefined;
+
+	constructor(config: SensorsConfig) {
+		this.#periodMs = config.periodMs ?? defaultPeriodMs;
+		this.#sensorRoot = config.sensorRoot;
+		this.#root = new GuardedRoot(
+			config.sensorRoot === undefined
+				? new LiveRoot()
+				: new TreeRoot(config.sensorRoot, {startedAtMs: config.startedAtMs}),
+		);
+		this.#sampler = new Sampler(
+			this.#root,
+			config.powerInput === undefined ? sensors : [powerInput(config.powerInput), ...sensors],
+		);
+		this.#opened = this.#sampler.open();
+	}
+
+	async run(): Promise<never> {
+		await this.#opened;
+		const {fastPeriodMs} = this.#sampler;
+		if (fastPeriodMs !== undefined) {
+			setInterval(() => {
+				void this.#sampler.sampleFast();
+			}, fastPeriodMs);
+		}
+
+		let dueAtMs = this.#root.now();
+		for (;;) {
+			await this.#sampleOnce();
+			// Keep to the grid; after a stall go on from now instead of catching up.
+			const now = this.#root.now();
+			dueAtMs = Math.max(dueAtMs + this.#periodMs, now);
+			await setTimeout(dueAtMs - now);
+		}
+	}
+
+	async describe(request: number): Promise<void> {
+		await this.#opened;
+		send({type: 'described', request, sources: await this.#sampler.describe()});
+	}
+
+	async identify(request: number): Promise<void> {
+		const identity = await identify(this.#root, this.#sensorRoot);
+		send({type: 'identified', request, identity});
+	}
+
+	close(): void {
+		this.#sampler.close();
+	}
+
+	async #sampleOnce(): Promise<void> {
+		const atMs = this.#root.now();
+		const readings = await this.#sampler.sample();
+		const {user, system} = process.cpuUsage();
+		send({
+			type: 'sample',
+			sample: {
+				atMs,
+				readings,
+				costMs: this.#root.now() - atMs,
+				cpuSeconds: (user + system) / 1e6 + childrenCpuSeconds(),
+				rssBytes: process.memoryUsage.rss(),
+			},
+		});
+	}
+}
+
+let helper: Helper | undefined;
+
+/** A thread that hangs in a driver would hold up an orderly exit for ever: this process has nothing to save. */
+const end = (): void => {
+	helper?.close();
+	process.kill(process.pid, 'SIGKILL');
+};
+
+process.on('message', (command: SensorsCommand) => {
+	switch (command.type) {
+		case 'start': {
+			helper ??= new Helper(command.config);
+			void helper.run();
+
+			break;
+		}
+
+		case 'describe': {
+			void helper?.describe(command.request);
+
+			break;
+		}
+
+		case 'identify': {
+			void helper?.identify(command.request);
+
+			break;
+		}
+
+		default: {
+			end();
+		}
+	}
+});
+
+process.on('disconnect', end);
+
+// Ctrl-C reaches the whole process group; when to end is the parent's decision.
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+process.on('SIGTERM', end);
