@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/**
+`npm start`: set-up where something changed, then the program itself in this same process, so that terminal, signals and exit code are its own.
+*/
+import path from 'node:path';
+import process from 'node:process';
+import {pathToFileURL} from 'node:url';
+import {exitWith, projectRoot, setUp} from './setup.mjs';
+
+try {
+	await setUp(projectRoot);
+} catch (error) {
+	exitWith(error);
+}
+
+const program = path.join(projectRoot, 'dist', 'cli.js');
+process.argv[1] = program;
+await import(pathToFileURL(program).href);
