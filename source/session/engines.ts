@@ -130,7 +130,7 @@ export class Engines {
 		if (keeper === this.#next) {
 			this.#next = undefined;
 			const fallback = this.#fallback;
-			if (this.#current || fallback) {
+			if (this.#current !== undefined || fallback !== undefined) {
 				this.#handlers.onFlipFailed(keeper.config, reason);
 			}
 

@@ -14,6 +14,11 @@ export class EventLog {
 		return this.#dropped;
 	}
 
+	/** Events so far, dropped ones included. */
+	get total(): number {
+		return this.#first.length + this.#last.length + this.#dropped;
+	}
+
 	add(atMs: number, level: EventLevel, kind: string, text: string): void {
 		const event = {atMs, level, kind, text: sanitize(text)};
 		if (this.#first.length < keepFirst) {
@@ -32,8 +37,17 @@ export class EventLog {
 		return [...this.#first, ...this.#last];
 	}
 
+	/** What came after the first `count` events, as far as it is kept. */
+	since(count: number): readonly SessionEvent[] {
+		return this.newest(Math.max(0, this.total - count));
+	}
+
 	/** The newest, oldest first. */
 	newest(count: number): readonly SessionEvent[] {
+		if (count === 0) {
+			return [];
+		}
+
 		return this.#last.length >= count ? this.#last.slice(-count) : this.all().slice(-count);
 	}
 }

@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+/*
+The only reader of the arguments: parse, load the one command that is asked for, print one line for an error, set the exit code. Heavy modules (ink, react, onnxruntime) are loaded by the commands that need them alone.
+*/
+import process from 'node:process';
+import meow from 'meow';
+import {flagTypes, type Flags} from './flags.js';
+import {help} from './help.js';
+import {messageOf, UserError} from './text/user-error.js';
+import {sanitize} from './text/sanitize.js';
+
+// React reads this once, when it is loaded; its development build costs twice the time.
+process.env['NODE_ENV'] ??= 'production';
+
+const parse = () =>
+	meow(help, {
+		importMeta: import.meta,
+		description: false,
+		allowUnknownFlags: false,
+		flags: flagTypes,
+	});
+
+const commands: Readonly<
+	Record<string, (input: readonly string[], flags: Flags) => Promise<number>>
+> = {
+	async models(input, flags) {
+		const {runModels} = await import('./commands/models.js');
+		return runModels([...input], flags);
+	},
+	async backends(_input, flags) {
+		const {runBackends} = await import('./commands/backends.js');
+		return runBackends(flags);
+	},
+	async doctor(_input, flags) {
+		const {runDoctor} = await import('./commands/doctor.js');
+		return runDoctor(flags);
+	},
+};
+
+const runCommand = async (input: readonly string[], flags: Flags): Promise<number> => {
+	const [name, ...rest] = input;
+	if (name === undefined) {
+		const {run} = await import('./commands/run.js');
+		return run(flags, process.argv.slice(2));
+	}
+
+	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+	if (!command) {
+		const known = Object.keys(commands).join(', ');
+		throw new UserError(
+			`unknown command "${name}"; commands are ${known} (a model file is given with --model)`,
+		);
+	}
+
+	return command(rest, flags);
+};
+
+const main = async (): Promise<void> => {
+	const isDebug = process.argv.includes('--debug');
+	try {
+		const {input, flags} = parse();
+		process.exitCode = await runCommand(input, flags);
+	} catch (error) {
+		const isExpected = error instanceof UserError;
+		process.stderr.write(`edgetop: ${sanitize(messageOf(error), 1000)}\n`);
+		if (isDebug && error instanceof Error) {
+			process.stderr.write(`${error.stack}\n`);
+		} else if (!isExpected) {
+			process.stderr.write('edgetop: this is a bug; --debug shows where\n');
+		}
+
+		process.exitCode = isExpected ? error.exitCode : 1;
+	}
+};
+
+await main();

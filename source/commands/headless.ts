@@ -1,0 +1,120 @@
+import process from 'node:process';
+import {summaryText} from '../report/summary-text.js';
+import {type Session, type SessionEnd} from '../session/session.js';
+import {type Snapshot} from '../session/snapshot.js';
+import {type OutputFormat} from './run.js';
+import {watchSignals} from './signals.js';
+
+const fixed = (value: number | undefined, digits: number): string =>
+	value === undefined ? 'n/a' : value.toFixed(digits);
+
+const percent = (value: number | undefined): string =>
+	value === undefined ? 'n/a' : `${(100 * value).toFixed(1)} %`;
+
+/** One line of progress. */
+const progressLine = ({phase, phaseText, segment, elapsedMs}: Snapshot): string => {
+	const seconds = `${(elapsedMs / 1000).toFixed(0)} s`.padStart(6);
+	if (segment.frames === 0) {
+		return `${seconds}  ${phaseText}`;
+	}
+
+	const {fps, stages, accuracy, validity} = segment;
+	return [
+		seconds,
+		phase === 'running' ? segment.modelName : phaseText,
+		`${segment.frames} frames`,
+		`${fixed(fps.last10s ?? fps.session, 1)} FPS`,
+		`p50 ${fixed(stages.infer?.p50, 2)} ms`,
+		`p99 ${fixed(stages.infer?.p99, 2)} ms`,
+		`top-1 ${percent(accuracy.cumulative.top1?.value)}`,
+		validity.text,
+	].join('  ');
+};
+
+/** What `--format ndjson` writes once a second: the numbers of the moment, in the summary's units. */
+const secondRecord = ({elapsedMs, phase, segment, host}: Snapshot) => ({
+	type: 'second',
+	elapsedMs: Math.round(elapsedMs),
+	phase,
+	segment: segment.number,
+	modelName: segment.modelName,
+	backendId: segment.backendId,
+	frames: segment.frames,
+	fps: segment.fps,
+	infer: segment.stages.infer ?? null,
+	accuracy: segment.accuracy,
+	host,
+});
+
+const writeLine = (value: unknown): void => {
+	process.stdout.write(`${JSON.stringify(value)}\n`);
+};
+
+/** Runs to the end without a screen: progress to stderr, the result to stdout. */
+export const runHeadless = async (
+	session: Session,
+	format: OutputFormat,
+): Promise<{readonly end: SessionEnd; readonly signalCode: number | undefined}> => {
+	const signals = watchSignals(session);
+	// The reader went away (`| head`): the run ends, its summary is saved.
+	process.stdout.on('error', () => {
+		void session.end('signal', 'the reader of stdout went away');
+	});
+	let toldEvents = 0;
+	const tellEvents = (): void => {
+		const {events} = session.state;
+		for (const event of events.since(toldEvents)) {
+			if (format === 'ndjson') {
+				writeLine({type: 'event', ...event});
+			}
+
+			if (event.level !== 'info') {
+				process.stderr.write(`edgetop: ${event.text}\n`);
+			}
+		}
+
+		toldEvents = events.total;
+	};
+
+	let seconds = 0;
+	const every = process.stderr.isTTY ? 1 : 5;
+	const timer = setInterval(() => {
+		session.store.publish();
+		const snapshot = session.store.getSnapshot();
+		tellEvents();
+		if (format === 'ndjson') {
+			writeLine(secondRecord(snapshot));
+		}
+
+		seconds++;
+		if (seconds % every === 0) {
+			process.stderr.write(`${progressLine(snapshot)}\n`);
+		}
+	}, 1000);
+	session.start();
+	const end = await session.ended;
+	clearInterval(timer);
+	tellEvents();
+	switch (format) {
+		case 'json': {
+			process.stdout.write(`${JSON.stringify(end.summary, undefined, 2)}\n`);
+			break;
+		}
+
+		case 'ndjson': {
+			writeLine({type: 'summary', summary: end.summary});
+			break;
+		}
+
+		default: {
+			process.stdout.write(summaryText(end.summary));
+		}
+	}
+
+	process.stderr.write(
+		end.saveError === undefined
+			? `saved to ${session.state.savePath}\n`
+			: `edgetop: ${end.saveError}\n`,
+	);
+	return {end, signalCode: signals.exitCode()};
+};

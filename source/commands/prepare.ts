@@ -1,0 +1,127 @@
+import path from 'node:path';
+import {type Flags} from '../flags.js';
+import {bundledSamples, openDataset} from '../frames/open-dataset.js';
+import {presets, type Preset} from '../measure/validity.js';
+import {type SessionOptions} from '../session/options.js';
+import {stateFolder} from '../session/paths.js';
+import {SaveFile} from '../session/save.js';
+import {
+	parseBytes,
+	parseChoice,
+	parseDuration,
+	parseNumber,
+	parsePairs,
+	parseShare,
+	parseWhole,
+} from '../text/parse-values.js';
+import {UserError} from '../text/user-error.js';
+import {edgetopVersion} from '../version.js';
+import {formatsOf} from '../zoo/formats.js';
+import {resolveModel} from '../zoo/resolve-model.js';
+
+const defaultModel = 'efficientnet-b0';
+const defaultBackend = 'onnxruntime:cpu';
+/** MEASUREMENT: at least 10 runs and 2 s. */
+const warmup = {runs: 10, milliseconds: 2000};
+
+const presetNames = Object.keys(presets) as Preset[];
+
+/** Applies a parser to a flag that was given. */
+const given = <T>(value: string | undefined, parse: (value: string) => T): T | undefined =>
+	value === undefined ? undefined : parse(value);
+
+/** Leaves out what is undefined, as exact optional properties ask. */
+const defined = <T extends Record<string, unknown>>(values: T) =>
+	Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+		[K in keyof T]?: Exclude<T[K], undefined>;
+	};
+
+const openFrames = async (flags: Flags) => {
+	const options = defined({
+		limit: given(flags.limit, value => parseWhole('limit', value)),
+		classes: given(flags.classes, value =>
+			value.split(',').map(item => parseWhole('classes', item.trim(), {least: 0})),
+		),
+	});
+	return flags.source === undefined
+		? bundledSamples(options)
+		: openDataset(path.resolve(flags.source), options);
+};
+
+const defaultSaveFile = (modelName: string): SaveFile => {
+	const stamp = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
+	const name = `${stamp}Z-${modelName}-${process.pid}.json`;
+	return new SaveFile(path.join(stateFolder(), 'sessions', name), {shouldMakeFolder: true});
+};
+
+const findModel = async (name: string, backendId: string, labels?: string) => {
+	const formats = formatsOf(backendId);
+	if (formats.length === 0) {
+		throw new UserError(`unknown backend "${backendId}"; edgetop backends lists them`);
+	}
+
+	return resolveModel(name, {formats, ...(labels !== undefined && {labels})});
+};
+
+/**
+Everything a run needs, checked before anything starts: a bad flag, folder, model or output path ends here with one line.
+
+@throws UserError
+*/
+export const prepare = async (
+	flags: Flags,
+	run: {
+		readonly commandLine: readonly string[];
+		readonly isHeadless: boolean;
+		readonly periodMs: number;
+		readonly logNative: (line: string) => void;
+	},
+): Promise<SessionOptions> => {
+	const askedPreset = given(flags.preset, value => parseChoice('preset', value, presetNames));
+	const limits = defined({
+		durationMs: given(flags.duration, value => parseDuration('duration', value)),
+		frames: given(flags.frames, value => parseWhole('frames', value)),
+	});
+	const passes = given(flags.passes, value => parseWhole('passes', value));
+	const isEndless = Object.keys(limits).length === 0 && passes === undefined;
+	const gates = defined({
+		minFps: given(flags.minFps, value => parseNumber('min-fps', value)),
+		maxP99Ms: given(flags.maxP99, value => parseDuration('max-p99', value)),
+		minTop1: given(flags.minTop1, value => parseShare('min-top1', value)),
+	});
+	const engine = defined({
+		device: flags.device,
+		threads: given(flags.threads, value => parseWhole('threads', value, {most: 1024})),
+	});
+	const seed = given(flags.shuffleSeed, value =>
+		parseWhole('shuffle-seed', value, {least: 0, most: 2 ** 32 - 1}),
+	);
+	const backendId = flags.backend ?? defaultBackend;
+	const cacheBytes = given(flags.framesCache, value => parseBytes('frames-cache', value)) ?? 0;
+	const backendOptions = parsePairs('backend-option', flags.backendOption ?? []);
+	const dataset = await openFrames(flags);
+	const model = await findModel(flags.model ?? defaultModel, backendId, flags.labels);
+	return {
+		edgetopVersion,
+		commandLine: run.commandLine,
+		model,
+		backendId,
+		...engine,
+		backendOptions,
+		dataset,
+		seed: seed ?? 1,
+		cacheBytes,
+		warmup,
+		preset: askedPreset ?? (run.isHeadless ? 'quick' : 'standard'),
+		endsWithPreset: run.isHeadless && isEndless,
+		...limits,
+		...(passes !== undefined && {endPosition: passes * dataset.entries.length}),
+		gates,
+		// Last: an error before leaves no temporary file behind.
+		saveFile:
+			given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(model.manifest.name),
+		periodMs: run.periodMs,
+		resolveModel: async (name, backend) => findModel(name, backend, flags.labels),
+		logNative: run.logNative,
+	};
+};

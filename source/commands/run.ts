@@ -1,0 +1,66 @@
+import process from 'node:process';
+import {type Flags} from '../flags.js';
+import {Session, type SessionEnd} from '../session/session.js';
+import {parseChoice, parseDuration} from '../text/parse-values.js';
+import {UserError} from '../text/user-error.js';
+import {openNativeLog} from './native-log.js';
+import {prepare} from './prepare.js';
+import {startTelemetry} from './telemetry.js';
+
+const formats = ['text', 'json', 'ndjson'] as const;
+export type OutputFormat = (typeof formats)[number];
+
+/** Exit codes; signals have their own. */
+const exitCode = ({summary, saveError}: SessionEnd): number => {
+	if (summary.end.reason === 'failed' || saveError !== undefined) {
+		return 1;
+	}
+
+	return summary.gates.some(({hasPassed}) => !hasPassed) ? 3 : 0;
+};
+
+const outputFormat = (flags: Flags): OutputFormat | undefined => {
+	if (flags.json) {
+		if (flags.format !== undefined && flags.format !== 'json') {
+			throw new UserError(`--json and --format ${flags.format} contradict each other`);
+		}
+
+		return 'json';
+	}
+
+	return flags.format === undefined ? undefined : parseChoice('format', flags.format, formats);
+};
+
+/** The main job: `edgetop` with or without a screen. Resolves with the exit code. */
+export const run = async (flags: Flags, commandLine: readonly string[]): Promise<number> => {
+	const format = outputFormat(flags);
+	const isHeadless = flags.headless === true || format !== undefined || !process.stdout.isTTY;
+	const periodMs = flags.refresh === undefined ? 500 : parseDuration('refresh', flags.refresh);
+	const log = openNativeLog();
+	const options = await prepare(flags, {
+		commandLine,
+		isHeadless,
+		periodMs,
+		logNative(line) {
+			log.write(line);
+			session.noteNative(line);
+		},
+	});
+	const session = new Session(options);
+	const telemetry = startTelemetry(session, flags);
+	try {
+		if (isHeadless) {
+			const {runHeadless} = await import('./headless.js');
+			const {end, signalCode} = await runHeadless(session, format ?? 'text');
+			return signalCode ?? exitCode(end);
+		}
+
+		const {runScreen} = await import('./screen.js');
+		const {end, signalCode} = await runScreen(session, flags);
+		return signalCode ?? exitCode(end);
+	} finally {
+		telemetry.close();
+		log.close();
+		options.saveFile.close();
+	}
+};

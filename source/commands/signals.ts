@@ -1,0 +1,54 @@
+import process from 'node:process';
+import {type Session} from '../session/session.js';
+import {messageOf} from '../text/user-error.js';
+
+const exitCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
+export type EndSignal = keyof typeof exitCodes;
+
+const names: Readonly<Record<EndSignal, string>> = {
+	SIGINT: 'interrupted by Ctrl-C',
+	SIGTERM: 'terminated (SIGTERM)',
+	SIGHUP: 'connection lost (SIGHUP)',
+};
+
+/**
+Ends the session on the signals that ask for it, and saves it when edgetop itself fails. The same signal a second time ends the process at once.
+
+@param restore Gives the terminal back before anything is written; safe to call twice.
+*/
+export const watchSignals = (session: Session, restore: () => void = () => undefined) => {
+	let received: EndSignal | undefined;
+	const onSignal = (signal: EndSignal): void => {
+		if (received === signal) {
+			restore();
+			session.abandon(names[signal]);
+			process.exit(exitCodes[signal]);
+		}
+
+		received ??= signal;
+		void session.end(signal === 'SIGINT' ? 'interrupted' : 'signal', names[signal]);
+	};
+
+	const onCrash = (error: unknown): void => {
+		restore();
+		try {
+			session.abandon(`edgetop failed: ${messageOf(error)}`);
+		} finally {
+			const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+			process.stderr.write(`edgetop: internal error, the session is saved\n${stack}\n`);
+			process.exit(1);
+		}
+	};
+
+	for (const signal of Object.keys(exitCodes) as EndSignal[]) {
+		process.on(signal, onSignal);
+	}
+
+	process.on('uncaughtException', onCrash);
+	process.on('unhandledRejection', onCrash);
+	return {
+		onSignal,
+		/** Exit code of the signal that ended the run; undefined where none did. */
+		exitCode: (): number | undefined => (received ? exitCodes[received] : undefined),
+	};
+};

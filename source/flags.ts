@@ -1,0 +1,42 @@
+import {type TypedFlags} from 'meow';
+
+/*
+Every flag of every command. Values are strings: the commands parse them, so that each error names the flag and what is expected.
+*/
+const text = {type: 'string'} as const;
+const flag = {type: 'boolean'} as const;
+const list = {type: 'string', isMultiple: true} as const;
+
+export const flagTypes = {
+	model: text,
+	backend: text,
+	device: text,
+	threads: text,
+	backendOption: list,
+	source: text,
+	labels: text,
+	limit: text,
+	classes: text,
+	shuffleSeed: text,
+	framesCache: text,
+	duration: text,
+	frames: text,
+	passes: text,
+	preset: text,
+	headless: flag,
+	json: flag,
+	format: text,
+	output: text,
+	minFps: text,
+	maxP99: text,
+	minTop1: text,
+	refresh: text,
+	ascii: flag,
+	color: {type: 'boolean', default: true},
+	sensorRoot: text,
+	powerInput: text,
+	python: text,
+	debug: flag,
+} as const;
+
+export type Flags = TypedFlags<typeof flagTypes>;

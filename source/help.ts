@@ -1,0 +1,62 @@
+/** What `edgetop --help` prints; the README shows it verbatim (a test compares). */
+export const help = `
+  Usage
+    $ edgetop [options]                 classify images live on this machine
+    $ edgetop <command> [options]
+
+  Commands
+    models     list, pull, inspect, verify or remove models
+    backends   which runtimes can run here, and what would mend the others
+    doctor     every sensor: what it reads, or why not and what would mend it
+
+  What runs
+    --model NAME|FILE        model of the zoo, or a model file   (efficientnet-b0)
+    --backend ID             runtime and device                  (onnxruntime:cpu)
+    --device NAME            device of the backend, such as gpu:0
+    --threads N              CPU threads     (physical cores of the fastest kind)
+    --backend-option K=V     option of the backend; may be repeated
+    --source PATH            folder or list of images         (bundled samples)
+    --labels FILE            class names, one a line
+    --limit N                only the first N images of the source
+    --classes A,B,C          only images of these classes
+    --shuffle-seed N         seed of the class-balanced order               (1)
+    --frames-cache SIZE      keep decoded frames in memory, such as 256M    (0)
+
+  How long
+    --duration TIME          end after this time of counted frames, such as 30m
+    --frames N               end after N counted frames
+    --passes N               end after N passes over the images
+    --preset NAME            rapid, quick, standard or full: what makes a run
+                             VALID (standard; without a screen quick, and the
+                             run ends there unless told otherwise)
+
+  What comes out
+    --headless               no screen: progress to stderr, summary to stdout
+    --json                   the summary as one JSON document (implies headless)
+    --format text|json|ndjson  form of the output (implies headless)
+    --output FILE            where to save the session's summary
+    --min-fps N              fail below this FPS                   (exit code 3)
+    --max-p99 TIME           fail above this p99 of inference      (exit code 3)
+    --min-top1 SHARE         fail below this top-1 accuracy        (exit code 3)
+
+  The screen
+    --refresh TIME           time between paints                       (500ms)
+    --ascii                  plain characters only
+    --no-color               no colours (also NO_COLOR=1)
+
+  Other
+    --sensor-root DIR        read sensors below DIR: a recorded board
+    --power-input FILE       watts from a USB meter, one "SECONDS WATTS" a line
+    --debug                  show the stack of an error
+    --version, --help
+
+  Exit codes
+    0 done   1 failed while running   2 bad usage or input   3 a limit was missed
+    130 Ctrl-C   143 terminated   129 connection lost
+
+  Examples
+    $ edgetop
+    $ edgetop --model ./my.onnx --source ~/photos
+    $ edgetop --headless --duration 60s --json > run.json
+    $ edgetop --headless --preset standard --min-fps 30 --max-p99 40ms
+`;

@@ -1,0 +1,120 @@
+import {type Summary, type SummarySegment} from '../session/summary.js';
+
+const na = 'n/a';
+
+const number = (value: number | undefined, digits = 2): string =>
+	value === undefined ? na : value.toFixed(digits);
+
+type Share = SummarySegment['accuracy']['cumulative']['top1'];
+
+const share = (value: Share): string =>
+	value === undefined
+		? na
+		: `${(100 * value.value).toFixed(1)} %  (95 %: ${(100 * value.low).toFixed(1)} to ${(100 * value.high).toFixed(1)})`;
+
+const row = (name: string, value: string): string => `  ${name.padEnd(16)}${value}`;
+
+const stageRows = ({stages}: SummarySegment): string[] => {
+	const names = ['decode', 'preprocess', 'infer', 'postprocess', 'total'] as const;
+	const heads = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'].map(head => head.padStart(9));
+	return [
+		`  ${'stage, ms'.padEnd(14)}${heads.join('')}`,
+		...names.map(name => {
+			const stage = stages[name];
+			const cells = stage
+				? [stage.p50, stage.p90, stage.p95, stage.p99, stage.p999, stage.max, stage.mean].map(
+						value => number(value).padStart(9),
+					)
+				: [na.padStart(9)];
+			return `  ${name.padEnd(14)}${cells.join('')}`;
+		}),
+	];
+};
+
+const passText = ({passes}: SummarySegment): string =>
+	passes.complete > 0
+		? `${passes.complete} whole passes and ${(100 * passes.partial).toFixed(0)} % of another`
+		: `partial pass, ${(100 * passes.partial).toFixed(0)} % of the images`;
+
+const segmentLines = (segment: SummarySegment): string[] => {
+	const {accuracy, published, fps, runtime, threads} = segment;
+	const {cumulative} = accuracy;
+	const where = [
+		segment.backendId,
+		runtime ? `${runtime.name} ${runtime.version}` : undefined,
+		segment.device,
+		threads === undefined
+			? undefined
+			: `${threads} threads (${segment.threadsReason ?? 'chosen by the runtime'})`,
+	];
+	return [
+		'',
+		`${segment.number}. ${segment.modelTitle}, ${segment.precision}`,
+		row('backend', where.filter(Boolean).join(', ')),
+		row(
+			'frames',
+			`${segment.frames} in ${number(segment.seconds, 1)} s, ${segment.framesMode ?? na}`,
+		),
+		row('FPS', `${number(fps.session, 1)} overall, ${number(fps.last60s, 1)} in the last 60 s`),
+		row('verdict', segment.validity.text),
+		row('accuracy over', `${cumulative.n} different images, ${passText(segment)}`),
+		row('top-1', share(cumulative.top1)),
+		row('top-5', share(cumulative.top5)),
+		...(published
+			? [
+					row(
+						'published',
+						`top-1 ${number(100 * published.top1, 1)} %${published.top5 === undefined ? '' : `, top-5 ${number(100 * published.top5, 1)} %`}, on another set of images`,
+					),
+				]
+			: []),
+		row(
+			'early stopping',
+			`p90 ${number(segment.earlyStopping.p90)} ms, p99 ${number(segment.earlyStopping.p99)} ms`,
+		),
+		row('stalls', segment.stalls === undefined ? na : String(segment.stalls)),
+		row(
+			'load, first run',
+			`${number(segment.loadMs, 0)} ms, ${number(segment.firstInferenceMs, 1)} ms`,
+		),
+		...(segment.isUnstable
+			? [row('note', 'unstable: inference varies by more than 2.5 % (CV)')]
+			: []),
+		...(segment.skippedFrames > 0
+			? [row('skipped', `${segment.skippedFrames} files that could not be decoded`)]
+			: []),
+		...(segment.restarts > 0 ? [row('restarts', String(segment.restarts))] : []),
+		'',
+		...stageRows(segment),
+	];
+};
+
+/** The summary for a person, plain text of at most 100 columns where names allow. */
+export const summaryText = (summary: Summary): string => {
+	const {context, end} = summary;
+	const temperature =
+		context.startTemperatureCelsius === undefined
+			? `${na} (no sensor)`
+			: `${number(context.startTemperatureCelsius, 1)} °C (${context.startTemperatureSource})`;
+	const lines = [
+		`edgetop ${summary.edgetop}, ${summary.startedAt}, ${end.reason}${end.detail === undefined || end.detail === end.reason ? '' : `: ${end.detail}`}`,
+		row(
+			'host',
+			`${context.host.board ?? context.host.name}, ${context.host.cpu}, ${context.host.platform}, ${context.host.kernel}`,
+		),
+		row(
+			'images',
+			`${context.frames.name}: ${context.frames.count}, ${context.frames.classes} classes, seed ${context.frames.seed}`,
+		),
+		row('at the start', temperature),
+		...summary.segments.flatMap(segment => segmentLines(segment)),
+		...(summary.gates.length > 0 ? [''] : []),
+		...summary.gates.map(gate =>
+			row(
+				gate.name,
+				`${gate.hasPassed ? 'passed' : 'MISSED'}: ${gate.value === null ? na : number(gate.value)}, limit ${gate.limit}`,
+			),
+		),
+	];
+	return `${lines.join('\n')}\n`;
+};

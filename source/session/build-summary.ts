@@ -1,0 +1,74 @@
+import {type EngineConfig} from '../engine/protocol.js';
+import {type SegmentState} from './segment.js';
+import {type SessionState} from './session-state.js';
+import {
+	type EndReason,
+	type SessionContext,
+	type Summary,
+	type SummarySegment,
+	summarySchemaVersion,
+} from './summary.js';
+
+/** A segment's statistics and what the summary needs to know of its engine beside them. */
+export type SegmentRecord = {
+	readonly config: EngineConfig;
+	/** SHA-256 of the model file, where it is known. */
+	readonly modelSha256?: string;
+};
+
+const summariseSegment = (
+	segment: SegmentState,
+	record: SegmentRecord | undefined,
+	state: SessionState,
+	nowMs: number,
+): SummarySegment => {
+	const {manifest, facts} = segment.identity;
+	const {number, modelName, modelTitle, ...figures} = segment.figures(
+		state.startMs,
+		nowMs,
+		state.preset,
+	);
+	return {
+		number,
+		modelName,
+		modelTitle,
+		...(record?.modelSha256 !== undefined && {modelSha256: record.modelSha256}),
+		preprocessing: manifest.preprocessing,
+		input: manifest.input,
+		backendOptions: record?.config.backendOptions ?? {},
+		...(facts?.versions && {versions: facts.versions}),
+		...figures,
+		distribution: [...figures.distribution],
+	};
+};
+
+/** The summary of a session as it stands now. */
+export const buildSummary = (
+	state: SessionState,
+	records: ReadonlyMap<SegmentState, SegmentRecord>,
+	about: {
+		readonly edgetop: string;
+		readonly id: string;
+		readonly end: {readonly reason: EndReason; readonly detail?: string};
+		readonly context: SessionContext;
+		readonly gates: Summary['gates'];
+	},
+	nowMs: number,
+): Summary => ({
+	kind: 'edgetop-session',
+	schemaVersion: summarySchemaVersion,
+	edgetop: about.edgetop,
+	id: about.id,
+	startedAt: state.startedAt.toISOString(),
+	savedAt: new Date().toISOString(),
+	elapsedSeconds: (nowMs - state.startMs) / 1000,
+	end: {...about.end},
+	context: about.context,
+	segments: (state.segments.length > 0 ? state.segments : [state.pending]).map(segment =>
+		summariseSegment(segment, records.get(segment), state, nowMs),
+	),
+	telemetry: state.telemetry.figures(),
+	gates: about.gates,
+	events: [...state.events.all()],
+	droppedEvents: state.events.dropped,
+});

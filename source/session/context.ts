@@ -1,0 +1,56 @@
+import os from 'node:os';
+import {type Dataset} from '../frames/dataset.js';
+import {type HostIdentity} from '../sensors/sensor.js';
+import {type SessionContext} from './summary.js';
+
+const wholeGovernor = (identity: HostIdentity | undefined) =>
+	identity?.governor === undefined ? {} : {governor: identity.governor};
+
+/** Where a run took place, and on what: what another person needs to compare it. */
+export const describeContext = (
+	run: {
+		readonly commandLine: readonly string[];
+		readonly dataset: Dataset;
+		readonly seed: number;
+		readonly cacheBytes: number;
+		readonly preset: string;
+	},
+	identity: HostIdentity | undefined,
+	startTemperature: {readonly value: number; readonly source: string} | undefined,
+): SessionContext => {
+	const cpu = identity?.cpuName ?? os.cpus()[0]?.model.trim();
+	const virtualisation = [identity?.container, identity?.virtualMachine]
+		.filter(Boolean)
+		.join(' on ');
+	return {
+		commandLine: [...run.commandLine],
+		node: process.version,
+		host: {
+			name: identity?.hostname ?? os.hostname(),
+			...(identity?.board !== undefined && {board: identity.board}),
+			cpu: cpu === undefined || cpu === '' ? 'unknown' : cpu,
+			cores: os.availableParallelism(),
+			memoryBytes: os.totalmem(),
+			platform: `${os.platform()}-${os.arch()}`,
+			...(identity && {os: identity.os}),
+			kernel: identity?.kernel ?? os.release(),
+			...wholeGovernor(identity),
+			...(virtualisation !== '' && {virtualisation}),
+		},
+		frames: {
+			name: run.dataset.name,
+			count: run.dataset.entries.length,
+			labelled: run.dataset.labelledCount,
+			classes: run.dataset.classCount,
+			labelSource: run.dataset.labelSource,
+			hash: run.dataset.hash,
+			seed: run.seed,
+			cacheBytes: run.cacheBytes,
+		},
+		preset: run.preset,
+		...(startTemperature && {
+			startTemperatureCelsius: startTemperature.value,
+			startTemperatureSource: startTemperature.source,
+		}),
+	};
+};

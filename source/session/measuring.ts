@@ -1,0 +1,282 @@
+import {basename} from 'node:path';
+import {monotonicMs} from '../clock.js';
+import {type EngineKeeper, type Stretch} from '../engine/engine-keeper.js';
+import {type EngineMessage} from '../engine/protocol.js';
+import {messageOf} from '../text/user-error.js';
+import {type SegmentRecord} from './build-summary.js';
+import {makeConfig, type Choice} from './choice.js';
+import {Engines, hasRoomForTwo} from './engines.js';
+import {type SessionOptions} from './options.js';
+import {SegmentState} from './segment.js';
+import {type SessionState} from './session-state.js';
+
+/** Turns what engines say into segments, events and phases; carries out flips. */
+export class Measuring {
+	readonly records = new Map<SegmentState, SegmentRecord>();
+	readonly #options: SessionOptions;
+	readonly #state: SessionState;
+	readonly #engines: Engines;
+	readonly #onOver: (reason: 'completed' | 'failed', detail?: string) => void;
+	#choice: Choice;
+	#wanted: Choice;
+	/** The last counted frame before a flip, until the first one after it. */
+	#flippedFromMs: number | undefined;
+
+	constructor(
+		options: SessionOptions,
+		state: SessionState,
+		onOver: (reason: 'completed' | 'failed', detail?: string) => void,
+	) {
+		this.#options = options;
+		this.#state = state;
+		this.#onOver = onOver;
+		this.#choice = {model: options.model, backendId: options.backendId};
+		this.#wanted = this.#choice;
+		this.#engines = new Engines(
+			{
+				onBegan: (keeper, nowMs) => {
+					this.#begin(keeper, nowMs);
+				},
+				onMessage: message => {
+					this.#receive(message);
+				},
+				onPreparing: (keeper, message) => {
+					this.#prepare(keeper, message);
+				},
+				onRestart: (reason, delayMs) => {
+					this.#restart(reason, delayMs);
+				},
+				onRecovered: () => {
+					this.#note('info', 'engineRecovered', 'the engine runs again');
+					this.#setPhase('running', 'running');
+				},
+				onFlipFailed: (config, reason) => {
+					this.#wanted = this.#choice;
+					this.#note(
+						'error',
+						'flipFailed',
+						`${config.manifest.name} on ${config.backendId}: ${reason}; ${this.#choice.model.manifest.name} goes on`,
+					);
+				},
+				onFailed: reason => {
+					this.#onOver('failed', reason);
+				},
+				onNativeText: options.logNative,
+			},
+			position => this.#stretch(position),
+		);
+	}
+
+	/** The running engine's process, for those who watch it. */
+	get enginePid(): number | undefined {
+		return this.#engines.pid;
+	}
+
+	start(): void {
+		const {manifest, guesses} = this.#choice.model;
+		for (const guess of guesses) {
+			this.#note('warning', 'manifestGuessed', guess);
+		}
+
+		this.#setPhase('loading', `loading ${manifest.title} on ${this.#choice.backendId}`);
+		void this.#engines.flipTo(makeConfig(this.#choice, this.#options));
+	}
+
+	/** Loads a model beside the running one and switches when it is warm; a failure is an event. */
+	async select(modelName: string | undefined, backendId = this.#wanted.backendId): Promise<void> {
+		const name = modelName ?? this.#wanted.model.manifest.name;
+		try {
+			const model = await this.#options.resolveModel(name, backendId);
+			this.#wanted = {model, backendId};
+			const config = makeConfig(this.#wanted, this.#options);
+			const mustStop = !hasRoomForTwo(model.manifest.formats[model.format]?.bytes ?? 0);
+			this.#note(
+				'info',
+				'flipBegan',
+				mustStop
+					? `loading ${model.manifest.title} on ${backendId}; memory is short, so the present model stops first`
+					: `loading ${model.manifest.title} on ${backendId}; the present model goes on meanwhile`,
+			);
+			for (const guess of model.guesses) {
+				this.#note('warning', 'manifestGuessed', guess);
+			}
+
+			await this.#engines.flipTo(config, mustStop);
+		} catch (error) {
+			this.#note('error', 'flipFailed', messageOf(error));
+		}
+	}
+
+	/** Begins a new segment on the running engine; what was measured stays in the summary. */
+	resetStatistics(): void {
+		const old = this.#state.segments.at(-1);
+		const record = old && this.records.get(old);
+		if (old && record) {
+			this.#open(record, old.identity, monotonicMs());
+			this.#note(
+				'info',
+				'statisticsReset',
+				'statistics reset; the earlier ones are kept in the summary',
+			);
+		}
+	}
+
+	async close(): Promise<void> {
+		await this.#engines.close();
+		this.#state.segments.at(-1)?.close(monotonicMs());
+	}
+
+	kill(): void {
+		this.#engines.kill();
+	}
+
+	#stretch(position: number): Stretch {
+		const {frames, endPosition} = this.#options;
+		return {
+			position,
+			...(endPosition !== undefined && {endPosition}),
+			...(frames !== undefined && {frames: Math.max(0, frames - this.#state.frames)}),
+		};
+	}
+
+	#begin(keeper: EngineKeeper, nowMs: number): void {
+		this.#choice = this.#wanted;
+		const {model} = this.#choice;
+		this.#flippedFromMs = this.#state.segments.at(-1)?.lastFrameAtMs;
+		this.#state.labelNames = model.labels.names;
+		this.#open(
+			{config: keeper.config, ...(model.sha256 !== undefined && {modelSha256: model.sha256})},
+			{...keeper.config, ...keeper.known},
+			nowMs,
+		);
+		this.#setPhase('running', 'running');
+	}
+
+	#open(
+		record: SegmentRecord,
+		identity: Omit<SegmentState['identity'], 'number'>,
+		nowMs: number,
+	): void {
+		this.#state.segments.at(-1)?.close(nowMs);
+		const segment = new SegmentState({...identity, number: this.#state.segments.length + 1});
+		this.records.set(segment, record);
+		this.#state.segments.push(segment);
+		segment.start(nowMs);
+	}
+
+	#prepare(keeper: EngineKeeper, message: EngineMessage): void {
+		const {pending, segments} = this.#state;
+		if (message.type === 'batch') {
+			this.#skip(message);
+		}
+
+		if (segments.length > 0) {
+			return;
+		}
+
+		pending.identity = {...pending.identity, ...keeper.known};
+		switch (message.type) {
+			case 'warming': {
+				this.#setPhase('warming up', `warming up: ${message.runs} runs`);
+
+				break;
+			}
+
+			case 'progress': {
+				this.#setPhase('loading', message.text);
+
+				break;
+			}
+
+			case 'loaded': {
+				this.#setPhase('warming up', 'warming up');
+
+				break;
+			}
+			// No default
+		}
+	}
+
+	#receive(message: EngineMessage): void {
+		const segment = this.#state.segments.at(-1);
+		if (message.type === 'batch' && segment) {
+			const hadFrames = segment.frames > 0;
+			segment.record(message.batch);
+			this.#skip(message);
+			this.#state.engineRssBytes = message.rssBytes;
+			if (!hadFrames && segment.frames > 0) {
+				this.#tellGap(message.batch.endedAtMs[0]!);
+			}
+
+			this.#endWhenDone();
+		} else if (message.type === 'stopped' && this.#isExhausted(message.nextPosition)) {
+			this.#onOver('completed');
+		}
+	}
+
+	/** Time between the last counted frame before a flip and the first one after it. */
+	#tellGap(firstFrameAtMs: number): void {
+		if (this.#flippedFromMs !== undefined) {
+			const gapMs = Math.round(firstFrameAtMs - this.#flippedFromMs);
+			const {manifest} = this.#choice.model;
+			this.#note(
+				'info',
+				'flipped',
+				`${manifest.title} on ${this.#choice.backendId} took over; gap ${gapMs} ms`,
+			);
+			this.#flippedFromMs = undefined;
+		}
+	}
+
+	#skip(message: EngineMessage & {type: 'batch'}): void {
+		const {segment} = this.#state;
+		for (const {entry, reason} of message.skipped) {
+			const file = this.#options.dataset.entries[entry]?.file ?? `entry ${entry}`;
+			if (segment.skip(entry)) {
+				this.#note('warning', 'frameSkipped', `${basename(file)} skipped: ${reason}`);
+			}
+		}
+	}
+
+	#isExhausted(nextPosition: number): boolean {
+		const {frames, endPosition} = this.#options;
+		return (
+			(frames !== undefined && this.#state.frames >= frames) ||
+			(endPosition !== undefined && nextPosition >= endPosition)
+		);
+	}
+
+	#endWhenDone(): void {
+		const {durationMs, endsWithPreset, preset} = this.#options;
+		const {firstStartMs, segment} = this.#state;
+		const isTimeUp =
+			durationMs !== undefined &&
+			firstStartMs !== undefined &&
+			monotonicMs() - firstStartMs >= durationMs;
+		if (isTimeUp || (endsWithPreset && segment.isValid(preset))) {
+			this.#onOver('completed');
+		}
+	}
+
+	#restart(reason: string, delayMs: number): void {
+		const segment = this.#state.segments.at(-1);
+		if (segment) {
+			segment.restarts++;
+		}
+
+		this.#note(
+			'error',
+			'engineRestarted',
+			`the engine ${reason}; it starts again in ${delayMs / 1000} s, nothing measured is lost`,
+		);
+		this.#setPhase('restarting', 'restarting the engine');
+	}
+
+	#note(level: 'info' | 'warning' | 'error', kind: string, text: string): void {
+		this.#state.note(monotonicMs(), level, kind, text);
+	}
+
+	#setPhase(phase: Parameters<SessionState['setPhase']>[0], text: string): void {
+		this.#state.setPhase(phase, text, monotonicMs());
+	}
+}

@@ -1,0 +1,43 @@
+import {type Dataset} from '../frames/dataset.js';
+import {type Preset} from '../measure/validity.js';
+import {type ResolvedModel} from '../zoo/resolve-model.js';
+import {type Gates} from './gates.js';
+import {type SaveFile} from './save.js';
+
+/** All that a run is told at its start. */
+export type SessionOptions = {
+	readonly edgetopVersion: string;
+	readonly commandLine: readonly string[];
+	readonly model: ResolvedModel;
+	readonly backendId: string;
+	readonly device?: string;
+	readonly threads?: number;
+	readonly backendOptions: Readonly<Record<string, string>>;
+	readonly dataset: Dataset;
+	readonly seed: number;
+	/** Memory budget for decoded tensors; 0: every frame is decoded. */
+	readonly cacheBytes: number;
+	/** Least runs and time of a warm-up (MEASUREMENT §2). */
+	readonly warmup: {readonly runs: number; readonly milliseconds: number};
+	readonly preset: Preset;
+	/** End when the preset's queries and seconds are reached. */
+	readonly endsWithPreset: boolean;
+	/** End after this time of counted frames. */
+	readonly durationMs?: number;
+	/** End after this many counted frames. */
+	readonly frames?: number;
+	/** End before this position of the endless sequence: whole passes. */
+	readonly endPosition?: number;
+	readonly gates: Gates;
+	readonly saveFile: SaveFile;
+	/** Time between snapshots. */
+	readonly periodMs: number;
+	/**
+	Finds a model for a flip, with a file that the backend reads.
+
+	@throws UserError when there is none.
+	*/
+	readonly resolveModel: (name: string, backendId: string) => Promise<ResolvedModel>;
+	/** Receives each raw line of native stderr. */
+	readonly logNative: (line: string) => void;
+};

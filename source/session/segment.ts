@@ -1,0 +1,267 @@
+import {type EngineConfig, type EngineFacts, type FrameBatch} from '../engine/protocol.js';
+import {type FrameEntry} from '../frames/dataset.js';
+import {Accuracy} from '../measure/accuracy.js';
+import {earlyStoppingEstimate} from '../measure/early-stopping.js';
+import {FrameRate} from '../measure/frame-rate.js';
+import {LatencyHistogram} from '../measure/histogram.js';
+import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
+import {validity, type Preset} from '../measure/validity.js';
+import {type CurrentFrame, type SegmentFigures, type StageFigures} from './snapshot.js';
+
+const topCount = 5;
+const distributionBins = 24;
+
+const stageNames = ['decode', 'preprocess', 'infer', 'postprocess', 'total'] as const;
+type StageName = (typeof stageNames)[number];
+
+/** What a segment is made of; it does not change while the segment lasts. */
+export type SegmentIdentity = Pick<
+	EngineConfig,
+	'backendId' | 'manifest' | 'format' | 'entries'
+> & {
+	readonly number: number;
+	readonly facts?: EngineFacts;
+	readonly firstInferenceMs?: number;
+	readonly warmup?: {readonly runs: number; readonly milliseconds: number};
+};
+
+const summary = (histogram: LatencyHistogram) =>
+	histogram.count > 0 ? summariseLatency(histogram) : undefined;
+
+/**
+Statistics of one segment: frames of one model on one backend, after warm-up. Constant memory. Time is an argument.
+*/
+export class SegmentState {
+	identity: SegmentIdentity;
+	restarts = 0;
+	readonly #stages: Record<StageName, LatencyHistogram>;
+	readonly #rate = new FrameRate();
+	readonly #accuracy = new Accuracy();
+	readonly #skipped = new Set<number>();
+	#frames = 0;
+	#startedAtMs: number | undefined;
+	#endedAtMs: number | undefined;
+	#closedAtMs: number | undefined;
+	#firstPosition: number | undefined;
+	#lastPosition = 0;
+	#last: {entry: number; top5: Int32Array; probabilities: Float32Array} | undefined;
+
+	constructor(identity: SegmentIdentity) {
+		this.identity = identity;
+		this.#stages = {
+			decode: new LatencyHistogram(),
+			preprocess: new LatencyHistogram(),
+			infer: new LatencyHistogram(),
+			postprocess: new LatencyHistogram(),
+			total: new LatencyHistogram(),
+		};
+	}
+
+	get frames(): number {
+		return this.#frames;
+	}
+
+	/** Seconds from the start of the counted frames to the last one's result. */
+	get seconds(): number {
+		return this.#startedAtMs === undefined || this.#endedAtMs === undefined
+			? 0
+			: (this.#endedAtMs - this.#startedAtMs) / 1000;
+	}
+
+	get startedAtMs(): number | undefined {
+		return this.#startedAtMs;
+	}
+
+	get lastFrameAtMs(): number | undefined {
+		return this.#endedAtMs;
+	}
+
+	get nextPosition(): number {
+		return this.#firstPosition === undefined ? 0 : this.#lastPosition + 1;
+	}
+
+	/** Counted frames begin now. A restart of the engine does not begin anew: the pause is in the wall clock. */
+	start(nowMs: number): void {
+		if (this.#startedAtMs === undefined) {
+			this.#startedAtMs = nowMs;
+			this.#rate.reset(nowMs);
+		}
+	}
+
+	isValid(preset: Preset): boolean {
+		return validity(preset, this.#frames, this.seconds).isValid;
+	}
+
+	close(nowMs: number): void {
+		this.#closedAtMs ??= nowMs;
+	}
+
+	/** FPS of the last second. */
+	recentFps(nowMs: number): number | undefined {
+		return this.#frames > 0 ? this.#rate.fps(1000, nowMs) : undefined;
+	}
+
+	/** @returns Whether this file was not known to be bad before. */
+	skip(entry: number): boolean {
+		const isNew = !this.#skipped.has(entry);
+		this.#skipped.add(entry);
+		return isNew;
+	}
+
+	record(batch: FrameBatch): void {
+		const count = batch.positions.length;
+		for (let row = 0; row < count; row++) {
+			this.#recordStages(batch, row);
+			this.#recordAccuracy(batch, row);
+			this.#rate.record(batch.endedAtMs[row]!);
+		}
+
+		if (count > 0) {
+			const row = count - 1;
+			this.#frames += count;
+			this.#firstPosition ??= batch.positions[0]!;
+			this.#lastPosition = batch.positions[row]!;
+			this.#endedAtMs = batch.endedAtMs[row]!;
+			this.#last = {
+				entry: batch.entries[row]!,
+				top5: batch.top5.slice(row * topCount, (row + 1) * topCount),
+				probabilities: batch.probabilities.slice(row * topCount, (row + 1) * topCount),
+			};
+		}
+	}
+
+	/** The newest frame with its names. */
+	current(
+		nameOf: (label: number) => string,
+		fileOf: (entry: FrameEntry) => string,
+	): CurrentFrame | undefined {
+		const entry = this.#last && this.identity.entries[this.#last.entry];
+		if (!this.#last || !entry) {
+			return undefined;
+		}
+
+		const {top5, probabilities} = this.#last;
+		return {
+			file: fileOf(entry),
+			truth: entry.classes.map(label => nameOf(label)),
+			top5: Array.from(top5, (label, place) => ({
+				label: label >= 0 ? nameOf(label) : 'background',
+				probability: probabilities[place]!,
+				isHit: entry.classes.includes(label),
+			})).filter(({probability}, place) => probability > 0 || top5[place]! >= 0),
+		};
+	}
+
+	figures(sessionStartMs: number, nowMs: number, preset: Preset): SegmentFigures {
+		const {manifest, facts, backendId, number, format, firstInferenceMs, warmup} = this.identity;
+		const at = this.#closedAtMs ?? nowMs;
+		const {infer} = this.#stages;
+		const inferSummary = summary(infer);
+		const passes = this.#passes();
+		return {
+			number,
+			modelName: manifest.name,
+			modelTitle: manifest.title,
+			precision: manifest.formats[format]?.precision ?? 'unknown',
+			backendId,
+			...(facts && {
+				device: facts.device,
+				runtime: facts.runtime,
+				framesMode: facts.framesMode,
+				loadMs: facts.loadMs,
+				...(facts.threads !== undefined && {threads: facts.threads}),
+				...(facts.threadsReason !== undefined && {threadsReason: facts.threadsReason}),
+			}),
+			...(this.#startedAtMs !== undefined && {startedAtMs: this.#startedAtMs - sessionStartMs}),
+			...(this.#closedAtMs !== undefined && {endedAtMs: this.#closedAtMs - sessionStartMs}),
+			...(firstInferenceMs !== undefined && {firstInferenceMs}),
+			...(warmup && {warmup}),
+			frames: this.#frames,
+			seconds: this.seconds,
+			fps: this.#fps(at),
+			stages: this.#stageFigures(),
+			...(inferSummary && {stalls: countStalls(infer)}),
+			isUnstable: isUnstable(inferSummary?.cv),
+			earlyStopping: this.#earlyStopping(),
+			validity: validity(preset, this.#frames, this.seconds),
+			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
+			accuracy: {rolling: this.#accuracy.rolling(), cumulative: this.#accuracy.cumulative()},
+			passes,
+			skippedFrames: this.#skipped.size,
+			restarts: this.restarts,
+			...(manifest.published && {
+				published: {
+					top1: manifest.published.top1,
+					...(manifest.published.top5 !== undefined && {top5: manifest.published.top5}),
+				},
+			}),
+		};
+	}
+
+	#recordStages(batch: FrameBatch, row: number): void {
+		let total = 0;
+		for (const stage of ['decode', 'preprocess', 'infer', 'postprocess'] as const) {
+			const ms = batch[`${stage}Ms`][row]!;
+			if (!Number.isNaN(ms)) {
+				this.#stages[stage].record(ms);
+				total += ms;
+			}
+		}
+
+		this.#stages.total.record(total);
+	}
+
+	#recordAccuracy(batch: FrameBatch, row: number): void {
+		const entryIndex = batch.entries[row]!;
+		const classes = this.identity.entries[entryIndex]?.classes ?? [];
+		if (classes.length === 0 || !this.identity.manifest.output) {
+			return;
+		}
+
+		const top5 = batch.top5.subarray(row * topCount, (row + 1) * topCount);
+		this.#accuracy.record(
+			entryIndex,
+			classes.includes(top5[0]!),
+			top5.some(label => classes.includes(label)),
+		);
+	}
+
+	#fps(nowMs: number): SegmentFigures['fps'] {
+		if (this.#startedAtMs === undefined || this.#frames === 0) {
+			return {};
+		}
+
+		const windows = {
+			last1s: this.#rate.fps(1000, nowMs),
+			last10s: this.#rate.fps(10_000, nowMs),
+			last60s: this.#rate.fps(60_000, nowMs),
+			session: this.#rate.fps('session', nowMs),
+		};
+		return Object.fromEntries(Object.entries(windows).filter(([, value]) => value !== undefined));
+	}
+
+	#stageFigures(): StageFigures {
+		return Object.fromEntries(
+			stageNames
+				.filter(stage => this.#stages[stage].count > 0)
+				.map(stage => [stage, summary(this.#stages[stage])]),
+		);
+	}
+
+	#earlyStopping(): SegmentFigures['earlyStopping'] {
+		const {infer} = this.#stages;
+		const p90 = earlyStoppingEstimate(infer, 0.9);
+		const p99 = earlyStoppingEstimate(infer, 0.99);
+		return {...(p90 !== undefined && {p90}), ...(p99 !== undefined && {p99})};
+	}
+
+	#passes(): SegmentFigures['passes'] {
+		const {length} = this.identity.entries;
+		if (this.#firstPosition === undefined || length === 0) {
+			return {complete: 0, partial: 0};
+		}
+
+		const seen = this.#lastPosition + 1 - this.#firstPosition;
+		return {complete: Math.floor(seen / length), partial: (seen % length) / length};
+	}
+}

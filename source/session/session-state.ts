@@ -1,0 +1,152 @@
+import {basename} from 'node:path';
+import {type ProbedBackend} from '../engine/protocol.js';
+import {type Dataset} from '../frames/dataset.js';
+import {TimeSeries} from '../measure/time-series.js';
+import {type Preset} from '../measure/validity.js';
+import {type HostIdentity, type TelemetrySample} from '../sensors/sensor.js';
+import {sanitize} from '../text/sanitize.js';
+import {EventLog} from './event-log.js';
+import {chooseTemperature, hostFigures} from './host-figures.js';
+import {type SegmentState} from './segment.js';
+import {
+	type EventLevel,
+	type ModelChoice,
+	type OwnCost,
+	type Phase,
+	type Snapshot,
+} from './snapshot.js';
+import {TelemetryLog} from './telemetry-log.js';
+
+const eventsShown = 200;
+
+/** Everything a session knows. Changed by the session alone, with the time as an argument; read as frozen snapshots. */
+export class SessionState {
+	readonly startedAt = new Date();
+	readonly startMs: number;
+	readonly dataset: Dataset;
+	readonly seed: number;
+	readonly preset: Preset;
+	readonly durationMs: number | undefined;
+	readonly events = new EventLog();
+	readonly telemetry = new TelemetryLog();
+	readonly segments: SegmentState[] = [];
+	/** Made ready, not counting yet. */
+	pending: SegmentState;
+	phase: Phase = 'starting';
+	phaseText = 'starting';
+	phaseSinceMs: number;
+	labelNames: readonly string[] = [];
+	identity: HostIdentity | undefined;
+	startTemperature: {readonly value: number; readonly source: string} | undefined;
+	models: readonly ModelChoice[] = [];
+	backends: readonly ProbedBackend[] | undefined;
+	own: OwnCost = {};
+	engineRssBytes: number | undefined;
+	savePath: string | undefined;
+	#sample: TelemetrySample | undefined;
+	readonly #fps = new TimeSeries();
+
+	constructor(
+		nowMs: number,
+		pending: SegmentState,
+		run: {
+			readonly dataset: Dataset;
+			readonly seed: number;
+			readonly preset: Preset;
+			readonly durationMs?: number;
+		},
+	) {
+		this.startMs = nowMs;
+		this.phaseSinceMs = nowMs;
+		this.pending = pending;
+		this.dataset = run.dataset;
+		this.seed = run.seed;
+		this.preset = run.preset;
+		this.durationMs = run.durationMs;
+	}
+
+	/** The segment on the screen: the newest that counts, or the one that is made ready. */
+	get segment(): SegmentState {
+		return this.segments.at(-1) ?? this.pending;
+	}
+
+	/** Frames counted in all segments. */
+	get frames(): number {
+		return this.segments.reduce((sum, segment) => sum + segment.frames, 0);
+	}
+
+	/** When the first counted frames of the session began. */
+	get firstStartMs(): number | undefined {
+		return this.segments[0]?.startedAtMs;
+	}
+
+	setPhase(phase: Phase, text: string, nowMs: number): void {
+		if (phase !== this.phase || text !== this.phaseText) {
+			this.phaseSinceMs = nowMs;
+		}
+
+		this.phase = phase;
+		this.phaseText = text;
+	}
+
+	note(nowMs: number, level: EventLevel, kind: string, text: string): void {
+		this.events.add(nowMs - this.startMs, level, kind, text);
+	}
+
+	receiveSample(sample: TelemetrySample): void {
+		this.#sample = sample;
+		this.telemetry.add(sample);
+		if (!this.startTemperature) {
+			const reading = chooseTemperature(sample.readings);
+			if (reading && 'value' in reading) {
+				this.startTemperature = {value: reading.value, source: reading.label};
+			}
+		}
+	}
+
+	/** Adds a point to the FPS history: call once a second. No counted frames is a gap, not 0. */
+	tick(nowMs: number): void {
+		const segment = this.segments.at(-1);
+		const isCounting = this.phase === 'running' || this.phase === 'restarting';
+		this.#fps.add(nowMs, isCounting && segment ? segment.recentFps(nowMs) : undefined);
+	}
+
+	nameOf = (label: number): string => sanitize(this.labelNames[label] ?? `class ${label}`, 80);
+
+	snapshot(nowMs: number): Snapshot {
+		const {segment} = this;
+		const figures = (item: SegmentState) => item.figures(this.startMs, nowMs, this.preset);
+		const current = segment.current(this.nameOf, entry => sanitize(basename(entry.file), 120));
+		const endMs = nowMs;
+		const isWaiting = this.phase !== 'running' && this.phase !== 'ended';
+		const waitedSeconds = Math.floor((nowMs - this.phaseSinceMs) / 1000);
+		return {
+			phase: this.phase,
+			phaseText:
+				isWaiting && waitedSeconds > 0 ? `${this.phaseText} (${waitedSeconds} s)` : this.phaseText,
+			isFrozen: false,
+			elapsedMs: nowMs - this.startMs,
+			...(this.durationMs !== undefined && {durationMs: this.durationMs}),
+			framesName: sanitize(this.dataset.name, 80),
+			framesCount: this.dataset.entries.length,
+			labelSource: this.dataset.labelSource,
+			seed: this.seed,
+			preset: this.preset,
+			segment: figures(segment),
+			earlierSegments: this.segments.filter(item => item !== segment).map(item => figures(item)),
+			...(current && {current}),
+			host: hostFigures(this.#sample),
+			...(this.identity && {hostName: sanitize(this.identity.hostname, 60)}),
+			...(this.identity?.board !== undefined && {boardName: sanitize(this.identity.board, 80)}),
+			own: {
+				...this.own,
+				...(this.engineRssBytes !== undefined && {engineRssBytes: this.engineRssBytes}),
+			},
+			events: this.events.newest(eventsShown),
+			models: this.models,
+			...(this.backends && {backends: this.backends}),
+			...(this.savePath !== undefined && {savePath: this.savePath}),
+			fpsHistory: (columns, windowMs) => this.#fps.points(endMs - windowMs, endMs, columns),
+		};
+	}
+}

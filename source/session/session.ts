@@ -1,0 +1,162 @@
+import {randomUUID} from 'node:crypto';
+import {monotonicMs} from '../clock.js';
+import {messageOf} from '../text/user-error.js';
+import {buildSummary} from './build-summary.js';
+import {describeContext} from './context.js';
+import {checkGates} from './gates.js';
+import {firstSegment} from './choice.js';
+import {Measuring} from './measuring.js';
+import {type SessionOptions} from './options.js';
+import {SessionState} from './session-state.js';
+import {SnapshotStore} from './store.js';
+import {type EndReason, type Summary} from './summary.js';
+
+export type SessionEnd = {
+	readonly summary: Summary;
+	/** Why the summary could not be saved. */
+	readonly saveError?: string;
+};
+
+const toText = (summary: Summary): string => `${JSON.stringify(summary, undefined, 2)}\n`;
+
+/** One run from start to summary. Knows no screen: the live view and `--headless` drive the same object. */
+export class Session {
+	readonly id = randomUUID();
+	readonly state: SessionState;
+	readonly store: SnapshotStore;
+	/** Resolves once, when the run is over and saved. */
+	readonly ended: Promise<SessionEnd>;
+	readonly #options: SessionOptions;
+	readonly #measuring: Measuring;
+	#ticker: NodeJS.Timeout | undefined;
+	#isEnding = false;
+	#nativeNotedAtMs = Number.NEGATIVE_INFINITY;
+	#finish!: (end: SessionEnd) => void;
+
+	constructor(options: SessionOptions) {
+		this.#options = options;
+		this.state = new SessionState(monotonicMs(), firstSegment(options), options);
+		this.state.labelNames = options.model.labels.names;
+		this.state.savePath = options.saveFile.path;
+		this.store = new SnapshotStore(() => this.state.snapshot(monotonicMs()), options.periodMs);
+		this.#measuring = new Measuring(options, this.state, (reason, detail) => {
+			void this.end(reason, detail);
+		});
+		this.ended = new Promise(resolve => {
+			this.#finish = resolve;
+		});
+	}
+
+	get enginePid(): number | undefined {
+		return this.#measuring.enginePid;
+	}
+
+	start(): void {
+		for (const {file, reason} of this.#options.dataset.skipped) {
+			this.note('warning', 'frameSkipped', `${file} skipped: ${reason}`);
+		}
+
+		this.#measuring.start();
+		this.#ticker = setInterval(() => {
+			this.state.tick(monotonicMs());
+		}, 1000);
+	}
+
+	note(level: 'info' | 'warning' | 'error', kind: string, text: string): void {
+		this.state.note(monotonicMs(), level, kind, text);
+	}
+
+	/** A line that native code wrote to stderr: the events panel shows it, at most one a second. */
+	noteNative(line: string): void {
+		const nowMs = monotonicMs();
+		if (line.trim() !== '' && nowMs - this.#nativeNotedAtMs > 1000) {
+			this.#nativeNotedAtMs = nowMs;
+			this.note('warning', 'nativeMessage', `engine: ${line}`);
+		}
+	}
+
+	selectModel = async (name: string): Promise<void> => {
+		await this.#measuring.select(name);
+		this.store.publish();
+	};
+
+	selectBackend = async (id: string): Promise<void> => {
+		await this.#measuring.select(undefined, id);
+		this.store.publish();
+	};
+
+	resetStatistics = (): void => {
+		this.#measuring.resetStatistics();
+		this.store.publish();
+	};
+
+	/** Saves the summary as it stands; a failure is an event. */
+	save = (): void => {
+		try {
+			this.#options.saveFile.save(toText(this.summarise('running')));
+			this.note('info', 'sessionSaved', `saved to ${this.#options.saveFile.path}`);
+		} catch (error) {
+			this.note('error', 'saveFailed', messageOf(error));
+		}
+
+		this.store.publish();
+	};
+
+	/** Ends the run: the frame in hand is finished, the summary saved. Later calls change nothing. */
+	async end(reason: EndReason, detail?: string): Promise<void> {
+		if (this.#isEnding) {
+			return;
+		}
+
+		this.#isEnding = true;
+		clearInterval(this.#ticker);
+		await this.#measuring.close();
+		if (reason === 'failed' && detail !== undefined) {
+			this.note('error', 'sessionFailed', detail);
+		}
+
+		this.state.setPhase(reason === 'failed' ? 'failed' : 'ended', detail ?? reason, monotonicMs());
+		const summary = this.summarise(reason, detail);
+		const saveError = this.#saveLast(summary);
+		this.store.publish();
+		this.#finish({summary, ...(saveError !== undefined && {saveError})});
+	}
+
+	/** Last resort of a process that goes down, synchronous: ends the engines and saves what there is. */
+	abandon(detail: string): void {
+		this.#measuring.kill();
+		if (!this.#isEnding) {
+			this.#isEnding = true;
+			this.#options.saveFile.save(toText(this.summarise('failed', detail)));
+		}
+	}
+
+	/** The summary as it stands now. */
+	summarise(reason: EndReason, detail?: string): Summary {
+		const {state} = this;
+		const options = this.#options;
+		const nowMs = monotonicMs();
+		const figures = state.segment.figures(state.startMs, nowMs, state.preset);
+		return buildSummary(
+			state,
+			this.#measuring.records,
+			{
+				edgetop: options.edgetopVersion,
+				id: this.id,
+				end: {reason, ...(detail !== undefined && {detail})},
+				context: describeContext(options, state.identity, state.startTemperature),
+				gates: checkGates(options.gates, figures),
+			},
+			nowMs,
+		);
+	}
+
+	#saveLast(summary: Summary): string | undefined {
+		try {
+			this.#options.saveFile.save(toText(summary));
+			return undefined;
+		} catch (error) {
+			return messageOf(error);
+		}
+	}
+}

@@ -1,0 +1,20 @@
+import {type FormatName} from './manifest.js';
+
+/*
+Which model formats a runtime reads, the preferred one first. Plain data, so that the session can choose a file without loading a runtime.
+*/
+const formatsByRuntime: Readonly<Record<string, readonly FormatName[]>> = {
+	onnxruntime: ['onnx'],
+	wasm: ['onnx'],
+	openvino: ['onnx', 'openvino'],
+	tensorrt: ['onnx'],
+	tflite: ['tflite'],
+	pytorch: ['torchscript'],
+	tensorflow: ['saved-model'],
+	exec: ['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino'],
+	null: ['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino'],
+};
+
+/** Formats that the backend of this id (`onnxruntime:cpu`, `exec:COMMAND`) reads; empty for an unknown runtime. */
+export const formatsOf = (backendId: string): readonly FormatName[] =>
+	formatsByRuntime[backendId.split(':', 1)[0] ?? ''] ?? [];
