@@ -8,6 +8,8 @@ import {modelOfManifest, openModelFile} from './model-file.js';
 import {nearestNames} from './nearest-names.js';
 import {type ZooModel} from './zoo-model.js';
 
+export {type ModelFile, type ZooModel} from './zoo-model.js';
+
 export type Library = {
 	/** By name. A manifest of the user takes the place of the packaged one of the same name. */
 	readonly models: readonly ZooModel[];
