@@ -1,7 +1,7 @@
 /** Completions are kept for the longest window, by tenths of a second. */
 const bucketMs = 100;
 const longestWindowMs = 60_000;
-const bucketCount = longestWindowMs / bucketMs + 2;
+const bucketCount = longestWindowMs / bucketMs + 20;
 
 /** Before this much has passed, a rate would be guesswork. */
 const shortestMs = 500;
@@ -82,7 +82,7 @@ export class FrameRate {
 			return seconds > 0 ? end.frames / seconds : undefined;
 		}
 
-		const from = this.#begin(Math.min(nowMs, end.atMs) - windowMs, startMs);
+		const from = this.#begin(end.atMs - windowMs, startMs);
 		const seconds = (end.atMs - from.atMs) / 1000;
 		return seconds > 0 ? (end.frames - from.frames) / seconds : 0;
 	}
@@ -100,20 +100,17 @@ export class FrameRate {
 
 	/** The completion at which a window begins; the window's own edge where a pause lies before it. */
 	#begin(edgeMs: number, startMs: number): {atMs: number; frames: number} {
-		const mark = this.#markAt(Math.floor((edgeMs - startMs) / bucketMs));
-		const isPause =
-			edgeMs - (mark?.atMs ?? startMs) > Math.max(bucketMs, pauseFactor * this.#intervalMs);
-		return {
-			atMs: isPause ? edgeMs : (mark?.atMs ?? startMs),
-			frames: mark?.frames ?? 0,
-		};
+		const mark = this.#markAt(edgeMs);
+		const atMs = mark?.atMs ?? startMs;
+		const isPause = edgeMs - atMs > Math.max(2 * bucketMs, pauseFactor * this.#intervalMs);
+		return {atMs: isPause ? edgeMs : atMs, frames: mark?.frames ?? 0};
 	}
 
-	/** The newest mark in or before a bucket. All are looked at: a slow model's marks stay in the ring beyond their turn. */
-	#markAt(bucket: number): Mark | undefined {
-		let newest = this.#forgotten && this.#forgotten.bucket <= bucket ? this.#forgotten : undefined;
+	/** The newest mark at or before a moment. All are looked at: a slow model's marks stay in the ring beyond their turn. */
+	#markAt(edgeMs: number): Mark | undefined {
+		let newest = this.#forgotten;
 		for (const mark of this.#marks) {
-			if (mark && mark.bucket <= bucket && mark.bucket > (newest?.bucket ?? -1)) {
+			if (mark && mark.atMs <= edgeMs && mark.bucket > (newest?.bucket ?? -1)) {
 				newest = mark;
 			}
 		}
