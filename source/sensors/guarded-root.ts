@@ -1,4 +1,5 @@
 import {ReadFailure, isFailure, type LineStream, type Root} from './root.js';
+import {timedOut, within} from './within.js';
 
 const firstRetryMs = 5000;
 const longestRetryMs = 60_000;
@@ -69,13 +70,8 @@ export class GuardedRoot implements Root {
 	}
 
 	async #race(path: string, reading: Promise<string | ReadFailure>): Promise<string | ReadFailure> {
-		let timer: NodeJS.Timeout | undefined;
-		const timedOut = new Promise<undefined>(resolve => {
-			timer = setTimeout(resolve, this.#timeoutMs, undefined);
-		});
-		const result = await Promise.race([reading, timedOut]);
-		clearTimeout(timer);
-		if (result === undefined) {
+		const result = await within(reading, this.#timeoutMs);
+		if (result === timedOut) {
 			void this.#suspect(path, reading);
 			return this.#failure();
 		}

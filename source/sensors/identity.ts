@@ -4,6 +4,7 @@ import {sanitize} from '../text/sanitize.js';
 import {readOptionalText} from './parse.js';
 import {type Root} from './root.js';
 import {LiveRoot} from './live-root.js';
+import {timedOut, within} from './within.js';
 import {type HostIdentity} from './sensor.js';
 
 /*
@@ -21,7 +22,9 @@ type Asked = {
 const known = (text: string | undefined): string | undefined => {
 	const clean = sanitize((text ?? '').replaceAll('\0', ' ').trim(), 120);
 	return clean === '' ||
-		/^(?:unknown|default string|to be filled.*|system product name|none)$/i.test(clean)
+		/^(?:unknown|default string|to be filled.*|system product name|docker container|none)$/i.test(
+			clean,
+		)
 		? undefined
 		: clean;
 };
@@ -81,26 +84,22 @@ export const governorOf = async (root: Root): Promise<string | undefined> => {
 	return governors.size > 0 ? [...governors].join(', ') : undefined;
 };
 
-const withinMs = async <T>(work: Promise<T>, limitMs: number): Promise<T | undefined> => {
-	let timer: NodeJS.Timeout | undefined;
-	const limit = new Promise<undefined>(resolve => {
-		timer = setTimeout(resolve, limitMs, undefined);
-	});
+/** Undefined where the answer fails or does not come. */
+const attempt = async <T>(work: Promise<T>, limitMs: number): Promise<T | undefined> => {
 	try {
-		return await Promise.race([work, limit]);
+		const answer = await within(work, limitMs);
+		return answer === timedOut ? undefined : answer;
 	} catch {
 		return undefined;
-	} finally {
-		clearTimeout(timer);
 	}
 };
 
 const askSystemInformation = async (): Promise<Asked> => {
 	const {default: information} = await import('systeminformation');
 	const [system, cpu, osInfo] = await Promise.all([
-		withinMs(information.system(), 8000),
-		withinMs(information.cpu(), 8000),
-		withinMs(information.osInfo(), 8000),
+		attempt(information.system(), 8000),
+		attempt(information.cpu(), 8000),
+		attempt(information.osInfo(), 8000),
 	]);
 	const board = known(
 		[known(system?.manufacturer), known(system?.model)].filter(Boolean).join(' '),
@@ -133,7 +132,7 @@ const defined = <T extends object>(fields: T): T =>
 export const identify = async (root: Root, sensorRoot?: string): Promise<HostIdentity> => {
 	const machine = root.isLive ? root : new LiveRoot();
 	const [information, board, governor, container, flag] = await Promise.all([
-		withinMs(askSystemInformation(), 10_000),
+		attempt(askSystemInformation(), 10_000),
 		boardOf(root),
 		governorOf(machine),
 		containerOf(machine),

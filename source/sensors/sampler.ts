@@ -1,5 +1,6 @@
 import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
+import {timedOut, within} from './within.js';
 import {type Root} from './root.js';
 import {
 	hasValue,
@@ -34,20 +35,6 @@ type Slot = {
 	readings: readonly Reading[];
 	costMs: number | undefined;
 	trouble: {readonly state: 'timed out' | 'failed'; readonly reason: string} | undefined;
-};
-
-const timedOut = Symbol('timed out');
-
-const within = async <T>(work: Promise<T>, timeoutMs: number): Promise<T | typeof timedOut> => {
-	let timer: NodeJS.Timeout | undefined;
-	const limit = new Promise<typeof timedOut>(resolve => {
-		timer = setTimeout(resolve, timeoutMs, timedOut);
-	});
-	try {
-		return await Promise.race([work, limit]);
-	} finally {
-		clearTimeout(timer);
-	}
 };
 
 /** Reads every source at a period, each with its own time-out and never twice at once. A source that hangs or fails is marked, left alone for a growing time, and stalls no other. */
