@@ -4,15 +4,14 @@ Rooms of the house, lowest first. A room may import only from rooms before it (a
 const roomsBelow = {
 	measure: [],
 	text: [],
-	frames: ['measure', 'text'],
 	sensors: ['measure', 'text'],
 	zoo: ['measure', 'text'],
+	frames: ['measure', 'text', 'zoo'],
 	backends: ['measure', 'text', 'zoo'],
 	engine: ['measure', 'text', 'frames', 'zoo', 'backends'],
 	session: ['measure', 'text', 'frames', 'sensors', 'zoo', 'engine'],
 	report: ['measure', 'text', 'session'],
 	views: ['measure', 'text', 'session'],
-	bench: ['measure', 'text', 'frames', 'sensors', 'zoo', 'backends', 'engine', 'session'],
 };
 
 const rooms = Object.keys(roomsBelow);
@@ -42,7 +41,7 @@ const roomRules = rooms.map(room => ({
 									message: 'Only views/ and app.tsx know the terminal library.',
 								},
 							]),
-					...(room === 'backends' || room === 'bench'
+					...(room === 'backends'
 						? []
 						: [
 								{

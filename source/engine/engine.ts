@@ -114,7 +114,7 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 		onProgress: reportWarmup(),
 	});
 	queue.release(frame);
-	await queue.stop();
+	queue.stop();
 	send({type: 'ready', warmupRuns: warmed.runs, warmupMs: warmed.elapsedMs});
 };
 

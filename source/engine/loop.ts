@@ -129,6 +129,6 @@ export const runFrames = async (
 		await nextTurn();
 	}
 
-	await queue.stop();
+	queue.stop();
 	return next;
 };

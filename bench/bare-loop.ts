@@ -1,0 +1,89 @@
+/*
+The smallest possible loop: onnxruntime-node alone, the same tensors, the same threads, nothing else in the process. Prints one JSON line. The engine is held against this.
+
+Arguments: MODEL THREADS SECONDS FRAMES. The frames are the bundled samples, decoded before the clock starts.
+*/
+import {readdir} from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import {fileURLToPath} from 'node:url';
+import * as ort from 'onnxruntime-node';
+import sharp from 'sharp';
+
+const [model = '', threads = '1', seconds = '10', frames = '16'] = process.argv.slice(2);
+const size = 224;
+const resized = 256;
+
+const samples = fileURLToPath(new URL('../data/samples/', import.meta.url));
+
+const decode = async (file: string): Promise<Float32Array> => {
+	const {width, height} = await sharp(file).metadata();
+	const scale = resized / Math.min(width, height);
+	const w = Math.round(width * scale);
+	const h = Math.round(height * scale);
+	const pixels = await sharp(file)
+		.resize(w, h, {kernel: 'cubic', fit: 'fill'})
+		.extract({
+			left: Math.floor((w - size) / 2),
+			top: Math.floor((h - size) / 2),
+			width: size,
+			height: size,
+		})
+		.toColourspace('srgb')
+		.removeAlpha()
+		.raw()
+		.toBuffer();
+	const area = size * size;
+	const tensor = new Float32Array(3 * area);
+	for (let index = 0; index < area; index++) {
+		for (let channel = 0; channel < 3; channel++) {
+			tensor[channel * area + index] = pixels[3 * index + channel]! / 255;
+		}
+	}
+
+	return tensor;
+};
+
+const files = (await readdir(samples))
+	.filter(name => /\.jpe?g$/i.test(name))
+	.slice(0, Number(frames));
+const tensors: Float32Array[] = [];
+for (const file of files) {
+	tensors.push(await decode(path.join(samples, file)));
+}
+
+const session = await ort.InferenceSession.create(model, {
+	executionProviders: ['cpu'],
+	graphOptimizationLevel: 'all',
+	intraOpNumThreads: Number(threads),
+	interOpNumThreads: 1,
+	executionMode: 'sequential',
+});
+const inputName = session.inputNames[0]!;
+const runOnce = async (index: number): Promise<void> => {
+	const data = tensors[index % tensors.length]!;
+	await session.run({[inputName]: new ort.Tensor('float32', data, [1, 3, size, size])});
+};
+
+const warmUntil = performance.now() + 2000;
+for (let index = 0; performance.now() < warmUntil; index++) {
+	await runOnce(index);
+}
+
+const latencies: number[] = [];
+const began = performance.now();
+const end = began + Number(seconds) * 1000;
+for (let index = 0; performance.now() < end; index++) {
+	const submitted = performance.now();
+	await runOnce(index);
+	latencies.push(performance.now() - submitted);
+}
+
+const elapsed = performance.now() - began;
+latencies.sort((a, b) => a - b);
+process.stdout.write(
+	`${JSON.stringify({
+		fps: (1000 * latencies.length) / elapsed,
+		p50: latencies[Math.floor(latencies.length / 2)],
+	})}\n`,
+);

@@ -1,0 +1,134 @@
+import {stat} from 'node:fs/promises';
+import sharp, {type Sharp} from 'sharp';
+import {messageOf} from '../text/user-error.js';
+import {type ModelInput, type Preprocessing} from '../zoo/manifest.js';
+
+/** Larger pictures are passed over: decoding one would take more memory than a small board has. */
+const pixelLimit = 50e6;
+
+// One thread and no cache: the model's threads and memory come first.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Why a file is no frame, in words for the user. */
+export class DecodeError extends Error {
+	override readonly name = 'DecodeError';
+}
+
+const reasonOf = (error: unknown): string => {
+	const message = messageOf(error);
+	if (/exceeds pixel limit/i.test(message)) {
+		return `larger than ${pixelLimit / 1e6} megapixels`;
+	}
+
+	if (/unsupported image format|contains unsupported/i.test(message)) {
+		return 'not an image of a known format';
+	}
+
+	if (
+		/premature end|truncat|end of (?:file|stream)|unexpected end|corrupt|read error/i.test(message)
+	) {
+		return `truncated or damaged (${message})`;
+	}
+
+	return message;
+};
+
+type Size = {readonly width: number; readonly height: number};
+
+/** Size after the resize rule. The other side is cut down to a whole pixel, as torchvision does. */
+const resizedSize = (source: Size, input: Size, {resize, cropFraction}: Preprocessing): Size => {
+	switch (resize) {
+		case 'squash': {
+			return {width: input.width, height: input.height};
+		}
+
+		case 'none': {
+			return source;
+		}
+
+		case 'letterbox': {
+			const scale = Math.min(input.width / source.width, input.height / source.height);
+			return {
+				width: Math.max(1, Math.round(source.width * scale)),
+				height: Math.max(1, Math.round(source.height * scale)),
+			};
+		}
+
+		default: {
+			const shorter = Math.round(Math.min(input.width, input.height) / cropFraction);
+			return source.width <= source.height
+				? {width: shorter, height: Math.floor((shorter * source.height) / source.width)}
+				: {width: Math.floor((shorter * source.width) / source.height), height: shorter};
+		}
+	}
+};
+
+const centred = (outer: number, inner: number): number => Math.round((outer - inner) / 2);
+
+/** Resize, then crop or pad to the model's input. */
+const fit = (image: Sharp, source: Size, input: Size, preprocessing: Preprocessing): Sharp => {
+	const size = resizedSize(source, input, preprocessing);
+	const resized = image.resize(size.width, size.height, {
+		fit: 'fill',
+		kernel: preprocessing.interpolation,
+	});
+	const width = Math.min(size.width, input.width);
+	const height = Math.min(size.height, input.height);
+	const cropped = resized.extract({
+		left: centred(size.width, width),
+		top: centred(size.height, height),
+		width,
+		height,
+	});
+	if (width === input.width && height === input.height) {
+		return cropped;
+	}
+
+	const pad = preprocessing.padValue;
+	const left = centred(input.width, width);
+	const top = centred(input.height, height);
+	return cropped.extend({
+		left,
+		top,
+		right: input.width - width - left,
+		bottom: input.height - height - top,
+		background: {r: pad, g: pad, b: pad},
+	});
+};
+
+/**
+A file to 8-bit RGB pixels of the model's size: upright by its EXIF tag, sRGB, alpha dropped as PIL's `convert('RGB')` does, first frame of an animation.
+
+@throws DecodeError with a reason in words.
+*/
+export const decodeImage = async (
+	file: string,
+	input: ModelInput,
+	preprocessing: Preprocessing,
+): Promise<Uint8Array> => {
+	try {
+		const {size} = await stat(file);
+		if (size === 0) {
+			throw new DecodeError('zero bytes long');
+		}
+
+		const image = sharp(file, {limitInputPixels: pixelLimit, failOn: 'truncated'});
+		const {autoOrient} = await image.metadata();
+		const pixels = await fit(
+			image.autoOrient().toColourspace('srgb').removeAlpha(),
+			autoOrient,
+			input,
+			preprocessing,
+		)
+			.raw()
+			.toBuffer();
+		if (pixels.length !== 3 * input.width * input.height) {
+			throw new DecodeError(`decoded to ${pixels.length} bytes instead of 8-bit RGB`);
+		}
+
+		return pixels;
+	} catch (error) {
+		throw error instanceof DecodeError ? error : new DecodeError(reasonOf(error), {cause: error});
+	}
+};
