@@ -2,6 +2,8 @@ import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {guessManifest} from './guess-manifest.js';
+import {inspectOnnx} from './inspect-onnx.js';
 import {locateFiles} from './locate-files.js';
 import {type FormatName} from './manifest.js';
 import {readManifest} from './read-manifest.js';
@@ -31,7 +33,7 @@ const sidecarOf = (file: string): string =>
 	path.join(path.dirname(file), `${path.basename(file, path.extname(file))}.json`);
 
 /**
-A model by the path of its manifest or of its file. A manifest of the same name beside the file (`NAME.json`) tells all about it.
+A model by the path of its manifest or of its file. A manifest of the same name beside the file (`NAME.json`) tells all about it; without one an ONNX file is asked itself, and the rest is guessed.
 
 @param file Absolute.
 @throws UserError when the file is missing or is no model.
@@ -53,15 +55,16 @@ export const openModelFile = async (file: string): Promise<ZooModel> => {
 	}
 
 	const sidecar = sidecarOf(file);
-	if (!existsSync(sidecar)) {
-		throw new UserError(`${sanitize(file)}: put a manifest ${sanitize(sidecar)} beside it`);
+	const files = {[format]: {path: file, state: 'present'}} as const;
+	if (existsSync(sidecar)) {
+		return {manifest: await readManifest(sidecar), manifestPath: sidecar, files, guesses: []};
 	}
 
-	const manifest = await readManifest(sidecar);
-	return {
-		manifest,
-		manifestPath: sidecar,
-		files: {[format]: {path: file, state: 'present'}},
-		guesses: [],
-	};
+	if (format === 'onnx') {
+		return {...guessManifest(inspectOnnx(file)), manifestPath: '', files};
+	}
+
+	throw new UserError(
+		`${sanitize(file)}: a ${format} model needs a manifest beside it: ${sanitize(sidecar)} (docs/models.md)`,
+	);
 };
