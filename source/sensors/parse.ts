@@ -1,6 +1,6 @@
 import {sanitize} from '../text/sanitize.js';
 import {ReadFailure, isFailure, type Root} from './root.js';
-import {type Missing} from './sensor.js';
+import {type Missing, type Reading, type ReadingFacts} from './sensor.js';
 
 /** A plain decimal number, or why it is none. */
 export const parseNumber = (text: string | ReadFailure): number | ReadFailure => {
@@ -47,6 +47,19 @@ export const valueOrMissing = (
 
 	return {value: result * (options.scale ?? 1)};
 };
+
+/** A reading of one file. */
+export const toReading = (
+	facts: ReadingFacts,
+	result: number | ReadFailure,
+	options: {readonly scale?: number; readonly mend?: string} = {},
+): Reading => ({...facts, ...valueOrMissing(result, options)});
+
+/** Opens one file to everybody until the next start of the machine. */
+export const chmodCommand = (path: string): string => `sudo chmod a+r '/${path}'`;
+
+/** A label from a driver or a device tree, fit for ids and for the screen. */
+export const cleanLabel = (text: string): string => sanitize(text.trim(), 60);
 
 export const missing = (failure: ReadFailure, mend?: string): Missing =>
 	failure.kind === 'permission' && mend
