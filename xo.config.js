@@ -78,6 +78,7 @@ const config = [
 			'capitalized-comments': 'off',
 			complexity: ['error', 20],
 			'react/no-array-index-key': 'off',
+			'react/react-in-jsx-scope': 'off',
 			'import-x/extensions': 'off',
 			'import-x/no-unassigned-import': 'off',
 			'@typescript-eslint/prefer-readonly-parameter-types': 'off',

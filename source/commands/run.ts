@@ -56,7 +56,7 @@ export const run = async (flags: Flags, commandLine: readonly string[]): Promise
 		}
 
 		const {runScreen} = await import('./screen.js');
-		const {end, signalCode} = await runScreen(session, flags);
+		const {end, signalCode} = await runScreen(session, flags, periodMs);
 		return signalCode ?? exitCode(end);
 	} finally {
 		telemetry.close();

@@ -1,7 +1,9 @@
 import process from 'node:process';
-import {runApp} from '../app.js';
+import {type App, openApp} from '../app.js';
+import {monotonicMs} from '../clock.js';
 import {probeBackends} from '../engine/probe-backends.js';
 import {type Flags} from '../flags.js';
+import {summaryText} from '../report/summary-text.js';
 import {type Session, type SessionEnd} from '../session/session.js';
 import {type ModelChoice} from '../session/snapshot.js';
 import {messageOf} from '../text/user-error.js';
@@ -38,19 +40,49 @@ const listChoices = async (session: Session): Promise<void> => {
 	}
 };
 
+/** Bytes a second over the last few seconds. */
+class ByteRate {
+	readonly #marks: Array<{readonly atMs: number; readonly total: number}> = [];
+	#total = 0;
+
+	add(count: number): void {
+		this.#total += count;
+	}
+
+	/** Call about once a second. */
+	rate(nowMs: number): number | undefined {
+		this.#marks.push({atMs: nowMs, total: this.#total});
+		const first = this.#marks[0]!;
+		if (this.#marks.length > 10) {
+			this.#marks.shift();
+		}
+
+		const seconds = (nowMs - first.atMs) / 1000;
+		return seconds > 0 ? (this.#total - first.total) / seconds : undefined;
+	}
+}
+
 /** Runs with the live screen until the user quits, a limit is reached, or a signal comes. */
 export const runScreen = async (
 	session: Session,
 	flags: Flags,
+	periodMs: number,
 ): Promise<{readonly end: SessionEnd; readonly signalCode: number | undefined}> => {
-	const signals = watchSignals(session);
+	const opened: {app?: App} = {};
+	const signals = watchSignals(session, () => opened.app?.restore());
+	// The line is gone: nothing can be shown any more, and SIGHUP says the rest.
+	process.stdout.on('error', () => undefined);
 	session.start();
 	void listChoices(session);
-	const app = runApp(
+	const byteRate = new ByteRate();
+	opened.app = openApp(
 		session.store,
 		{
 			quit() {
 				void session.end('quit');
+			},
+			interrupt() {
+				signals.onSignal('SIGINT');
 			},
 			resetStatistics: session.resetStatistics,
 			save: session.save,
@@ -60,8 +92,8 @@ export const runScreen = async (
 			selectBackend(id) {
 				void session.selectBackend(id);
 			},
-			setRefresh(periodMs) {
-				session.store.setPeriodMs(periodMs);
+			setRefresh(milliseconds) {
+				session.store.setPeriodMs(milliseconds);
 			},
 			setFrozen(isFrozen) {
 				session.store.setFrozen(isFrozen);
@@ -70,11 +102,27 @@ export const runScreen = async (
 		{
 			isAscii: terminalIsAscii(flags.ascii, process.env),
 			colour: terminalColour(flags.color, process.env),
-			stdout: process.stdout,
-			stdin: process.stdin,
+			periodMs,
+			onBytes(count) {
+				byteRate.add(count);
+			},
 		},
 	);
+	const rateTimer = setInterval(() => {
+		const rate = byteRate.rate(monotonicMs());
+		session.state.own = {
+			...session.state.own,
+			...(rate !== undefined && {terminalBytesPerSecond: rate}),
+		};
+	}, 1000);
 	const end = await session.ended;
-	await app;
+	clearInterval(rateTimer);
+	opened.app.restore();
+	process.stdout.write(summaryText(end.summary));
+	process.stderr.write(
+		end.saveError === undefined
+			? `saved to ${session.state.savePath}\n`
+			: `edgetop: ${end.saveError}\n`,
+	);
 	return {end, signalCode: signals.exitCode()};
 };

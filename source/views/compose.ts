@@ -1,0 +1,130 @@
+import {type Snapshot} from '../session/snapshot.js';
+import {keyBindings, keyName} from './keys.js';
+import {beside, fitBlock, fitLine, type Line, line, span} from './lines.js';
+import {accuracy} from './panels/accuracy.js';
+import {currentFrame} from './panels/current-frame.js';
+import {eventLine, events} from './panels/events.js';
+import {type Size} from './panels/frame.js';
+import {header} from './panels/header.js';
+import {host} from './panels/host.js';
+import {latency} from './panels/latency.js';
+import {throughput} from './panels/throughput.js';
+import {type Theme} from './theme.js';
+
+export const smallest: Size = {width: 80, height: 24};
+
+const headerHeight = 2;
+const frameHeight = 8;
+const accuracyHeight = 6;
+const hostHeight = 8;
+/** A small screen keeps CPU, memory and temperature. */
+const shortHostHeight = 5;
+/** With fewer rows than this, only the newest event is shown, on a line of its own. */
+const rowsForEvents = 32;
+
+export const keyLine = (width: number): Line =>
+	fitLine(
+		keyBindings.flatMap(({keys, short}) =>
+			short === undefined
+				? []
+				: line(
+						span(short === 'refresh' ? '+/-' : keyName(keys[0]!), 'accent'),
+						span(` ${short}  `, 'dim'),
+					),
+		),
+		width,
+	);
+
+/** Rows of the columns below the header. */
+const body = (snapshot: Snapshot, {width, height}: Size, theme: Theme): Line[] => {
+	const leftWidth = Math.max(42, Math.min(100, Math.floor(width * 0.54)));
+	const rightWidth = width - leftWidth;
+	const latencyHeight = Math.max(10, Math.min(20, Math.floor(height * 0.5)));
+	const left = [
+		...throughput(snapshot, {width: leftWidth, height: height - latencyHeight}, theme),
+		...latency(snapshot.segment, {width: leftWidth, height: latencyHeight}, theme),
+	];
+	const isShort = height < frameHeight + accuracyHeight + hostHeight;
+	const right = [
+		...currentFrame(snapshot, {width: rightWidth, height: frameHeight}, theme),
+		...accuracy(
+			snapshot.segment,
+			snapshot.labelSource,
+			{width: rightWidth, height: accuracyHeight},
+			theme,
+		),
+		...host(
+			snapshot,
+			{
+				width: rightWidth,
+				height: isShort
+					? Math.max(shortHostHeight, height - frameHeight - accuracyHeight)
+					: height - frameHeight - accuracyHeight,
+			},
+			theme,
+		),
+	];
+	return beside(fitBlock(left, leftWidth, height), fitBlock(right, rightWidth, height));
+};
+
+const tooSmall = ({width, height}: Size): Line[] =>
+	fitBlock(
+		[
+			line(span('edgetop', 'accent')),
+			line(span(`This terminal is ${width}×${height};`)),
+			line(span(`the screen needs ${smallest.width}×${smallest.height}.`)),
+			line(span('Measuring goes on. q quits.')),
+		],
+		width,
+		Math.max(1, height - 1),
+	);
+
+export const isTooSmall = ({width, height}: Size): boolean =>
+	width < smallest.width || height < smallest.height;
+
+/** The page between header and key line: rows and columns that it may use. */
+export const pageSize = ({width, height}: Size): Size => ({
+	width,
+	height: height - 1 - headerHeight - 1,
+});
+
+/**
+The whole main screen as lines: one row fewer than the terminal has, since a full-height paint would scroll.
+
+@param page What stands between header and key line instead of the panels.
+*/
+export const compose = (
+	snapshot: Snapshot,
+	size: Size,
+	theme: Theme,
+	page?: readonly Line[],
+): Line[] => {
+	if (isTooSmall(size)) {
+		return tooSmall(size);
+	}
+
+	const {width} = size;
+	const middle = pageSize(size);
+	const head = header(snapshot, width).map(item => fitLine(item, width));
+	if (page) {
+		return [...head, ...fitBlock(page, width, middle.height), keyLine(width)];
+	}
+
+	if (size.height >= rowsForEvents) {
+		const eventsHeight = Math.max(6, Math.floor(middle.height * 0.22));
+		return [
+			...head,
+			...body(snapshot, {width, height: middle.height - eventsHeight}, theme),
+			...events(snapshot.events, {width, height: eventsHeight}, theme),
+			keyLine(width),
+		];
+	}
+
+	const newest = snapshot.events.at(-1);
+	return [
+		...head,
+		...body(snapshot, {width, height: middle.height - 1}, theme),
+		fitLine(newest ? eventLine(newest) : line(span('no events', 'dim')), width),
+		keyLine(width),
+	];
+};

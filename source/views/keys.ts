@@ -1,0 +1,67 @@
+/*
+One table of keys: the input handler, the help page, the key line and the README read it.
+*/
+
+export type KeyAction =
+	| 'quit'
+	| 'help'
+	| 'freeze'
+	| 'reset'
+	| 'save'
+	| 'pickModel'
+	| 'pickBackend'
+	| 'nextModel'
+	| 'nextBackend'
+	| 'compare'
+	| 'faster'
+	| 'slower'
+	| 'close';
+
+export type KeyBinding = {
+	readonly keys: readonly string[];
+	readonly action: KeyAction;
+	/** What the help page says. */
+	readonly text: string;
+	/** What the key line says; absent: only the help page has it. */
+	readonly short?: string;
+};
+
+export const keyBindings: readonly KeyBinding[] = [
+	{keys: ['q'], action: 'quit', text: 'end the run, save it and leave', short: 'quit'},
+	{keys: ['?', 'h'], action: 'help', text: 'this page', short: 'help'},
+	{keys: ['m'], action: 'pickModel', text: 'choose a model', short: 'model'},
+	{keys: ['M'], action: 'nextModel', text: 'next model that is here'},
+	{keys: ['b'], action: 'pickBackend', text: 'choose a backend', short: 'backend'},
+	{keys: ['B'], action: 'nextBackend', text: 'next backend that can run'},
+	{keys: ['c'], action: 'compare', text: 'segments of this run side by side', short: 'compare'},
+	{keys: [' '], action: 'freeze', text: 'freeze the screen; measuring goes on', short: 'freeze'},
+	{
+		keys: ['r'],
+		action: 'reset',
+		text: 'reset the statistics; the old ones stay in the summary',
+		short: 'reset',
+	},
+	{keys: ['s'], action: 'save', text: 'save the summary now', short: 'save'},
+	{keys: ['+', '='], action: 'faster', text: 'refresh the screen more often', short: 'refresh'},
+	{keys: ['-', '_'], action: 'slower', text: 'refresh the screen less often'},
+	{keys: ['escape'], action: 'close', text: 'close a page'},
+];
+
+const actions = new Map(keyBindings.flatMap(({keys, action}) => keys.map(key => [key, action])));
+
+export const actionOf = (input: string): KeyAction | undefined => actions.get(input);
+
+/** How a key is written for people. */
+export const keyName = (key: string): string => {
+	const names: Readonly<Record<string, string>> = {' ': 'space', escape: 'Esc'};
+	return names[key] ?? key;
+};
+
+/** Times between paints that `+` and `-` step through, ms. */
+export const refreshSteps = [100, 200, 500, 1000, 2000, 5000] as const;
+
+/** The next step from a time between paints; the ends hold. */
+export const stepRefresh = (periodMs: number, direction: 'faster' | 'slower'): number =>
+	direction === 'faster'
+		? (refreshSteps.findLast(step => step < periodMs) ?? refreshSteps[0])
+		: (refreshSteps.find(step => step > periodMs) ?? refreshSteps.at(-1)!);

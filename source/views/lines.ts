@@ -1,0 +1,74 @@
+import stringWidth from 'string-width';
+
+/*
+The screen is composed as lines of spans: plain text with a role each. Widths are counted on plain text; colours are added once, at the end. One string a frame costs a fraction of a tree of boxes.
+*/
+
+export type Role =
+	'plain' | 'dim' | 'strong' | 'accent' | 'good' | 'warn' | 'bad' | 'border' | 'title' | 'chart';
+
+export type Span = {readonly text: string; readonly role: Role};
+export type Line = readonly Span[];
+
+export const span = (text: string, role: Role = 'plain'): Span => ({text, role});
+export const line = (...spans: ReadonlyArray<Span | string>): Line =>
+	spans.map(item => (typeof item === 'string' ? span(item) : item));
+
+const asciiOnly = /^[\u0020-\u007E]*$/;
+
+/** Columns that a plain text takes; most texts are ASCII and need no table. */
+export const widthOf = (text: string): number =>
+	asciiOnly.test(text) ? text.length : stringWidth(text);
+
+/** At most `width` columns of a plain text; `…` (or `~`) marks the cut. */
+export const cut = (text: string, width: number, mark = '…'): string => {
+	if (widthOf(text) <= width) {
+		return text;
+	}
+
+	let kept = '';
+	let columns = 0;
+	for (const character of text) {
+		const next = widthOf(character);
+		if (columns + next > width - 1) {
+			break;
+		}
+
+		kept += character;
+		columns += next;
+	}
+
+	return width > 0 ? kept + mark : '';
+};
+
+export const lineWidth = (spans: Line): number =>
+	spans.reduce((sum, {text}) => sum + widthOf(text), 0);
+
+/** Exactly `width` columns: cut or padded. */
+export const fitLine = (spans: Line, width: number): Line => {
+	const fitted: Span[] = [];
+	let left = width;
+	for (const {text, role} of spans) {
+		const kept = cut(text, left);
+		if (kept !== '') {
+			fitted.push({text: kept, role});
+			left -= widthOf(kept);
+		}
+	}
+
+	return left > 0 ? [...fitted, span(' '.repeat(left))] : fitted;
+};
+
+/** Exactly `height` lines of `width` columns. */
+export const fitBlock = (lines: readonly Line[], width: number, height: number): Line[] =>
+	Array.from({length: height}, (_, index) => fitLine(lines[index] ?? [], width));
+
+/** Blocks of the same height next to each other. */
+export const beside = (...blocks: ReadonlyArray<readonly Line[]>): Line[] =>
+	(blocks[0] ?? []).map((_, index) => blocks.flatMap(block => block[index] ?? []));
+
+/** Spans spread over the width: the first left, the last right. */
+export const spread = (left: Line, right: Line, width: number): Line => {
+	const gap = Math.max(1, width - lineWidth(left) - lineWidth(right));
+	return [...left, span(' '.repeat(gap)), ...right];
+};

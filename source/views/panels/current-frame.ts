@@ -1,0 +1,46 @@
+import {type Snapshot} from '../../session/snapshot.js';
+import {bar} from '../charts/bar.js';
+import {percent} from '../format.js';
+import {cut, type Line, line, span, widthOf} from '../lines.js';
+import {type Theme} from '../theme.js';
+import {innerSize, panel, type Size} from './frame.js';
+
+/** The newest frame: file, truth, and the model's five best answers. */
+export const currentFrame = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
+	const {current} = snapshot;
+	const {width} = innerSize(size);
+	const {glyphs} = theme;
+	if (!current) {
+		return panel({title: 'Frame', lines: [line(span('no counted frame yet', 'dim'))]}, size, theme);
+	}
+
+	const nameWidth = Math.max(10, Math.min(36, Math.floor(width * 0.5)));
+	const barWidth = Math.max(4, width - nameWidth - 11);
+	const truth = current.truth.length > 0 ? current.truth.join(' or ') : 'not labelled';
+	const answers = current.top5.map(({label, probability, isHit}) => {
+		const name = cut(label, nameWidth, glyphs.ellipsis);
+		const role = isHit ? 'good' : 'plain';
+		return line(
+			span(isHit ? `${glyphs.hit} ` : '  ', 'good'),
+			span(name + ' '.repeat(nameWidth - widthOf(name)), role),
+			span(` ${bar(probability, barWidth, glyphs)}`, isHit ? 'good' : 'chart'),
+			span(percent(probability).padStart(8)),
+		);
+	});
+	const isMiss = current.truth.length > 0 && current.top5.every(({isHit}) => !isHit);
+	return panel(
+		{
+			title: `Frame ${current.file}`,
+			lines: [
+				line(
+					span('truth ', 'dim'),
+					span(truth, 'strong'),
+					...(isMiss ? [span(` ${glyphs.miss} not in the top 5`, 'bad')] : []),
+				),
+				...answers,
+			],
+		},
+		size,
+		theme,
+	);
+};

@@ -1,0 +1,99 @@
+import {Box, Text, useInput} from 'ink';
+import {type ReactNode, useState} from 'react';
+import {type Choice, windowAround} from './choices.js';
+import {cut} from './lines.js';
+import {TextTable} from './table.js';
+import {type Theme} from './theme.js';
+
+type PickerProps = {
+	readonly title: string;
+	readonly choices: readonly Choice[];
+	/** Shown while there is nothing to choose from. */
+	readonly emptyText: string;
+	readonly runningId: string;
+	readonly width: number;
+	/** Rows that the page may use. */
+	readonly height: number;
+	readonly theme: Theme;
+	readonly onChoose: (id: string) => void;
+	readonly onClose: () => void;
+};
+
+/** Title, hint, table head and its borders. */
+const chrome = 6;
+/** The skin of the table: borders and padding of a column. */
+const columnChrome = 3;
+
+/** Cuts the last column (the state) so that no row is wider than the screen. */
+const fitCells = (
+	choices: readonly Choice[],
+	width: number,
+): ReadonlyArray<Readonly<Record<string, string>>> => {
+	const names = Object.keys(choices[0]?.cells ?? {});
+	const widths = names.map(name =>
+		Math.max(name.length, ...choices.map(({cells}) => cells[name]?.length ?? 0)),
+	);
+	const before = widths.slice(0, -1).reduce((sum, item) => sum + item + columnChrome, 5);
+	const room = Math.max(8, width - before - columnChrome - 1);
+	return choices.map(({cells}) =>
+		Object.fromEntries(
+			names.map((name, index) => [
+				name,
+				index === names.length - 1 ? cut(cells[name] ?? '', room) : (cells[name] ?? ''),
+			]),
+		),
+	);
+};
+
+/** A page to choose one of a list: arrows or j/k, Enter, Esc. */
+export function Picker({
+	title,
+	choices,
+	emptyText,
+	runningId,
+	width,
+	height,
+	theme,
+	onChoose,
+	onClose,
+}: PickerProps): ReactNode {
+	const [selected, setSelected] = useState(
+		Math.max(
+			0,
+			choices.findIndex(({id}) => id === runningId),
+		),
+	);
+	const [hint, setHint] = useState('');
+	useInput((input, key) => {
+		if (key.upArrow || input === 'k') {
+			setSelected(Math.max(0, selected - 1));
+		} else if (key.downArrow || input === 'j') {
+			setSelected(Math.min(choices.length - 1, selected + 1));
+		} else if (key.return) {
+			const choice = choices[selected];
+			if (choice?.isAvailable) {
+				onChoose(choice.id);
+			} else if (choice) {
+				setHint(`${choice.id}: ${choice.cells['state'] ?? 'not available'}`);
+			}
+		} else if (key.escape || input === 'q' || input === 'm' || input === 'b') {
+			onClose();
+		}
+	});
+	const [from, to] = windowAround(choices.length, selected, Math.max(1, height - chrome));
+	const rows = fitCells(choices, width)
+		.slice(from, to)
+		.map((cells, index) => ({
+			' ': from + index === selected ? theme.glyphs.pointer : ' ',
+			...cells,
+		}));
+	return (
+		<Box flexDirection="column" width={width} height={height}>
+			<Text bold>{title}</Text>
+			{rows.length === 0 ? <Text>{emptyText}</Text> : <TextTable rows={rows} />}
+			<Text dimColor wrap="truncate">
+				{hint === '' ? 'arrows choose, Enter takes, Esc closes' : hint}
+			</Text>
+		</Box>
+	);
+}
