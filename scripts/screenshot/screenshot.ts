@@ -1,0 +1,61 @@
+/**
+Runs a program in a real pseudo-terminal and draws what it shows, in colour: an SVG, and a PNG of the same name beside it.
+
+    npm run screenshot -- --columns 120 --rows 40 --seconds 40 --out docs/screenshot.svg -- node dist/cli.js
+*/
+import {Buffer} from 'node:buffer';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {parseArgs} from 'node:util';
+import sharp from 'sharp';
+import {open} from '../../test/terminal/terminal.js';
+import {renderSvg} from './svg.js';
+
+const {values, positionals} = parseArgs({
+	allowPositionals: true,
+	options: {
+		columns: {type: 'string', default: '120'},
+		rows: {type: 'string', default: '40'},
+		/** How long the program runs before it is looked at. */
+		seconds: {type: 'string', default: '10'},
+		/** Typed after that, with another second to show what it does. */
+		keys: {type: 'string', default: ''},
+		out: {type: 'string', default: 'screenshot.svg'},
+		title: {type: 'string', default: ''},
+	},
+});
+
+const [command, ...args] = positionals;
+if (command === undefined) {
+	throw new Error('Which program? Give it after --, as in: -- node dist/cli.js');
+}
+
+const terminal = open(command, args, {
+	columns: Number(values.columns),
+	rows: Number(values.rows),
+	env: {COLORTERM: 'truecolor'},
+});
+try {
+	await Promise.race([sleep(Number(values.seconds) * 1000), terminal.exit]);
+	if (values.keys) {
+		terminal.write(values.keys);
+		await sleep(1000);
+	}
+
+	const svg = renderSvg(terminal.cells(), values.title || [command, ...args].join(' '));
+	const png = values.out.replace(/\.svg$/, '') + '.png';
+	mkdirSync(path.dirname(path.resolve(values.out)), {recursive: true});
+	writeFileSync(values.out, svg);
+	// Twice the size, for screens of double density.
+	await sharp(Buffer.from(svg), {density: 144}).png({palette: true}).toFile(png);
+	console.log(`${values.out} and ${png}`);
+	terminal.kill('SIGTERM');
+	await Promise.race([terminal.exit, sleep(3000)]);
+} finally {
+	await terminal.close();
+}
+
+// A timer of the race may still run.
+process.exit();
