@@ -5,7 +5,9 @@ import {type Actions, type ColourDepth, type ScreenStore} from './views/contract
 import {Screen} from './views/screen.js';
 import {makeTheme} from './views/theme.js';
 
-const enterScreen = '\u001B[?1049h\u001B[?25l\u001B[H';
+const homeCursor = '\u001B[H';
+const clearScreen = `\u001B[2J${homeCursor}`;
+const enterScreen = `\u001B[?1049h\u001B[?25l${clearScreen}`;
 const leaveScreen = '\u001B[?25h\u001B[?1049l';
 
 export type AppOptions = {
@@ -22,21 +24,30 @@ export type App = {
 	restore(): void;
 };
 
-/** The same stream, with every write counted. */
-const counted = (stream: NodeJS.WriteStream, onBytes: (count: number) => void) =>
-	new Proxy(stream, {
+/*
+Ink 6.8's incremental painting begins an update by moving up one row too few when the output ends in a line break. The screen always begins in the first row, so each update starts there instead, which also survives stray output.
+*/
+const relativeStart = /^\u001B\[\d+A/;
+
+/** The same stream: every write counted, every update anchored to the first row. */
+const anchored = (stream: NodeJS.WriteStream, onBytes: (count: number) => void) => {
+	const write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
+		const text = typeof chunk === 'string' ? chunk.replace(relativeStart, homeCursor) : chunk;
+		onBytes(Buffer.byteLength(text));
+		return stream.write(text, ...rest);
+	};
+
+	return new Proxy(stream, {
 		get(target, property) {
 			if (property === 'write') {
-				return (chunk: string | Uint8Array, ...rest: never[]) => {
-					onBytes(Buffer.byteLength(chunk));
-					return target.write(chunk, ...rest);
-				};
+				return write;
 			}
 
 			const value = Reflect.get(target, property, target) as unknown;
 			return typeof value === 'function' ? (value.bind(target) as unknown) : value;
 		},
 	});
+};
 
 /** Mounts the screen over a session. It owns the alternate screen until `restore`. */
 export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App => {
@@ -51,7 +62,7 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			hasKeys={stdin.isTTY}
 		/>,
 		{
-			stdout: counted(stdout, options.onBytes),
+			stdout: anchored(stdout, options.onBytes),
 			stdin,
 			exitOnCtrlC: false,
 			patchConsole: false,
@@ -59,6 +70,13 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			maxFps: 20,
 		},
 	);
+	// Lines that stay the same are not painted again, so after a change of size everything must be.
+	const repaint = (): void => {
+		instance.clear();
+		stdout.write(clearScreen);
+	};
+
+	stdout.prependListener('resize', repaint);
 	let isOpen = true;
 	const restore = (): void => {
 		if (!isOpen) {
@@ -66,6 +84,7 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 		}
 
 		isOpen = false;
+		stdout.off('resize', repaint);
 		try {
 			instance.unmount();
 		} finally {

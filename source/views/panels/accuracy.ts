@@ -2,24 +2,31 @@ import {type SegmentFigures} from '../../session/snapshot.js';
 import {na, percent} from '../format.js';
 import {type Line, line, span} from '../lines.js';
 import {type Theme} from '../theme.js';
-import {panel, type Size} from './frame.js';
+import {innerSize, panel, type Size} from './frame.js';
 
 type AccuracyFigure = SegmentFigures['accuracy']['rolling'];
 type Share = AccuracyFigure['top1'];
 
-/** `89.1 % 86.2-91.5`: the share and its 95 % interval. */
-const share = (value: Share): string =>
+/** `89.1 % 86.2-91.5`: the share and its 95 % interval, in whole points where room is short. */
+const share = (value: Share, digits: number): string =>
 	value === undefined
 		? na
-		: `${percent(value.value)} ${(100 * value.low).toFixed(1)}-${(100 * value.high).toFixed(1)}`;
+		: `${percent(value.value)} ${(100 * value.low).toFixed(digits)}-${(100 * value.high).toFixed(digits)}`;
 
-const row = (name: string, {n, top1, top5}: AccuracyFigure): Line =>
-	line(
-		span(name.padEnd(6), 'dim'),
-		span(share(top1).padEnd(18), 'strong'),
-		span(share(top5).padEnd(18)),
-		span(`n ${n}`, 'dim'),
+const labelWidth = 5;
+/** Two shares with a decimal in their intervals, the label and n. */
+const roomyWidth = 50;
+
+const row = (name: string, {n, top1, top5}: AccuracyFigure, isRoomy: boolean): Line => {
+	const digits = isRoomy ? 1 : 0;
+	const column = isRoomy ? 18 : 14;
+	return line(
+		span(name.padEnd(labelWidth), 'dim'),
+		span(share(top1, digits).padEnd(column), 'strong'),
+		span(share(top5, digits).padEnd(column)),
+		span(isRoomy ? `n ${n}` : '', 'dim'),
 	);
+};
 
 const passes = ({passes: {complete, partial}}: SegmentFigures): string =>
 	complete === 0
@@ -35,6 +42,8 @@ export const accuracy = (
 ): Line[] => {
 	const {rolling, cumulative} = segment.accuracy;
 	const {published} = segment;
+	const {width} = innerSize(size);
+	const isRoomy = width >= roomyWidth;
 	const lines: Line[] =
 		cumulative.n === 0
 			? [
@@ -48,9 +57,13 @@ export const accuracy = (
 					),
 				]
 			: [
-					line(span(''.padEnd(6)), span('top-1'.padEnd(18), 'dim'), span('top-5', 'dim')),
-					row('last', rolling),
-					row('all', cumulative),
+					line(
+						span(' '.repeat(labelWidth)),
+						span('top-1'.padEnd(isRoomy ? 18 : 14), 'dim'),
+						span('top-5', 'dim'),
+					),
+					row('last', rolling, isRoomy),
+					row('all', cumulative, isRoomy),
 					line(
 						span(passes(segment), 'dim'),
 						...(published
@@ -63,5 +76,9 @@ export const accuracy = (
 							: []),
 					),
 				];
-	return panel({title: 'Accuracy, 95 % interval', lines}, size, theme);
+	return panel(
+		{title: 'Accuracy, 95 % interval', note: `${cumulative.n} images`, lines},
+		size,
+		theme,
+	);
 };

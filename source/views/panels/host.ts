@@ -5,7 +5,7 @@ import {type Theme} from '../theme.js';
 import {panel, type Size} from './frame.js';
 
 const row = (name: string, value: string): Line =>
-	line(span(name.padEnd(6), 'dim'), span(value, value.startsWith(na) ? 'dim' : 'plain'));
+	line(span(name.padEnd(7), 'dim'), span(value, value.startsWith(na) ? 'dim' : 'plain'));
 
 const ownCost = ({own}: Snapshot): string => {
 	const rate =

@@ -6,7 +6,7 @@ import {type Theme} from '../theme.js';
 import {innerSize, panel, type Size} from './frame.js';
 
 const cell = (name: string, value: string): Line =>
-	line(span(name.padEnd(6), 'dim'), span(value.padStart(6)), span('  '));
+	line(span(name.padEnd(6), 'dim'), span(value.padStart(5)), span('  '));
 
 /** Bins to columns: each bin as many columns as fit, so that the picture fills the width. */
 const histogram = (bins: readonly Bin[], {width, height}: Size, theme: Theme): Line[] => {

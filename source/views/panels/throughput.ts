@@ -59,7 +59,7 @@ export const throughput = (snapshot: Snapshot, size: Size, theme: Theme): Line[]
 	const {fps, frames} = snapshot.segment;
 	const inner = innerSize(size);
 	const cell = (name: string, value: number | undefined): Line =>
-		line(span(`${name} `, 'dim'), span(framesPerSecond(value).padStart(5), 'strong'), span('  '));
+		line(span(`${name} `, 'dim'), span(framesPerSecond(value).padStart(5), 'strong'), span(' '));
 	return panel(
 		{
 			title: 'Throughput, frames per second',
