@@ -28,7 +28,7 @@ const remember = async (file: string, entry: Remembered): Promise<void> => {
 		await rename(temporary, cacheFile());
 	} catch {
 		// A cache that cannot be written costs time at the next start, nothing else.
-		await rm(temporary, {force: true});
+		await rm(temporary, {force: true}).catch(() => undefined);
 	}
 };
 
