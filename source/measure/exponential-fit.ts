@@ -25,7 +25,7 @@ export type ExponentialFit = {
 	readonly residual: number;
 };
 
-const gridSize = 60;
+const gridSize = 40;
 /** Squared normal quantile of 95 %. */
 const criticalValue = 3.84;
 
@@ -51,6 +51,20 @@ const fitAt = (t: readonly number[], y: readonly number[], tau: number): Curve =
 	const limitError = Math.sqrt((squares / (n - 3)) * (1 / n + meanDecay ** 2 / spread));
 	return {limit, amplitude, tau, limitError, squares};
 };
+
+/** Curves with τ in equal ratios from `low` to `high`. */
+const curvesBetween = (
+	t: readonly number[],
+	y: readonly number[],
+	low: number,
+	high: number,
+): Curve[] =>
+	Array.from({length: gridSize}, (_, step) =>
+		fitAt(t, y, low * (high / low) ** (step / (gridSize - 1))),
+	);
+
+const leastSquares = (curves: readonly Curve[]): Curve =>
+	curves.reduce((least, curve) => (curve.squares < least.squares ? curve : least));
 
 /** Correlation of each residual with the next: sensors that hold their value make neighbours count less. */
 const residualCorrelation = (t: readonly number[], y: readonly number[], curve: Curve): number => {
@@ -79,22 +93,29 @@ export const fitExponential = (
 		return undefined;
 	}
 
-	// From a twentieth of the window to ten windows, where the curve is a line.
-	const curves = Array.from({length: gridSize}, (_, step) =>
-		fitAt(t, y, (span / 20) * 200 ** (step / (gridSize - 1))),
-	);
-	const best = curves.reduce((least, curve) => (curve.squares < least.squares ? curve : least));
-	const correlation = residualCorrelation(t, y, best);
+	// From a twentieth of the window to ten windows, where the curve is a line; then finer where it matters.
+	const coarse = curvesBetween(t, y, span / 20, span * 10);
+	const rough = leastSquares(coarse);
+	const correlation = residualCorrelation(t, y, rough);
 	const inflation = (1 + correlation) / (1 - correlation);
 	const freedom = Math.max(1, n / inflation - 3);
-	const bound = best.squares * (1 + criticalValue / freedom) + 1e-9;
-	const accepted = curves
-		.filter(({squares}) => squares <= bound)
-		.map(curve => ({...curve, limitError: curve.limitError * Math.sqrt(inflation)}));
+	const isAccepted = ({squares}: Curve, least: Curve) =>
+		squares <= least.squares * (1 + criticalValue / freedom) + 1e-9;
+	const first = coarse.findIndex(curve => isAccepted(curve, rough));
+	const last = coarse.findLastIndex(curve => isAccepted(curve, rough));
+	const fine = curvesBetween(
+		t,
+		y,
+		coarse[Math.max(0, first - 1)]!.tau,
+		coarse[Math.min(coarse.length - 1, last + 1)]!.tau,
+	);
+	const best = leastSquares(fine);
 	return {
 		best,
-		accepted,
-		isOpen: accepted.at(-1)?.tau === curves.at(-1)!.tau,
+		accepted: fine
+			.filter(curve => isAccepted(curve, best))
+			.map(curve => ({...curve, limitError: curve.limitError * Math.sqrt(inflation)})),
+		isOpen: isAccepted(coarse.at(-1)!, best),
 		residual: Math.sqrt(best.squares / (n - 3)),
 	};
 };
