@@ -9,15 +9,15 @@ export class WrappingCounter {
 		this.#range = range;
 	}
 
-	/** Sum of all rises since the first push. Never falls. */
+	/** Sum of all rises since the first value. Never falls. */
 	get total(): number {
 		return this.#total;
 	}
 
 	/**
-	@returns The rise a second since the push before; undefined for the first push, after a restart, and where no time has passed.
+	@returns The rise a second since the value before; undefined for the first value, after a restart, and where no time has passed.
 	*/
-	push(value: number, atMs: number): number | undefined {
+	record(value: number, atMs: number): number | undefined {
 		const before = this.#before;
 		this.#before = {value, atMs};
 		if (!before || atMs <= before.atMs) {

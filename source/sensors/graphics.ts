@@ -207,7 +207,7 @@ const energyProbe = async (root: Root, card: Card, chip: string): Promise<Probe[
 			async read() {
 				const micro = await readNumber(root, path);
 				const atMs = root.now();
-				const watts = isFailure(micro) ? micro : counter.push(micro, atMs);
+				const watts = isFailure(micro) ? micro : counter.record(micro, atMs);
 				return toReading(
 					{
 						id: `intel-gpu/${card.name}/power`,

@@ -119,7 +119,7 @@ export class RailMeter {
 	#windowJoules = 0;
 	#windowMs = 0;
 
-	push(watts: number, atMs: number): void {
+	record(watts: number, atMs: number): void {
 		const before = this.#before;
 		this.#before = {watts, atMs};
 		const elapsedMs = before ? atMs - before.atMs : 0;
@@ -232,7 +232,7 @@ export const ina3221: Sensor = {
 					const watts = await rail.measure();
 					rail.failure = isFailure(watts) ? watts : undefined;
 					if (!isFailure(watts)) {
-						rail.meter.push(watts, root.now());
+						rail.meter.record(watts, root.now());
 					}
 				}),
 			);

@@ -19,7 +19,7 @@ const readIntel = async (root: Root, name: string, busy: WrappingCounter): Promi
 	const path = `${accelFolder}/${name}/device`;
 	const micro = await readNumber(root, `${path}/npu_busy_time_us`);
 	const atMs = root.now();
-	const rate = isFailure(micro) ? micro : busy.push(micro, atMs);
+	const rate = isFailure(micro) ? micro : busy.record(micro, atMs);
 	const max = await readOptionalNumber(root, `${path}/npu_max_frequency_mhz`);
 	const clockPath = `${path}/npu_current_frequency_mhz`;
 	return [

@@ -55,7 +55,7 @@ export class RowParser {
 	}
 
 	/** Undefined for a header and for a line that is no row. */
-	push(line: string): Row | undefined {
+	parse(line: string): Row | undefined {
 		const cells = line.split(',').map(cell => cell.trim());
 		if (canonical(cells[0]!) === 'index') {
 			this.#columns = cells.map(cell => canonical(cell));

@@ -74,7 +74,7 @@ class Monitor {
 				`--loop-ms=${periodMs}`,
 			],
 			line => {
-				const row = this.#parser.push(line);
+				const row = this.#parser.parse(line);
 				if (row) {
 					this.#trouble = undefined;
 					this.#rows.set(row.get('index') ?? '0', {row, atMs: this.#root.now()});

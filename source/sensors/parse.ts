@@ -45,7 +45,8 @@ export const valueOrMissing = (
 		return missing(result, options.mend);
 	}
 
-	return {value: result * (options.scale ?? 1)};
+	// Twelve digits: 49120 × 0.001 is 49.12.
+	return {value: Number((result * (options.scale ?? 1)).toPrecision(12))};
 };
 
 /** A reading of one file. */

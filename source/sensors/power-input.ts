@@ -50,7 +50,7 @@ export class PowerMeter {
 	lastBad: string | undefined;
 	last: (PowerLine & {readonly arrivedAtMs: number}) | undefined;
 
-	push(line: string, arrivedAtMs: number): void {
+	record(line: string, arrivedAtMs: number): void {
 		if (line.trim() === '' || line.trimStart().startsWith('#')) {
 			return;
 		}
@@ -105,7 +105,7 @@ export const powerInput = (path: string): Sensor => ({
 				const lines = (rest + data).split('\n');
 				rest = lines.pop() ?? '';
 				for (const line of lines) {
-					meter.push(line, root.now());
+					meter.record(line, root.now());
 				}
 			});
 			input.on('end', () => {

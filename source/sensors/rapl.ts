@@ -83,7 +83,7 @@ const readZone = async (root: Root, zone: Zone): Promise<Reading[]> => {
 		];
 	}
 
-	const rate = zone.counter.push(microjoules, atMs);
+	const rate = zone.counter.record(microjoules, atMs);
 	return [
 		{...power, ...(rate === undefined ? {missing: 'needs two readings'} : {value: rate / 1e6})},
 		{...energy, value: zone.counter.total / 1e6},

@@ -33,8 +33,8 @@ const kindOfCode: Readonly<Record<string, FailureKind>> = {
 };
 
 const reasonOfCode: Readonly<Record<string, string>> = {
-	ENOENT: 'no such file or command',
-	ENOTDIR: 'no such file or command',
+	ENOENT: 'no such file here',
+	ENOTDIR: 'no such file here',
 	EACCES: 'permission denied',
 	EPERM: 'permission denied',
 	EAGAIN: 'the driver has no value now (EAGAIN: switched off or not ready)',
