@@ -11,6 +11,13 @@ const formatSchema = z.strictObject({
 		.regex(/^[\da-f]{64}$/, 'must be 64 lower-case hexadecimal digits')
 		.optional()
 		.describe('SHA-256 of the file; absent where it has never been verified'),
+	gitBlob: z
+		.string()
+		.regex(/^[\da-f]{40}$/, 'must be 40 lower-case hexadecimal digits')
+		.optional()
+		.describe(
+			'Git object id of the file (SHA-1 over "blob SIZE" and its bytes), where a repository publishes no other sum',
+		),
 	bytes: z.int().positive().optional().describe('Size of the file in bytes'),
 	precision: z
 		.enum(['float32', 'float16', 'float16-weights', 'int8', 'mixed'])
@@ -93,7 +100,12 @@ export const manifestSchema = z.strictObject({
 	input: inputSchema,
 	preprocessing: preprocessingSchema,
 	output: outputSchema.optional().describe('Absent for a model without classes'),
-	labels: z.string().default('imagenet1k').describe('Label set: imagenet1k, or a file'),
+	labels: z
+		.string()
+		.default('imagenet1k')
+		.describe(
+			'Label set: imagenet1k, own (those in the model file), numbered, or a file of one label a line',
+		),
 	published: z
 		.strictObject({
 			top1: z.number().min(0).max(1),
