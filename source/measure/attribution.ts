@@ -57,8 +57,14 @@ const hostAttribution = (
 	if (own !== undefined && ownBefore !== undefined && ownBefore > 0) {
 		const ownLoss = 1 - own / ownBefore;
 		if (ownLoss <= unchangedShare * lossFraction) {
-			const change = `${ownLoss > 0 ? '−' : '+'}${percent(Math.abs(ownLoss))}`;
-			return {reason: 'another process', texts: [`inferences per CPU-second ${change}`]};
+			const change = (-ownLoss * 100)
+				.toFixed(0)
+				.replace(/^-(?=[^0])/, '−')
+				.replace('-0', '0');
+			return {
+				reason: 'another process',
+				texts: [`inferences per CPU-second changed by ${change} % only`],
+			};
 		}
 	}
 

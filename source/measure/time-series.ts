@@ -31,8 +31,9 @@ export class TimeSeries {
 		this.#half = Math.max(4, Math.floor(capacity / 4) * 2);
 	}
 
-	/** @param value Undefined: there was no reading. */
-	add(atMs: number, value: number | undefined): void {
+	/** @param reading Undefined or NaN: there was none. */
+	add(atMs: number, reading: number | undefined): void {
+		const value = Number.isNaN(reading) ? undefined : reading;
 		const stepMs = atMs - (this.#lastMs ?? Number.NEGATIVE_INFINITY);
 		const toMs = atMs;
 		const fromMs = atMs - (stepMs > 0 && stepMs <= longestStepMs ? stepMs : freshSpanMs);

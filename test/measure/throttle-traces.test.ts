@@ -22,11 +22,9 @@ describe('recorded traces of a virtual machine with noisy neighbours', () => {
 			});
 		}
 
-		expect(detector.dropState).not.toBe('finding baseline');
-		for (const event of detector.events) {
-			expect(['noisy host', 'another process', 'unexplained']).toContain(event.reason);
-			expect(['contention', 'unexplained slowdown']).toContain(event.verdict);
-		}
+		// Too rough for a baseline: no statement about drops is the only true one.
+		expect(detector.dropState).toBe('baseline unstable');
+		expect(detector.events).toEqual([]);
 	});
 
 	it('the contended trace after a steady minute and a half is another process', ctx => {

@@ -47,6 +47,7 @@ describe('TimeSeries', () => {
 		]);
 		expect(series.points(0, 40_000, 4)[3]).toBeUndefined();
 		series.add(21_000, undefined);
+		series.add(21_500, Number.NaN);
 		expect(series.latest()).toBeUndefined();
 	});
 
