@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises';
 import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
 import {timedOut, within} from './within.js';
@@ -17,6 +18,7 @@ import {
 } from './sensor.js';
 
 const defaultTimeoutMs = 500;
+const secondReadingMs = 250;
 const firstRetryMs = 2000;
 const longestRetryMs = 60_000;
 
@@ -104,6 +106,9 @@ export class Sampler {
 				}
 			}),
 		);
+		await this.sample();
+		// Counters become figures with their second reading.
+		await setTimeout(secondReadingMs);
 		await this.sample();
 		return this.#slots.map(slot => describeSlot(slot));
 	}

@@ -17,7 +17,7 @@ export type Quantity =
 	| 'counter'
 	| 'info';
 
-/** SI units; a fraction is 0…1; `count` and `seconds` are cumulative for counters; `state` is a small whole number, explained by `detail`. */
+/** SI units; a fraction is 0…1; `count` and `seconds` are cumulative for counters, since boot; `joules` are cumulative since the source was opened, and begin again at 0 when the sensors process is started again; `state` is a small whole number, explained by `detail`. */
 export type Unit =
 	| 'celsius'
 	| 'watts'

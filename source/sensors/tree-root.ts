@@ -1,6 +1,8 @@
+import {statSync} from 'node:fs';
 import {readFile, readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {monotonicMs} from '../clock.js';
+import {UserError, messageOf} from '../text/user-error.js';
 import {byNumber, codeOf, trimmed} from './live-root.js';
 import {parseReplaySettings, parseSeries, sampleSeries, type ReplaySettings} from './replay.js';
 import {ReadFailure, isFailure, type LineStream, type Root} from './root.js';
@@ -16,6 +18,22 @@ export type TreeOptions = {
 	readonly now?: () => number;
 	/** When the recording began to play. @default now */
 	readonly startedAtMs?: number;
+};
+
+/** @throws {UserError} where `--sensor-root` is no folder. */
+export const checkSensorRoot = (folder: string): void => {
+	try {
+		if (statSync(folder).isDirectory()) {
+			return;
+		}
+	} catch (error) {
+		throw new UserError(
+			`--sensor-root ${folder}: ${messageOf(error)}. Give the folder of a recorded board.`,
+			{cause: error},
+		);
+	}
+
+	throw new UserError(`--sensor-root ${folder} is no folder. Give the folder of a recorded board.`);
 };
 
 /** A recorded board in a folder. It plays its series from the moment it is opened. */

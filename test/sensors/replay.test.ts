@@ -2,6 +2,7 @@ import {afterEach, expect, test} from 'vitest';
 import {parseReplaySettings, parseSeries, sampleSeries} from '../../source/sensors/replay.js';
 import {replaySource} from '../../source/sensors/replay-source.js';
 import {thermal} from '../../source/sensors/thermal.js';
+import {checkSensorRoot} from '../../source/sensors/tree-root.js';
 import {Board, figure, removeTrees} from './board-tree.js';
 
 afterEach(removeTrees);
@@ -74,4 +75,17 @@ test('a command of a recorded board prints its file and is never executed', asyn
 	expect(await board.root.run('echo', ['one', 'two'])).toBe('exact');
 	expect(await board.root.run('echo', ['three'])).toMatchObject({kind: 'missing'});
 	expect(await board.root.run('sh', ['-c', 'exit 0'])).toMatchObject({kind: 'permission'});
+});
+
+test('a sensor root that is no folder is refused in one line', () => {
+	const board = new Board({file: 'x'});
+	expect(() => {
+		checkSensorRoot(board.folder);
+	}).not.toThrow();
+	expect(() => {
+		checkSensorRoot(`${board.folder}/file`);
+	}).toThrow(/is no folder/);
+	expect(() => {
+		checkSensorRoot(`${board.folder}/none`);
+	}).toThrow(/--sensor-root .*none: ENOENT/);
 });

@@ -1,0 +1,27 @@
+import {afterEach, expect, test} from 'vitest';
+import {describeSensors, formatSensors} from '../../source/commands/doctor.js';
+import {raplMend} from '../../source/sensors/rapl.js';
+import {sensors} from '../../source/sensors/index.js';
+import {removeTrees, writeTree} from './board-tree.js';
+
+afterEach(removeTrees);
+
+test('doctor lists every source with its state, scope, cost, reason and the command that mends it', async () => {
+	const sensorRoot = writeTree({
+		'sys/class/thermal/thermal_zone0/type': 'cpu-thermal',
+		'sys/class/thermal/thermal_zone0/temp': '55500',
+		'sys/class/thermal/thermal_zone1/type': 'dark',
+		'sys/class/thermal/thermal_zone1/temp': '!EAGAIN',
+		'sys/class/powercap/intel-rapl:0/name': 'package-0',
+		'sys/class/powercap/intel-rapl:0/energy_uj': '!EACCES',
+	});
+	const sources = await describeSensors({sensorRoot});
+	expect(sources.map(({id}) => id)).toEqual(sensors.map(({id}) => id));
+	expect(sources.find(({id}) => id === 'thermal')?.costMs).toBeGreaterThan(0);
+	const lines = formatSensors(sources).split('\n');
+	expect(lines[0]).toMatch(/^source +state +scope +cost +what$/);
+	expect(lines[1]).toMatch(/^thermal +partial +– +\d+\.\d ms +1 of 2 readings; dark: .*EAGAIN/);
+	expect(lines[2]).toMatch(/^rapl +failed +package +\d+\.\d ms +0 of 2 readings; .*permission/);
+	expect(lines[3]).toBe(`  mend: ${raplMend}`);
+	expect(lines.find(line => line.startsWith('nvidia'))).toMatch(/absent +– +– +no nvidia-smi/);
+});
