@@ -60,7 +60,7 @@ export const macos: Sensor = {
 						source: 'powermetrics',
 						missing:
 							'permission: powermetrics wants root; give its figures with --power-input instead',
-						mend: "sudo powermetrics -i 1000 --samplers cpu_power | awk '/Combined Power/{print $(NF-1)/1000; fflush()}' | edgetop --power-input -",
+						mend: "(echo '# scope: package'; sudo powermetrics -i 1000 --samplers cpu_power | awk '/Combined Power/{print $(NF-1)/1000; fflush()}') | edgetop --power-input -",
 					},
 				];
 			},

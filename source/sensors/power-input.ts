@@ -4,10 +4,10 @@ import process from 'node:process';
 import {type Readable} from 'node:stream';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf} from '../text/user-error.js';
-import {type Reader, type ReadingFacts, type Sensor} from './sensor.js';
+import {type Reader, type ReadingFacts, type Scope, type Sensor} from './sensor.js';
 
 /*
-Watts of an external meter (USB or wall), one line a reading, from standard input or a named pipe: `WATTS`, or `TIME WATTS` with commas, tabs or blanks between. TIME is a number of seconds on any clock that only runs forward, or an ISO date; the spacing of the times weighs the energy. Header lines and comments are passed over.
+Watts of an external meter (USB or wall), one line a reading, from standard input or a named pipe: `WATTS`, or `TIME WATTS` with commas, tabs or blanks between. TIME is a number of seconds on any clock that only runs forward, or an ISO date; the spacing of the times weighs the energy. Header lines and comments are passed over, but for `# scope: board input` (or package, module, gpu), which says what the meter covers where that is not the wall.
 */
 
 /** Energy over a gap longer than this is not invented. */
@@ -42,8 +42,12 @@ export const parsePowerLine = (line: string): PowerLine | undefined => {
 	return Number.isFinite(seconds) ? {watts, seconds} : undefined;
 };
 
+const scopePattern = /^\s*#\s*scope:\s*(?<scope>wall|board input|module|package|gpu)\s*$/;
+
 /** Adds up what the meter said: trapezoids over its own times, else over the times of arrival. */
 export class PowerMeter {
+	/** What the meter covers: the wall, unless its lines say otherwise. */
+	scope: Scope = 'wall';
 	joules = 0;
 	lines = 0;
 	badLines = 0;
@@ -52,6 +56,8 @@ export class PowerMeter {
 
 	record(line: string, arrivedAtMs: number): void {
 		if (line.trim() === '' || line.trimStart().startsWith('#')) {
+			const scope = scopePattern.exec(line)?.groups?.['scope'];
+			this.scope = (scope as Scope | undefined) ?? this.scope;
 			return;
 		}
 
@@ -139,11 +145,11 @@ const readerOf = (options: {
 		const {last} = meter;
 		const now = options.now();
 		const power: Omit<ReadingFacts, 'atMs'> = {
-			id: 'power-input/wall',
+			id: 'power-input/power',
 			label: 'external meter',
 			quantity: 'power',
 			unit: 'watts',
-			scope: 'wall',
+			scope: meter.scope,
 			source,
 		};
 		if (!last) {

@@ -81,7 +81,7 @@ const readZone = async (root: Root, zone: Zone, id: string): Promise<Reading> =>
 			unit: 'celsius',
 			source: `/${path}`,
 			atMs: root.now(),
-			limits: zone.limits,
+			...(Object.keys(zone.limits).length > 0 && {limits: zone.limits}),
 			...(zone.type === 'thermal-fan-est' && {detail: 'an estimate for the fan, not a sensor'}),
 		},
 		plausibleCelsius(zone.type, await readNumber(root, path)),

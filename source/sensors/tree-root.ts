@@ -4,7 +4,13 @@ import path from 'node:path';
 import {monotonicMs} from '../clock.js';
 import {UserError, messageOf} from '../text/user-error.js';
 import {byNumber, codeOf, trimmed} from './live-root.js';
-import {parseReplaySettings, parseSeries, sampleSeries, type ReplaySettings} from './replay.js';
+import {
+	parseReplaySettings,
+	parseSeries,
+	sampleSeries,
+	type ReplaySettings,
+	type Series,
+} from './replay.js';
 import {ReadFailure, isFailure, type LineStream, type Root} from './root.js';
 
 const seriesSuffix = '.series';
@@ -41,6 +47,8 @@ export class TreeRoot implements Root {
 	readonly path: string;
 	readonly #now: () => number;
 	readonly #startedAtMs: number;
+	/** Read once; empty for a file that does not play. */
+	readonly #series = new Map<string, Series>();
 	#settings: Promise<ReplaySettings | ReadFailure> | undefined;
 
 	constructor(folder: string, options: TreeOptions = {}) {
@@ -54,12 +62,11 @@ export class TreeRoot implements Root {
 	}
 
 	async readText(relative: string): Promise<string | ReadFailure> {
-		const fixed = await this.#readFile(relative);
-		// A read of a file that plays is two reads; recorded trees are small and off the live path.
-		const series = await this.#readFile(relative + seriesSuffix);
-		const text = isFailure(series)
-			? fixed
-			: (sampleSeries(parseSeries(series), await this.#seconds()) ?? fixed);
+		const series = await this.#seriesOf(relative);
+		const text =
+			series.length > 0
+				? sampleSeries(series, await this.#seconds())!
+				: await this.#readFile(relative);
 		if (isFailure(text)) {
 			return text;
 		}
@@ -129,6 +136,18 @@ export class TreeRoot implements Root {
 
 		const text = settings.fpsScale && sampleSeries(settings.fpsScale, await this.#seconds());
 		return text === undefined ? undefined : Number(text);
+	}
+
+	async #seriesOf(relative: string): Promise<Series> {
+		const known = this.#series.get(relative);
+		if (known) {
+			return known;
+		}
+
+		const text = await this.#readFile(relative + seriesSuffix);
+		const series = isFailure(text) ? [] : parseSeries(text);
+		this.#series.set(relative, series);
+		return series;
 	}
 
 	async #seconds(): Promise<number> {

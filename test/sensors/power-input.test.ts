@@ -43,6 +43,11 @@ test("energy is weighed by the meter's own times; constant 5 W for 60 s is 300 J
 test('without times the arrival counts; comments pass, nonsense is counted', () => {
 	const meter = new PowerMeter();
 	meter.record('# meter', 0);
+	expect(meter.scope).toBe('wall');
+	meter.record('# scope: board input', 0);
+	expect(meter.scope).toBe('board input');
+	meter.record('# scope: nonsense', 0);
+	expect(meter.scope).toBe('board input');
 	meter.record('4', 0);
 	meter.record('6', 1000);
 	meter.record('volts?', 1500);

@@ -38,7 +38,7 @@ test('power: the widest scope is taken, and a part is never added to what contai
 		power('zenpower/package', 'package', 21),
 		power('nvidia/0', 'gpu', 100),
 		power('ina3221/VDD_IN', 'module', 9),
-		power('power-input/wall', 'wall', 140),
+		power('power-input/power', 'wall', 140),
 	];
 	const scopeAfter = (count: number) => choosePower(readings.slice(0, readings.length - count));
 	expect(scopeAfter(0)).toMatchObject({watts: 140, scope: 'wall'});
