@@ -1,9 +1,10 @@
 import {writeSync} from 'node:fs';
 import process from 'node:process';
 import {render} from 'ink';
-import {type Actions, type ColourDepth, type ScreenStore} from './views/contract.js';
+import {type Actions, type Canvas, type ColourDepth, type ScreenStore} from './views/contract.js';
+import {Painter} from './views/painter.js';
 import {Screen} from './views/screen.js';
-import {makeTheme} from './views/theme.js';
+import {makeTheme, type Theme} from './views/theme.js';
 
 const homeCursor = '\u001B[H';
 const clearScreen = `\u001B[2J${homeCursor}`;
@@ -25,44 +26,76 @@ export type App = {
 };
 
 /*
-Ink 6.8's incremental painting begins an update by moving up one row too few when the output ends in a line break. The screen always begins in the first row, so each update starts there instead, which also survives stray output.
+Ink 6.8's incremental painting begins an update by moving up one row too few when the output ends in a line break. The screen always begins in the first row, so each update starts there instead.
 */
 const relativeStart = /^\u001B\[\d+A/;
 
-/** The same stream: every write counted, every update anchored to the first row. */
-const anchored = (stream: NodeJS.WriteStream, onBytes: (count: number) => void) => {
-	const write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
-		const text = typeof chunk === 'string' ? chunk.replace(relativeStart, homeCursor) : chunk;
+/**
+The terminal as Ink and the painter share it: every write is counted, and Ink's reach the terminal only while it has the canvas.
+*/
+const openCanvas = (stream: NodeJS.WriteStream, theme: Theme, onBytes: AppOptions['onBytes']) => {
+	let isInkDrawing = false;
+	const write = (text: string | Uint8Array): boolean => {
 		onBytes(Buffer.byteLength(text));
-		return stream.write(text, ...rest);
+		return stream.write(text);
 	};
 
-	return new Proxy(stream, {
+	const painter = new Painter(theme, write);
+	const inkWrite = (chunk: string | Uint8Array): boolean =>
+		isInkDrawing
+			? write(typeof chunk === 'string' ? chunk.replace(relativeStart, homeCursor) : chunk)
+			: true;
+	const inkStream = new Proxy(stream, {
 		get(target, property) {
 			if (property === 'write') {
-				return write;
+				return inkWrite;
 			}
 
 			const value = Reflect.get(target, property, target) as unknown;
 			return typeof value === 'function' ? (value.bind(target) as unknown) : value;
 		},
 	});
+	const canvas: Canvas = {
+		paint(lines, width) {
+			painter.paint(lines, width);
+		},
+		giveToInk() {
+			isInkDrawing = true;
+			write(clearScreen);
+		},
+		takeBack() {
+			isInkDrawing = false;
+			painter.reset();
+		},
+	};
+	/** After a change of size nothing that was drawn can be relied on. */
+	const forget = (): void => {
+		painter.reset();
+		if (isInkDrawing) {
+			write(clearScreen);
+		}
+	};
+
+	return {canvas, inkStream, forget};
 };
 
 /** Mounts the screen over a session. It owns the alternate screen until `restore`. */
 export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App => {
 	const {stdin, stdout} = process;
+	const theme = makeTheme(options.colour, options.isAscii);
+	const {canvas, inkStream, forget} = openCanvas(stdout, theme, options.onBytes);
 	stdout.write(enterScreen);
 	const instance = render(
 		<Screen
 			store={store}
 			actions={actions}
-			theme={makeTheme(options.colour, options.isAscii)}
+			theme={theme}
+			canvas={canvas}
 			periodMs={options.periodMs}
 			hasKeys={stdin.isTTY}
 		/>,
 		{
-			stdout: anchored(stdout, options.onBytes),
+			stdout: inkStream,
 			stdin,
 			exitOnCtrlC: false,
 			patchConsole: false,
@@ -70,10 +103,9 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			maxFps: 20,
 		},
 	);
-	// Lines that stay the same are not painted again, so after a change of size everything must be.
 	const repaint = (): void => {
 		instance.clear();
-		stdout.write(clearScreen);
+		forget();
 	};
 
 	stdout.prependListener('resize', repaint);

@@ -1,7 +1,11 @@
+import process from 'node:process';
+import {probeBackends} from '../engine/probe-backends.js';
+import {type Flags} from '../flags.js';
 import {SensorsClient} from '../sensors/sensors-client.js';
 import {type SourceDescription} from '../sensors/sensor.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {formatBackends} from './backends.js';
 
 /* The part of `edgetop doctor` that lists the sources of heat, power, clocks and load. */
 
@@ -73,4 +77,19 @@ export const formatSensors = (sources: readonly SourceDescription[]): string => 
 			...(source.mend === undefined ? [] : [`  mend: ${sanitize(source.mend)}`]),
 		]),
 	].join('\n');
+};
+
+/** `edgetop doctor`: every sensor and every runtime with its state, or why not and what would mend it. */
+export const runDoctor = async (flags: Flags): Promise<number> => {
+	const sources = await describeSensors({
+		...(flags.sensorRoot !== undefined && {sensorRoot: flags.sensorRoot}),
+		...(flags.powerInput !== undefined && {powerInput: flags.powerInput}),
+	});
+	const backends = await probeBackends();
+	process.stdout.write(
+		flags.json
+			? `${JSON.stringify({sources, backends}, undefined, 2)}\n`
+			: `Sensors\n${formatSensors(sources)}\n\nRuntimes\n${formatBackends(backends)}\n`,
+	);
+	return 0;
 };

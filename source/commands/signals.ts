@@ -1,9 +1,12 @@
 import process from 'node:process';
+import {monotonicMs} from '../clock.js';
 import {type Session} from '../session/session.js';
 import {messageOf} from '../text/user-error.js';
 
 const exitCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
 export type EndSignal = keyof typeof exitCodes;
+
+const echoMs = 500;
 
 const names: Readonly<Record<EndSignal, string>> = {
 	SIGINT: 'interrupted by Ctrl-C',
@@ -18,14 +21,20 @@ Ends the session on the signals that ask for it, and saves it when edgetop itsel
 */
 export const watchSignals = (session: Session, restore: () => void = () => undefined) => {
 	let received: EndSignal | undefined;
+	let receivedAtMs = 0;
 	const onSignal = (signal: EndSignal): void => {
-		if (received === signal) {
+		// npm passes Ctrl-C on to its child, which had it from the terminal already: an echo is no second wish.
+		if (received === signal && monotonicMs() - receivedAtMs > echoMs) {
 			restore();
 			session.abandon(names[signal]);
 			process.exit(exitCodes[signal]);
 		}
 
-		received ??= signal;
+		if (!received) {
+			received = signal;
+			receivedAtMs = monotonicMs();
+		}
+
 		void session.end(signal === 'SIGINT' ? 'interrupted' : 'signal', names[signal]);
 	};
 

@@ -1,6 +1,5 @@
 import {type Snapshot} from '../session/snapshot.js';
 import {percent} from './format.js';
-import {cut} from './lines.js';
 
 /** One row of a picker. */
 export type Choice = {
@@ -11,33 +10,34 @@ export type Choice = {
 	readonly cells: Readonly<Record<string, string>>;
 };
 
-export const modelChoices = ({models, segment}: Snapshot): Choice[] =>
+/** Below this width the tables keep the columns that a choice needs. */
+const roomyWidth = 120;
+
+export const modelChoices = ({models, segment}: Snapshot, width = roomyWidth): Choice[] =>
 	models.map(({name, title, precision, state, isAvailable, published, measuredTop1}) => ({
 		id: name,
 		isAvailable,
 		cells: {
 			model: `${name}${name === segment.modelName ? ' (running)' : ''}`,
-			title: cut(title, 28),
-			precision: precision ?? '',
-			'published top-1': percent(published?.top1),
-			'measured top-1': percent(measuredTop1),
-			state: cut(state, 44),
+			...(width >= roomyWidth && {title, precision: precision ?? ''}),
+			published: percent(published?.top1),
+			measured: percent(measuredTop1),
+			state,
 		},
 	}));
 
-export const backendChoices = ({backends = [], segment}: Snapshot): Choice[] =>
+export const backendChoices = ({backends = [], segment}: Snapshot, width = roomyWidth): Choice[] =>
 	backends.map(({id, title, availability}) => {
 		const isAvailable = availability.status === 'available';
-		const words = isAvailable
-			? availability.device
-			: `no: ${availability.mend ?? availability.reason}`;
 		return {
 			id,
 			isAvailable,
 			cells: {
 				backend: `${id}${id === segment.backendId ? ' (running)' : ''}`,
-				runtime: cut(title, 26),
-				state: cut(words, 60),
+				...(width >= roomyWidth && {runtime: title}),
+				state: isAvailable
+					? availability.device
+					: `no: ${availability.mend ?? availability.reason}`,
 			},
 		};
 	});

@@ -1,4 +1,5 @@
 import {type Snapshot} from '../session/snapshot.js';
+import {type Line} from './lines.js';
 
 /** Where the screen gets its snapshots: one frozen object a tick. */
 export type ScreenStore = {
@@ -18,6 +19,17 @@ export type Actions = {
 	/** Time between snapshots. */
 	setRefresh(periodMs: number): void;
 	setFrozen(isFrozen: boolean): void;
+};
+
+/**
+Who draws: the main screen is painted cell by cell, pages with a choice are drawn by Ink. Only one of them writes at a time.
+*/
+export type Canvas = {
+	paint(lines: readonly Line[], width: number): void;
+	/** Ink draws from now on. */
+	giveToInk(): void;
+	/** The painter draws from now on, everything anew. */
+	takeBack(): void;
 };
 
 export type ColourDepth = 'none' | '16' | '256' | 'truecolor';

@@ -19,8 +19,10 @@ type PickerProps = {
 	readonly onClose: () => void;
 };
 
-/** Title, hint, table head and its borders. */
-const chrome = 6;
+/** Title, hint, and the table's head with its borders. */
+const chrome = 5;
+/** A row and the border under it. */
+const rowHeight = 2;
 /** The skin of the table: borders and padding of a column. */
 const columnChrome = 3;
 
@@ -33,8 +35,9 @@ const fitCells = (
 	const widths = names.map(name =>
 		Math.max(name.length, ...choices.map(({cells}) => cells[name]?.length ?? 0)),
 	);
+	// The pointer's column and the outer border take five.
 	const before = widths.slice(0, -1).reduce((sum, item) => sum + item + columnChrome, 5);
-	const room = Math.max(8, width - before - columnChrome - 1);
+	const room = Math.max(8, width - before - columnChrome);
 	return choices.map(({cells}) =>
 		Object.fromEntries(
 			names.map((name, index) => [
@@ -80,7 +83,11 @@ export function Picker({
 			onClose();
 		}
 	});
-	const [from, to] = windowAround(choices.length, selected, Math.max(1, height - chrome));
+	const [from, to] = windowAround(
+		choices.length,
+		selected,
+		Math.max(1, Math.floor((height - chrome) / rowHeight)),
+	);
 	const rows = fitCells(choices, width)
 		.slice(from, to)
 		.map((cells, index) => ({
@@ -88,7 +95,7 @@ export function Picker({
 			...cells,
 		}));
 	return (
-		<Box flexDirection="column" width={width} height={height}>
+		<Box flexDirection="column" width={width} height={height} overflow="hidden">
 			<Text bold>{title}</Text>
 			{rows.length === 0 ? <Text>{emptyText}</Text> : <TextTable rows={rows} />}
 			<Text dimColor wrap="truncate">

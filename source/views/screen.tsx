@@ -1,8 +1,8 @@
 import {Box, Text, useInput} from 'ink';
-import {type ReactNode, useState, useSyncExternalStore} from 'react';
+import {type ReactNode, useEffect, useState, useSyncExternalStore} from 'react';
 import {backendChoices, modelChoices, nextChoice} from './choices.js';
 import {compose, isTooSmall, keyLine, pageSize} from './compose.js';
-import {type Actions, type ScreenStore} from './contract.js';
+import {type Actions, type Canvas, type ScreenStore} from './contract.js';
 import {actionOf, type KeyAction, stepRefresh} from './keys.js';
 import {fitLine} from './lines.js';
 import {comparePage, helpPage} from './pages.js';
@@ -17,20 +17,34 @@ export type ScreenProps = {
 	readonly store: ScreenStore;
 	readonly actions: Actions;
 	readonly theme: Theme;
+	readonly canvas: Canvas;
 	/** Time between snapshots at the start. */
 	readonly periodMs: number;
 	/** False where standard input is no terminal. */
 	readonly hasKeys: boolean;
 };
 
-/** The root: one text for the whole screen, or a picker between header and key line. */
-export function Screen({store, actions, theme, periodMs, hasKeys}: ScreenProps): ReactNode {
+const isPicker = (page: Page): boolean => page === 'models' || page === 'backends';
+
+/** The root: panels painted on the canvas, or a picker drawn by Ink between header and key line. */
+export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: ScreenProps): ReactNode {
 	const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot);
 	const size = useTerminalSize();
 	const [page, setPage] = useState<Page>('main');
+	// The canvas changes hands before Ink draws the new page, not after.
+	const openPage = (next: Page): void => {
+		if (isPicker(next)) {
+			canvas.giveToInk();
+		} else if (isPicker(page)) {
+			canvas.takeBack();
+		}
+
+		setPage(next);
+	};
+
 	const [period, setPeriod] = useState(periodMs);
 	const toggle = (wanted: Page): void => {
-		setPage(page === wanted ? 'main' : wanted);
+		openPage(page === wanted ? 'main' : wanted);
 	};
 
 	const refresh = (direction: 'faster' | 'slower'): void => {
@@ -40,7 +54,7 @@ export function Screen({store, actions, theme, periodMs, hasKeys}: ScreenProps):
 	};
 
 	const choose = (select: (id: string) => void, id: string | undefined): void => {
-		setPage('main');
+		openPage('main');
 		if (id !== undefined) {
 			select(id);
 		}
@@ -81,10 +95,10 @@ export function Screen({store, actions, theme, periodMs, hasKeys}: ScreenProps):
 			refresh('slower');
 		},
 		close() {
-			setPage('main');
+			openPage('main');
 		},
 	};
-	const isPicking = (page === 'models' || page === 'backends') && !isTooSmall(size);
+	const isPicking = isPicker(page);
 	useInput(
 		(input, key) => {
 			if (key.ctrl && input === 'c') {
@@ -94,7 +108,7 @@ export function Screen({store, actions, theme, periodMs, hasKeys}: ScreenProps):
 
 			const action = actionOf(key.escape ? 'escape' : input);
 			if (page === 'help' && action !== 'quit') {
-				setPage('main');
+				openPage('main');
 			} else if (action && !isPicking) {
 				perform[action]();
 			}
@@ -102,41 +116,45 @@ export function Screen({store, actions, theme, periodMs, hasKeys}: ScreenProps):
 		{isActive: hasKeys},
 	);
 	const {width, height} = pageSize(size);
-	if (isPicking) {
-		const isModels = page === 'models';
-		return (
-			<Box flexDirection="column" width={size.width} height={size.height - 1}>
-				<Text wrap="truncate">
-					{header(snapshot, width)
-						.map(item => theme.paint(fitLine(item, width)))
-						.join('\n')}
-				</Text>
-				<Picker
-					key={page}
-					title={isModels ? 'Models' : 'Backends'}
-					choices={isModels ? modelChoices(snapshot) : backendChoices(snapshot)}
-					emptyText={isModels ? 'looking for models' : 'looking for runtimes'}
-					runningId={isModels ? snapshot.segment.modelName : snapshot.segment.backendId}
-					width={width}
-					height={height}
-					theme={theme}
-					onChoose={id => {
-						choose(isModels ? actions.selectModel : actions.selectBackend, id);
-					}}
-					onClose={() => {
-						setPage('main');
-					}}
-				/>
-				<Text wrap="truncate">{theme.paint(keyLine(width))}</Text>
-			</Box>
-		);
-	}
-
 	const pages = {
 		help: () => helpPage({width, height}, theme),
 		compare: () => comparePage(snapshot, {width, height}, theme),
 	};
-	const middle = page === 'help' || page === 'compare' ? pages[page]() : undefined;
-	const lines = compose(snapshot, size, theme, middle);
-	return <Text wrap="truncate">{lines.map(item => theme.paint(item)).join('\n')}</Text>;
+	useEffect(() => {
+		if (!isPicking) {
+			const middle = page === 'help' || page === 'compare' ? pages[page]() : undefined;
+			canvas.paint(compose(snapshot, size, theme, middle), size.width);
+		}
+	});
+	if (!isPicking || isTooSmall(size)) {
+		return null;
+	}
+
+	const isModels = page === 'models';
+	return (
+		<Box flexDirection="column" width={size.width} height={size.height - 1}>
+			<Text wrap="truncate">
+				{header(snapshot, width)
+					.map(item => theme.paint(fitLine(item, width)))
+					.join('\n')}
+			</Text>
+			<Picker
+				key={page}
+				title={isModels ? 'Models' : 'Backends'}
+				choices={isModels ? modelChoices(snapshot, width) : backendChoices(snapshot, width)}
+				emptyText={isModels ? 'looking for models' : 'looking for runtimes'}
+				runningId={isModels ? snapshot.segment.modelName : snapshot.segment.backendId}
+				width={width}
+				height={height}
+				theme={theme}
+				onChoose={id => {
+					choose(isModels ? actions.selectModel : actions.selectBackend, id);
+				}}
+				onClose={() => {
+					openPage('main');
+				}}
+			/>
+			<Text wrap="truncate">{theme.paint(keyLine(width))}</Text>
+		</Box>
+	);
 }

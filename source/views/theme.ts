@@ -81,6 +81,8 @@ const many: Codes = {
 
 export type Theme = {
 	readonly glyphs: Glyphs;
+	/** A text as the terminal gets it. */
+	style(text: string, role: Role): string;
 	/** A line as the terminal gets it. */
 	paint(line: Line): string;
 };
@@ -108,15 +110,15 @@ const fold = (text: string): string =>
 export const makeTheme = (depth: ColourDepth, isAscii: boolean): Theme => {
 	const codes = depth === '16' ? sixteen : many;
 	const glyphs = isAscii ? ascii : unicode;
+	const style = (text: string, role: Role): string => {
+		const shown = isAscii ? fold(text) : text;
+		const code = depth === 'none' ? '' : codes[role];
+		return code === '' || shown === '' ? shown : `\u001B[${code}m${shown}\u001B[0m`;
+	};
+
 	return {
 		glyphs,
-		paint: line =>
-			line
-				.map(({text, role}) => {
-					const shown = isAscii ? fold(text) : text;
-					const code = depth === 'none' ? '' : codes[role];
-					return code === '' ? shown : `\u001B[${code}m${shown}\u001B[0m`;
-				})
-				.join(''),
+		style,
+		paint: line => line.map(({text, role}) => style(text, role)).join(''),
 	};
 };

@@ -1,0 +1,123 @@
+import {type Line, type Role, widthOf} from './lines.js';
+import {type Theme} from './theme.js';
+
+/** One column of the terminal. The second column of a wide character has an empty text. */
+type Cell = {readonly text: string; readonly role: Role};
+
+const asciiOnly = /^[\u0020-\u007E]*$/;
+const blank: Cell = {text: ' ', role: 'plain'};
+
+/** Fewer unchanged columns than this between two changes are written again: moving the cursor costs more. */
+const joinGap = 6;
+
+const cellsOf = (line: Line, width: number): Cell[] => {
+	const cells: Cell[] = [];
+	for (const {text, role} of line) {
+		if (asciiOnly.test(text)) {
+			for (const character of text) {
+				cells.push({text: character, role});
+			}
+
+			continue;
+		}
+
+		for (const character of text) {
+			const columns = widthOf(character);
+			const last = cells.at(-1);
+			if (columns === 0 && last) {
+				cells[cells.length - 1] = {text: last.text + character, role: last.role};
+			} else if (columns > 0) {
+				cells.push({text: character, role});
+				if (columns === 2) {
+					cells.push({text: '', role});
+				}
+			}
+		}
+	}
+
+	while (cells.length < width) {
+		cells.push(blank);
+	}
+
+	return cells.slice(0, width);
+};
+
+const isSame = (a: Cell | undefined, b: Cell): boolean => a?.text === b.text && a.role === b.role;
+
+/** Columns that changed, as ranges [from, to); near ones joined; never beginning inside a wide character. */
+const changes = (before: readonly Cell[], after: readonly Cell[]): Array<[number, number]> => {
+	const ranges: Array<[number, number]> = [];
+	for (const [column, cell] of after.entries()) {
+		if (isSame(before[column], cell)) {
+			continue;
+		}
+
+		const from = cell.text === '' ? column - 1 : column;
+		const last = ranges.at(-1);
+		if (last && from - last[1] <= joinGap) {
+			last[1] = column + 1;
+		} else {
+			ranges.push([from, column + 1]);
+		}
+	}
+
+	return ranges;
+};
+
+/**
+Writes the screen, cell by cell where it changed: at two paints a second a fraction of what repainting lines would send over a slow link.
+*/
+export class Painter {
+	readonly #theme: Theme;
+	readonly #write: (text: string) => void;
+	#screen: Cell[][] = [];
+	#width = 0;
+
+	constructor(theme: Theme, write: (text: string) => void) {
+		this.#theme = theme;
+		this.#write = write;
+	}
+
+	/** Forgets what is on the terminal: the next paint clears it and draws everything. */
+	reset(): void {
+		this.#screen = [];
+	}
+
+	/** Brings the terminal from the last painted lines to these. */
+	paint(lines: readonly Line[], width: number): void {
+		const isWhole = this.#screen.length !== lines.length || this.#width !== width;
+		const before = isWhole ? [] : this.#screen;
+		this.#screen = lines.map(line => cellsOf(line, width));
+		this.#width = width;
+		let output = '';
+		for (const [row, cells] of this.#screen.entries()) {
+			const old = before[row] ?? cells.map(() => blank);
+			for (const [from, to] of changes(old, cells)) {
+				output += `\u001B[${row + 1};${from + 1}H${this.#draw(cells.slice(from, to))}`;
+			}
+		}
+
+		if (output !== '' || isWhole) {
+			// Synchronized update: terminals that know it show the paint at once.
+			this.#write(`\u001B[?2026h${isWhole ? '\u001B[2J' : ''}${output}\u001B[?2026l`);
+		}
+	}
+
+	/** Cells as text, neighbours of one role under one code. */
+	#draw(cells: readonly Cell[]): string {
+		let output = '';
+		let run = '';
+		let role: Role = 'plain';
+		for (const cell of cells) {
+			if (cell.role !== role) {
+				output += this.#theme.style(run, role);
+				run = '';
+				role = cell.role;
+			}
+
+			run += cell.text;
+		}
+
+		return output + this.#theme.style(run, role);
+	}
+}
