@@ -1,0 +1,297 @@
+"""The worker side of edgetop's worker protocol, version 1 (docs/worker-protocol.md).
+
+A worker is a program that runs a model for edgetop: messages come in on stdin and go out on stdout. This file has the
+protocol and nothing else; it needs only the standard library and runs on Python 3.6 and newer, so that it also serves
+boards whose system is too old for edgetop itself. A runtime is added by a subclass of Runtime:
+
+    class MyRuntime(Runtime):
+        name = 'mine'
+        ...
+
+    serve(MyRuntime)
+"""
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import signal
+import struct
+import sys
+import tempfile
+import threading
+import time
+
+PROTOCOL = 1
+BEAT_SECONDS = 1.0
+MAXIMUM_FRAME = 0x1FFFFFFF
+
+
+class WorkerError(Exception):
+    """A failure whose text is for the person at edgetop's terminal: one line. `mend` is the command that would help."""
+
+    def __init__(self, message, mend=None, code=None):
+        super().__init__(message)
+        self.mend = mend
+        self.code = code
+
+
+class Runtime:
+    """One runtime. The methods are called in the order in which they stand here, all on one thread."""
+
+    #: Name of the runtime, as edgetop shows it.
+    name = ''
+
+    def describe(self):
+        """Imports the runtime. Returns {'version', 'devices': [{'id', 'name'}], 'formats': [...]}.
+
+        A device that is not there but could be may be told as {'id', 'missing': reason, 'mend': command}.
+        """
+        raise NotImplementedError
+
+    def load(self, request):
+        """Loads request['model']. Returns {'device': what really executes}, and 'threads', 'versions', 'placement'."""
+        raise NotImplementedError
+
+    def infer(self, payload):
+        """Runs one image (bytes in the layout and dtype of the model's input).
+
+        Returns (scores as float32 bytes, milliseconds from submit to the result readable on the host).
+        """
+        raise NotImplementedError
+
+    def close(self):
+        """Frees the model and the device."""
+
+
+class Channel:
+    """Length-prefixed messages on two descriptors. Sending is safe from any thread."""
+
+    def __init__(self, source, sink):
+        self.source = source
+        self.sink = sink
+        self.lock = threading.Lock()
+        self.buffer = bytearray()
+
+    def _read_exactly(self, view):
+        done = 0
+        while done < len(view):
+            count = self.source.readinto(view[done:])
+            if not count:
+                raise EOFError()
+            done += count
+
+    def receive(self):
+        """Returns (header, payload). The payload is a view that the next call overwrites. Raises EOFError at the end."""
+        prefix = bytearray(8)
+        self._read_exactly(memoryview(prefix))
+        length, header_length = struct.unpack('<II', prefix)
+        if length > MAXIMUM_FRAME or header_length + 4 > length:
+            raise ValueError('not a message of the worker protocol')
+        size = length - 4
+        if len(self.buffer) < size:
+            self.buffer = bytearray(size)
+        view = memoryview(self.buffer)[:size]
+        self._read_exactly(view)
+        header = json.loads(bytes(view[:header_length]).decode('utf-8'))
+        return header, view[header_length:]
+
+    def send(self, header, payload=b''):
+        text = json.dumps(header).encode('utf-8')
+        head = struct.pack('<II', 4 + len(text) + len(payload), len(text)) + text
+        with self.lock:
+            for part in (head, payload):
+                view = memoryview(part)
+                while len(view):
+                    view = view[os.write(self.sink, view):]
+
+
+def take_over_stdio():
+    """Keeps the protocol's descriptors for itself: whatever a library prints goes to stderr from now on."""
+    source = os.fdopen(os.dup(0), 'rb', 0)
+    sink = os.dup(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return Channel(source, sink)
+
+
+def die_with_parent():
+    """On Linux the kernel ends this process when edgetop dies, even in the middle of a native call."""
+    try:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+    except (AttributeError, OSError):
+        pass
+
+
+def start_beating(channel, state):
+    """Tells edgetop every second that this process lives; ends it when nobody listens any more."""
+
+    def beat():
+        parent = os.getppid()
+        while True:
+            time.sleep(BEAT_SECONDS)
+            try:
+                channel.send({'type': 'beat', 'state': state['now']})
+            except OSError:
+                os._exit(0)
+            if os.getppid() != parent:
+                os._exit(0)
+
+    threading.Thread(target=beat, daemon=True).start()
+
+
+def find_model(request, payload, folder):
+    """Path of the model on this machine: as asked for, or a copy of what came with the message; None: send it."""
+    model = request['model']
+    if len(payload):
+        path = os.path.join(folder, os.path.basename(model))
+        with open(path, 'wb') as file:
+            file.write(payload)
+        return path
+    size = request.get('modelBytes')
+    if size is None:
+        return model
+    if not os.path.isfile(model) or os.path.getsize(model) != size:
+        return None
+    digest = request.get('modelSha256')
+    if digest is not None:
+        with open(model, 'rb') as file:
+            if hashlib.sha256(file.read()).hexdigest() != digest:
+                return None
+    return model
+
+
+def one_line(error):
+    return ' '.join(str(error).split()) or type(error).__name__
+
+
+def failure(error, request_type):
+    header = {'type': 'error', 'during': request_type, 'message': one_line(error)[:2000]}
+    if isinstance(error, WorkerError):
+        if error.mend:
+            header['mend'] = error.mend
+        if error.code:
+            header['code'] = error.code
+    elif isinstance(error, MemoryError) or 'out of memory' in str(error).lower():
+        header['code'] = 'out-of-memory'
+    return header
+
+
+class Session:
+    """One conversation: hello, load, infer …, bye."""
+
+    def __init__(self, runtime, channel, state, folder):
+        self.runtime = runtime
+        self.channel = channel
+        self.state = state
+        self.folder = folder
+
+    def hello(self, header):
+        if PROTOCOL not in header['protocols']:
+            raise WorkerError('this worker speaks version {} of the worker protocol, edgetop speaks {}'.format(
+                PROTOCOL, header['protocols']))
+        self.state['now'] = 'starting'
+        answer = {'type': 'hello', 'protocol': PROTOCOL, 'runtime': self.runtime.name, 'beats': True, 'pid': os.getpid()}
+        answer.update(self.runtime.describe())
+        self.channel.send(answer)
+
+    def load(self, header, payload):
+        self.state['now'] = 'loading'
+        path = find_model(header, payload, self.folder)
+        if path is None:
+            self.channel.send({'type': 'needModel'})
+            return
+        header['model'] = path
+        began = time.perf_counter()
+        answer = {'type': 'loaded'}
+        answer.update(self.runtime.load(header))
+        answer['loadMs'] = (time.perf_counter() - began) * 1e3
+        self.channel.send(answer)
+
+    def infer(self, header, payload):
+        self.state['now'] = 'running'
+        scores, infer_ms = self.runtime.infer(payload)
+        self.channel.send({'type': 'result', 'id': header['id'], 'inferMs': infer_ms}, scores)
+
+    def run(self):
+        while True:
+            header, payload = self.channel.receive()
+            kind = header['type']
+            if kind == 'bye':
+                return
+            try:
+                if kind == 'hello':
+                    self.hello(header)
+                elif kind == 'load':
+                    self.load(header, payload)
+                elif kind == 'infer':
+                    self.infer(header, payload)
+                else:
+                    raise WorkerError('unknown message "{}"'.format(kind))
+            except Exception as error:  # Whatever a runtime raises is told, and the conversation goes on.
+                self.channel.send(failure(error, kind))
+            self.state['now'] = 'idle'
+
+
+def serve(runtime_class):
+    """Runs the worker until edgetop says bye or goes away."""
+    die_with_parent()
+    # Ctrl-C reaches every process of the terminal; edgetop decides when a worker ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    channel = take_over_stdio()
+    state = {'now': 'starting'}
+    start_beating(channel, state)
+    folder = tempfile.mkdtemp(prefix='edgetop-model-')
+    runtime = runtime_class()
+    try:
+        Session(runtime, channel, state, folder).run()
+        runtime.close()
+    except (EOFError, BrokenPipeError):
+        pass
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    sys.stderr.flush()
+    # Some runtimes crash in their own exit handlers; everything of value has been said.
+    os._exit(0)
+
+
+def find_module(module, package):
+    """Imports a runtime; says which package is missing in this Python, and the command that installs it."""
+    try:
+        return __import__(module, fromlist=['_'])
+    except ImportError as error:
+        missing = getattr(error, 'name', None)
+        if missing and module.split('.')[0] == missing.split('.')[0]:
+            raise WorkerError(
+                'Python {}.{} ({}) has no module {}'.format(sys.version_info[0], sys.version_info[1], sys.executable, missing),
+                '{} -m pip install {}'.format(sys.executable, package), 'missing-module')
+        raise WorkerError('{} is installed but does not load: {}'.format(module, one_line(error)), code='broken-module')
+
+
+def dimensions(request):
+    """Shape of the input tensor, batch of one."""
+    size = request['input']
+    if size['layout'] == 'NCHW':
+        return [1, 3, size['height'], size['width']]
+    return [1, size['height'], size['width'], 3]
+
+
+def read_options(request, known):
+    """The --backend-option values; an unknown one is an error that names the known ones."""
+    options = request.get('options') or {}
+    for key in options:
+        if key not in known:
+            raise WorkerError('unknown backend option "{}"; this backend takes {}'.format(key, ', '.join(known) or 'none'))
+    return options
+
+
+def device_index(request, prefix):
+    """The number in a device such as gpu:1; 0 when none is given."""
+    device = request.get('device') or prefix
+    name, _, number = device.partition(':')
+    if name != prefix or not (number == '' or number.isdigit()):
+        raise WorkerError('device "{}": use {} or {}:NUMBER'.format(device, prefix, prefix))
+    return int(number or 0)

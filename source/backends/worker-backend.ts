@@ -1,0 +1,167 @@
+import {readFile, stat} from 'node:fs/promises';
+import {messageOf} from '../text/user-error.js';
+import {type FormatName} from '../zoo/manifest.js';
+import {type Availability, type Backend, type LoadedModel, type LoadRequest} from './backend.js';
+import {chooseThreads} from './threads.js';
+import {WorkerClient, type WorkerClientOptions} from './worker-client.js';
+import {WorkerFailure} from './worker-limits.js';
+import {type WorkerHello} from './worker-protocol.js';
+import {type WorkerCommand} from './worker-process.js';
+
+/** A backend whose runtime runs in a worker process. */
+export type WorkerBackendDescription = {
+	readonly id: string;
+	readonly title: string;
+	readonly formats: readonly FormatName[];
+	readonly isExclusive?: boolean;
+	/** Which of the worker's devices; absent: the first that it has. */
+	readonly target?: string;
+	/** Whether `threads` means anything to it. */
+	readonly isOnCpu: boolean;
+	/** Whether the worker may be on another machine: it is told what file is meant, and may ask for its bytes. */
+	readonly isRemote?: boolean;
+	/** The program, for an interpreter asked for by `--backend-option python=…` or none. */
+	readonly command: (python: string | undefined) => WorkerCommand;
+};
+
+/** Workers of several backends are one program: it is asked once in a process. */
+const hellos = new Map<string, Promise<WorkerHello>>();
+
+const askHello = async (command: WorkerCommand): Promise<WorkerHello> => {
+	const client = await WorkerClient.start(command, {onNativeText: () => undefined});
+	await client.dispose();
+	return client.hello;
+};
+
+const helloOf = async (command: WorkerCommand): Promise<WorkerHello> => {
+	const key = JSON.stringify([command.file, command.args]);
+	const known = hellos.get(key) ?? askHello(command);
+	hellos.set(key, known);
+	return known;
+};
+
+const probe = async ({command, target}: WorkerBackendDescription): Promise<Availability> => {
+	try {
+		const {devices, runtime, version} = await helloOf(command(undefined));
+		const device = devices.find(({id}) => target === undefined || id === target);
+		if (device?.name !== undefined) {
+			return {status: 'available', device: device.name, version};
+		}
+
+		return {
+			status: 'unavailable',
+			reason: device?.missing ?? `${runtime} ${version} has no device ${target}`,
+			...(device?.mend !== undefined && {mend: device.mend}),
+		};
+	} catch (error) {
+		const mend = error instanceof WorkerFailure ? error.mend : undefined;
+		return {
+			status: 'unavailable',
+			reason: messageOf(error),
+			...(mend !== undefined && {mend}),
+		};
+	}
+};
+
+/** What a worker needs to tell whether the file at that path on its machine is the one that is meant. */
+const identify = async (modelPath: string): Promise<object> => {
+	const stats = await stat(modelPath).catch(() => undefined);
+	if (!stats?.isFile()) {
+		return {};
+	}
+
+	const {createHash} = await import('node:crypto');
+	const bytes = await readFile(modelPath);
+	return {
+		modelBytes: bytes.length,
+		modelSha256: createHash('sha256').update(bytes).digest('hex'),
+	};
+};
+
+const loadHeader = async (
+	request: LoadRequest,
+	{target, isOnCpu, isRemote}: WorkerBackendDescription,
+): Promise<object> => {
+	// `python` chooses the interpreter here; the worker knows nothing of it.
+	const {python: _, ...options} = request.options;
+	return {
+		model: request.modelPath,
+		format: request.format,
+		...(isRemote && (await identify(request.modelPath))),
+		...(target !== undefined && {target}),
+		...(request.device !== undefined && {device: request.device}),
+		// Another machine has other cores: its worker chooses, unless the user did.
+		...((isOnCpu || request.threads !== undefined) && {
+			threads: request.threads ?? chooseThreads().threads,
+		}),
+		options,
+		input: request.input,
+		...(request.output && {output: request.output}),
+	};
+};
+
+const withMend = (error: unknown, title: string): Error => {
+	const mend = error instanceof WorkerFailure && error.mend ? `; ${error.mend}` : '';
+	return new Error(`${title}: ${messageOf(error)}${mend}`, {cause: error});
+};
+
+/**
+Starts a worker and loads a model in it.
+
+@throws Error with the runtime's own words, and what would mend it.
+*/
+export const loadInWorker = async (
+	description: WorkerBackendDescription,
+	request: LoadRequest,
+	options: WorkerClientOptions = {},
+): Promise<LoadedModel> => {
+	let client: WorkerClient | undefined;
+	try {
+		client = await WorkerClient.start(description.command(request.options['python']), options);
+		const worker = client;
+		const header = await loadHeader(request, description);
+		const loaded = await worker.load(header, async () => readFile(request.modelPath));
+		const {hello} = worker;
+		const classes = request.output?.classes ?? 0;
+		const {threads, versions, placement, device} = loaded;
+		return {
+			device,
+			runtime: {name: hello.runtime, version: hello.version},
+			...(threads !== undefined && {
+				threads,
+				threadsReason: reasonOf(threads, request, description),
+			}),
+			...(placement && {placement}),
+			...(versions && {versions}),
+			run: async tensor => worker.infer(tensor, classes),
+			dispose: async () => worker.dispose(),
+		};
+	} catch (error) {
+		await client?.dispose();
+		throw withMend(error, description.title);
+	}
+};
+
+const reasonOf = (
+	threads: number,
+	request: LoadRequest,
+	{isOnCpu}: WorkerBackendDescription,
+): string => {
+	if (request.threads === threads) {
+		return 'asked for';
+	}
+
+	const chosen = chooseThreads();
+	return isOnCpu && request.threads === undefined && chosen.threads === threads
+		? chosen.reason
+		: "the runtime's own choice";
+};
+
+export const workerBackend = (description: WorkerBackendDescription): Backend => ({
+	id: description.id,
+	title: description.title,
+	formats: description.formats,
+	...(description.isExclusive && {isExclusive: true}),
+	probe: async () => probe(description),
+	load: async request => loadInWorker(description, request),
+});

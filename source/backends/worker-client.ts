@@ -1,0 +1,277 @@
+import process from 'node:process';
+import {type InputTensor, type RunResult} from './backend.js';
+import {
+	encodeHead,
+	FrameReader,
+	GarbageError,
+	protocolVersions,
+	workerMessageSchema,
+	type Frame,
+	type WorkerHello,
+	type WorkerLoaded,
+	type WorkerMessage,
+} from './worker-protocol.js';
+import {defaultLimits, WorkerFailure, type WorkerLimits} from './worker-limits.js';
+import {bytesOf, WorkerProcess, type WorkerCommand} from './worker-process.js';
+
+export type WorkerClientOptions = {
+	readonly limits?: Partial<WorkerLimits>;
+	/** A line of the worker's stderr, raw. @default it goes to the engine's own stderr, which the session logs */
+	readonly onNativeText?: (line: string) => void;
+};
+
+type Answer = {readonly message: WorkerMessage; readonly payload: Uint8Array};
+type Waiting = {
+	readonly resolve: (answer: Answer) => void;
+	readonly reject: (error: Error) => void;
+};
+
+const inWords = (milliseconds: number): string =>
+	milliseconds >= 1000 ? `${Math.round(milliseconds / 1000)} s` : `${milliseconds} ms`;
+
+/**
+A conversation with one worker: hello, load, infer … , bye; one request at a time. Once it has failed it stays failed, and the process is gone.
+*/
+export class WorkerClient {
+	/**
+	Starts a worker and shakes hands.
+
+	@throws WorkerFailure
+	*/
+	static async start(
+		command: WorkerCommand,
+		options: WorkerClientOptions = {},
+	): Promise<WorkerClient> {
+		const client = new WorkerClient(command, options);
+		try {
+			const {message} = await client.#ask(
+				{type: 'hello', protocols: protocolVersions},
+				undefined,
+				client.#limits.helloMs,
+			);
+			const hello = client.#expect(message, 'hello');
+			if (!(protocolVersions as readonly number[]).includes(hello.protocol)) {
+				throw client.#fail(
+					`speaks version ${hello.protocol} of the worker protocol, edgetop speaks ${protocolVersions.join(', ')}`,
+				);
+			}
+
+			client.#hello = hello;
+			return client;
+		} catch (error) {
+			await client.dispose();
+			throw error;
+		}
+	}
+
+	readonly #name: string;
+	readonly #limits: WorkerLimits;
+	readonly #process: WorkerProcess;
+	readonly #reader = new FrameReader();
+	#waiting: Waiting | undefined;
+	#failure: WorkerFailure | undefined;
+	#hello: WorkerHello | undefined;
+	#heardAtMs = performance.now();
+	#nextId = 0;
+	#runLimitMs: number;
+	#isDisposed = false;
+
+	private constructor(command: WorkerCommand, options: WorkerClientOptions) {
+		this.#name = command.name;
+		this.#limits = {...defaultLimits, ...options.limits};
+		this.#runLimitMs = this.#limits.firstRunMs;
+		this.#process = new WorkerProcess(command, {
+			onBytes: piece => {
+				this.#receive(piece);
+			},
+			onEnd: reason => {
+				this.#fail(this.#describeEnd(reason));
+			},
+			onNativeText:
+				options.onNativeText ??
+				(line => {
+					process.stderr.write(`${line}\n`);
+				}),
+		});
+	}
+
+	get hello(): WorkerHello {
+		return this.#hello!;
+	}
+
+	get pid(): number | undefined {
+		return this.#process.pid;
+	}
+
+	/**
+	Loads a model; its bytes are sent only to a worker that does not find it at its path.
+
+	@throws WorkerFailure
+	*/
+	async load(header: object, readModel: () => Promise<Uint8Array>): Promise<WorkerLoaded> {
+		const request = {type: 'load', ...header};
+		let {message} = await this.#ask(request, undefined, this.#limits.loadMs);
+		if (message.type === 'needModel') {
+			({message} = await this.#ask(request, await readModel(), this.#limits.loadMs));
+		}
+
+		return this.#expect(message, 'loaded');
+	}
+
+	/**
+	Runs one image.
+
+	@param classes Length of the score vector that must come back.
+	@throws WorkerFailure
+	*/
+	async infer(tensor: InputTensor, classes: number): Promise<Required<RunResult>> {
+		const id = this.#nextId++;
+		const sentAtMs = performance.now();
+		const {message, payload} = await this.#ask(
+			{type: 'infer', id},
+			bytesOf(tensor),
+			this.#runLimitMs,
+		);
+		const {inferMs, id: answered} = this.#expect(message, 'result');
+		if (id === 0) {
+			const tookMs = performance.now() - sentAtMs;
+			this.#runLimitMs = Math.max(this.#limits.runMs, 10 * tookMs);
+		}
+
+		if (answered !== id) {
+			throw this.#fail(`answered frame ${answered} when frame ${id} was asked for`);
+		}
+
+		if (payload.length !== 4 * classes) {
+			throw this.#fail(
+				`answered ${payload.length / 4} scores, the manifest says ${classes} classes`,
+			);
+		}
+
+		// A copy: the payload need not lie on a multiple of four.
+		const scores = new Float32Array(classes);
+		bytesOf(scores).set(payload);
+		return {scores, inferMs};
+	}
+
+	/** Says bye, waits a moment, kills. Safe to call twice, and at any time. */
+	async dispose(): Promise<void> {
+		if (!this.#isDisposed && !this.#failure) {
+			this.#isDisposed = true;
+			this.#process.write(encodeHead({type: 'bye'}, 0));
+			await this.#process.end(this.#limits.graceMs);
+		}
+
+		this.#isDisposed = true;
+		await this.#process.ended;
+	}
+
+	async #ask(header: object, payload: Uint8Array | undefined, limitMs: number): Promise<Answer> {
+		if (this.#isDisposed || this.#waiting) {
+			throw new Error(`${this.#name} ${this.#isDisposed ? 'has ended' : 'is busy'}`);
+		}
+
+		if (this.#failure) {
+			throw this.#failure;
+		}
+
+		const timer = setTimeout(() => {
+			this.#fail(`gave no answer within ${inWords(limitMs)} and was killed`);
+		}, limitMs);
+		const watch = setInterval(() => {
+			this.#watchBeats();
+		}, 1000);
+		this.#heardAtMs = performance.now();
+		try {
+			return await new Promise<Answer>((resolve, reject) => {
+				this.#waiting = {resolve, reject};
+				this.#process.write(encodeHead(header, payload?.length ?? 0), payload);
+			});
+		} finally {
+			this.#waiting = undefined;
+			clearTimeout(timer);
+			clearInterval(watch);
+		}
+	}
+
+	#watchBeats(): void {
+		const silentMs = performance.now() - this.#heardAtMs;
+		if (this.#hello?.beats && silentMs > this.#limits.silenceMs) {
+			this.#fail(`said nothing for ${inWords(silentMs)} and was killed`);
+		}
+	}
+
+	#receive(piece: Buffer): void {
+		if (this.#failure) {
+			return;
+		}
+
+		this.#heardAtMs = performance.now();
+		try {
+			for (const frame of this.#reader.push(piece)) {
+				this.#handle(frame);
+			}
+		} catch (error) {
+			if (!(error instanceof GarbageError)) {
+				throw error;
+			}
+
+			this.#fail(
+				`wrote something to stdout that is not the worker protocol: ${JSON.stringify(error.text)}`,
+			);
+		}
+	}
+
+	#handle({header, payload}: Frame): void {
+		const {data: message, error} = workerMessageSchema.safeParse(header);
+		if (!message) {
+			const [issue] = error.issues;
+			this.#fail(
+				`sent a message that does not fit the protocol: ${issue?.path.join('.')}: ${issue?.message}`,
+			);
+		} else if (message.type !== 'beat') {
+			const waiting = this.#waiting;
+			this.#waiting = undefined;
+			if (waiting) {
+				waiting.resolve({message, payload});
+			} else {
+				this.#fail(`sent "${message.type}" without having been asked`);
+			}
+		}
+	}
+
+	#expect<Type extends WorkerMessage['type']>(
+		message: WorkerMessage,
+		type: Type,
+	): Extract<WorkerMessage, {type: Type}> {
+		if (message.type === 'error') {
+			const {mend, code} = message;
+			throw new WorkerFailure(message.message, {
+				...(mend !== undefined && {mend}),
+				...(code !== undefined && {code}),
+			});
+		}
+
+		if (message.type !== type) {
+			throw this.#fail(`answered "${message.type}" where "${type}" was expected`);
+		}
+
+		return message as Extract<WorkerMessage, {type: Type}>;
+	}
+
+	#describeEnd(reason: string): string {
+		const {rest} = this.#reader;
+		const {lastLine} = this.#process;
+		const printed =
+			rest === '' ? '' : `; on stdout, instead of the protocol: ${JSON.stringify(rest)}`;
+		return `${reason}${lastLine === undefined ? '' : `: ${lastLine.trim()}`}${printed}`;
+	}
+
+	/** Marks the conversation as over, and sees to it that the process is. */
+	#fail(what: string): WorkerFailure {
+		this.#failure ??= new WorkerFailure(`${this.#name} ${what}`);
+		this.#process.kill();
+		this.#waiting?.reject(this.#failure);
+		return this.#failure;
+	}
+}

@@ -1,0 +1,143 @@
+import {Buffer} from 'node:buffer';
+import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
+import process from 'node:process';
+import {createInterface} from 'node:readline';
+
+/** A program to run as a worker. */
+export type WorkerCommand = {
+	/** For messages: "the PyTorch worker". */
+	readonly name: string;
+	readonly file: string;
+	readonly args: readonly string[];
+	readonly env?: Readonly<Record<string, string>>;
+};
+
+export type WorkerProcessHandlers = {
+	readonly onBytes: (piece: Buffer) => void;
+	/** Called once. `reason` in words: "ended with exit code 1". */
+	readonly onEnd: (reason: string) => void;
+	/** A line of the worker's stderr, raw. */
+	readonly onNativeText: (line: string) => void;
+};
+
+const keptLines = 20;
+const hasGroups = process.platform !== 'win32';
+
+const running = new Set<WorkerProcess>();
+
+// A worker must not outlive the engine, however that ends.
+process.on('exit', () => {
+	for (const worker of running) {
+		worker.kill();
+	}
+});
+
+const describeEnd = (code: number | null, signal: NodeJS.Signals | null): string => {
+	if (signal === 'SIGKILL') {
+		return 'was killed by SIGKILL (by hand, or by the kernel for want of memory)';
+	}
+
+	return signal ? `died of ${signal}` : `ended with exit code ${code}`;
+};
+
+/** The process of a worker: its bytes, its last words and its end. */
+export class WorkerProcess {
+	readonly ended: Promise<void>;
+	readonly #child: ChildProcessWithoutNullStreams;
+	readonly #lastLines: string[] = [];
+	#isOver = false;
+
+	constructor(command: WorkerCommand, handlers: WorkerProcessHandlers) {
+		this.#child = spawn(command.file, command.args, {
+			stdio: 'pipe',
+			// A process group of its own: Ctrl-C does not reach it, and what it starts (ssh, a shell) ends with it.
+			detached: hasGroups,
+			windowsHide: true,
+			env: {...process.env, ...command.env},
+		});
+		running.add(this);
+		let spawnError: string | undefined;
+		this.#child.on('error', (error: NodeJS.ErrnoException) => {
+			spawnError =
+				error.code === 'ENOENT'
+					? `cannot start: no program ${command.file}`
+					: `cannot start: ${error.message}`;
+		});
+		// A worker that died leaves a broken pipe; its end is told by `close`.
+		this.#child.stdin.on('error', () => undefined);
+		this.#child.stdout.on('data', handlers.onBytes);
+		createInterface({input: this.#child.stderr}).on('line', line => {
+			this.#lastLines.push(line);
+			if (this.#lastLines.length > keptLines) {
+				this.#lastLines.shift();
+			}
+
+			handlers.onNativeText(line);
+		});
+		this.ended = new Promise(resolve => {
+			this.#child.on('close', (code, signal) => {
+				this.#isOver = true;
+				running.delete(this);
+				handlers.onEnd(spawnError ?? describeEnd(code, signal));
+				resolve();
+			});
+		});
+	}
+
+	get pid(): number | undefined {
+		return this.#child.pid;
+	}
+
+	get isOver(): boolean {
+		return this.#isOver;
+	}
+
+	/** The last line on stderr that is not blank; mostly the exception's own text. */
+	get lastLine(): string | undefined {
+		return this.#lastLines.findLast(line => line.trim() !== '');
+	}
+
+	write(head: Uint8Array, payload?: Uint8Array): void {
+		const {stdin} = this.#child;
+		if (this.#isOver || stdin.destroyed || stdin.writableEnded) {
+			return;
+		}
+
+		// One system call for both.
+		stdin.cork();
+		stdin.write(head);
+		if (payload?.length) {
+			stdin.write(payload);
+		}
+
+		stdin.uncork();
+	}
+
+	/** Closes stdin, waits, and kills what is still there after `graceMs`. */
+	async end(graceMs: number): Promise<void> {
+		this.#child.stdin.end();
+		const timer = setTimeout(() => {
+			this.kill();
+		}, graceMs);
+		await this.ended;
+		clearTimeout(timer);
+	}
+
+	/** Ends the worker and all that it started, at once. */
+	kill(): void {
+		const {pid} = this.#child;
+		if (pid === undefined || this.#isOver) {
+			return;
+		}
+
+		try {
+			process.kill(hasGroups ? -pid : pid, 'SIGKILL');
+		} catch {
+			// It ended in the meantime.
+		}
+	}
+}
+
+/** A view of the bytes of any tensor, without a copy. */
+export const bytesOf = (view: ArrayBufferView): Uint8Array =>
+	Buffer.from(view.buffer, view.byteOffset, view.byteLength);
