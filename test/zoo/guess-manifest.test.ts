@@ -17,7 +17,7 @@ describe('layout and size', () => {
 		[['N', 3, 'H', 'W'], 'NCHW', 224, 224, 1],
 		[['N', 'H', 'W', 3], 'NHWC', 224, 224, 1],
 		[['a', 'b', 64, 64], 'NCHW', 64, 64, 1],
-	])('%j is %s', (dims, layout, height, width, saidCount) => {
+	])('%j is %s', (...[dims, layout, height, width, saidCount]) => {
 		const {manifest, guesses} = guess(tinyClassifier({dims}));
 		expect(manifest.input).toMatchObject({layout, height, width, dtype: 'float32'});
 		expect(guesses.filter(text => /^(?:layout|picture size)/.test(text))).toHaveLength(saidCount);
