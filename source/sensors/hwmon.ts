@@ -100,7 +100,12 @@ const openChip = async (root: Root, path: string, id: string, name: string): Pro
 		switch (kind) {
 			case 'temp': {
 				const limits = await limitsOf(root, `${path}/${feature}`);
-				const all = {...facts, quantity: 'temperature', unit: 'celsius', limits} as const;
+				const all = {
+					...facts,
+					quantity: 'temperature',
+					unit: 'celsius',
+					...(Object.keys(limits).length > 0 && {limits}),
+				} as const;
 				features.push(single(root, `${path}/${file}`, all, 1e-3));
 
 				break;

@@ -33,6 +33,7 @@ type Rail = {
 	limit(): Promise<string | undefined>;
 };
 
+/** Millivolts times milliamperes, in watts. */
 const product = (volts: number | ReadFailure, amperes: number | ReadFailure) =>
 	isFailure(volts) ? volts : isFailure(amperes) ? amperes : (volts * amperes) / 1e6;
 
@@ -53,7 +54,10 @@ const hwmonRails = async (root: Root, path: string): Promise<Rail[]> => {
 		rails.push({
 			label: cleanLabel(label),
 			source: `/${volts} × /${amperes}`,
-			measure: async () => product(await readNumber(root, volts), await readNumber(root, amperes)),
+			async measure() {
+				const [mV, mA] = await Promise.all([readNumber(root, volts), readNumber(root, amperes)]);
+				return product(mV, mA);
+			},
 			async limit() {
 				const now = critical && (await readOptionalNumber(root, amperes));
 				return now === undefined || !critical

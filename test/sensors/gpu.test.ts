@@ -1,9 +1,14 @@
-import {afterEach, expect, test} from 'vitest';
+import {chmodSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {afterEach, expect, test, vi} from 'vitest';
 import {amdGpu, intelGpu} from '../../source/sensors/graphics.js';
 import {RowParser, fieldsFor, rowReadings} from '../../source/sensors/nvidia-fields.js';
 import {nvidia} from '../../source/sensors/nvidia.js';
+import {LiveRoot} from '../../source/sensors/live-root.js';
+import {isAbsent, type Reader} from '../../source/sensors/sensor.js';
 import {choosePower} from '../../source/sensors/power.js';
-import {Board, figure, figures, removeTrees} from './board-tree.js';
+import {Board, figure, figures, removeTrees, writeTree} from './board-tree.js';
 
 afterEach(removeTrees);
 
@@ -151,4 +156,47 @@ test('Intel, both drivers: clock against its maximum, reasons with their cause, 
 		cause: 'power',
 	});
 	expect(readings.get('intel-gpu/card0/gt0/clock')?.limits).toEqual({max: 1.3e9});
+});
+
+test('one nvidia-smi stays for all samples; when it dies its reason is said, and its last row does not stand for now', async context => {
+	if (process.platform === 'win32') {
+		context.skip('skipped: needs a POSIX shell');
+	}
+
+	const folder = writeTree({
+		'nvidia-smi': `#!/bin/sh
+case "$1" in --help-query-gpu) echo '"index" "name" "power.draw"'; exit 0;; esac
+echo start >> "$(dirname "$0")/starts"
+i=0
+while [ $i -lt 4 ]; do i=$((i+1)); echo "0, Test GPU, 4$i.5"; sleep 0.05; done
+exit 9
+`,
+	});
+	chmodSync(path.join(folder, 'nvidia-smi'), 0o755);
+	vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
+	let nowMs = 0;
+	const live = new LiveRoot();
+	const root = Object.assign(Object.create(live) as LiveRoot, {
+		now: () => nowMs,
+		run: live.run.bind(live),
+		stream: live.stream.bind(live),
+	});
+	const opened = await nvidia.open(root);
+	expect(isAbsent(opened)).toBe(false);
+	const reader = opened as Reader;
+	const power = async () => {
+		const readings = await reader.read();
+		return figure(readings.find(({id}) => id === 'nvidia/0/power'));
+	};
+
+	await vi.waitFor(async () => {
+		expect(await power()).toBe(44.5);
+	});
+	expect(readFileSync(path.join(folder, 'starts'), 'utf8')).toBe('start\n');
+	nowMs += 6000;
+	await vi.waitFor(async () => {
+		expect(await power()).toBe('[nvidia-smi ended (exit code 9)]');
+	});
+	reader.close!();
+	vi.unstubAllEnvs();
 });
