@@ -14,11 +14,17 @@ export const span = (text: string, role: Role = 'plain'): Span => ({text, role})
 export const line = (...spans: ReadonlyArray<Span | string>): Line =>
 	spans.map(item => (typeof item === 'string' ? span(item) : item));
 
-const asciiOnly = /^[\u0020-\u007E]*$/;
+/*
+ASCII, Latin letters, general punctuation, mathematical signs, box drawing, blocks and the two check marks: one column each in every terminal that draws them at all.
+*/
+const narrowOnly =
+	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u024F\u2010-\u2027\u2200-\u22FF\u2500-\u25A0\u2713\u2717]*$/;
 
-/** Columns that a plain text takes; most texts are ASCII and need no table. */
-export const widthOf = (text: string): number =>
-	asciiOnly.test(text) ? text.length : stringWidth(text);
+/** Whether each character of a text takes one column. */
+export const isNarrow = (text: string): boolean => narrowOnly.test(text);
+
+/** Columns that a plain text takes; most texts need no table. */
+export const widthOf = (text: string): number => (isNarrow(text) ? text.length : stringWidth(text));
 
 /** At most `width` columns of a plain text; `…` (or `~`) marks the cut. */
 export const cut = (text: string, width: number, mark = '…'): string => {

@@ -1,10 +1,9 @@
-import {type Line, type Role, widthOf} from './lines.js';
+import {isNarrow, type Line, type Role, widthOf} from './lines.js';
 import {type Theme} from './theme.js';
 
 /** One column of the terminal. The second column of a wide character has an empty text. */
 type Cell = {readonly text: string; readonly role: Role};
 
-const asciiOnly = /^[\u0020-\u007E]*$/;
 const blank: Cell = {text: ' ', role: 'plain'};
 
 /** Fewer unchanged columns than this between two changes are written again: moving the cursor costs more. */
@@ -13,7 +12,7 @@ const joinGap = 6;
 const cellsOf = (line: Line, width: number): Cell[] => {
 	const cells: Cell[] = [];
 	for (const {text, role} of line) {
-		if (asciiOnly.test(text)) {
+		if (isNarrow(text)) {
 			for (const character of text) {
 				cells.push({text: character, role});
 			}
