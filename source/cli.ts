@@ -2,6 +2,8 @@
 /*
 The only reader of the arguments: parse, load the one command that is asked for, print one line for an error, set the exit code. Heavy modules (ink, react, onnxruntime) are loaded by the commands that need them alone.
 */
+// Before all else, so that what is loaded later stays small.
+// eslint-disable-next-line import-x/order
 import './memory.js';
 import process from 'node:process';
 import meow from 'meow';

@@ -1,0 +1,11 @@
+/*
+Writes the pages that are made from code: docs/session-format.md, and the help text in README.md. Run by `npm run build:docs`.
+*/
+import {readFileSync, writeFileSync} from 'node:fs';
+import {withHelp} from './readme.js';
+import {sessionFormat} from './session-format.js';
+
+const root = new URL('../../', import.meta.url);
+writeFileSync(new URL('docs/session-format.md', root), sessionFormat());
+const readme = new URL('README.md', root);
+writeFileSync(readme, withHelp(readFileSync(readme, 'utf8')));
