@@ -2,6 +2,7 @@ import path from 'node:path';
 import {type Flags} from '../flags.js';
 import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {presets, type Preset} from '../measure/validity.js';
+import {checkSensorRoot} from '../sensors/tree-root.js';
 import {type SessionOptions} from '../session/options.js';
 import {stateFolder} from '../session/paths.js';
 import {SaveFile} from '../session/save.js';
@@ -99,6 +100,10 @@ export const prepare = async (
 	const backendId = flags.backend ?? defaultBackend;
 	const cacheBytes = given(flags.framesCache, value => parseBytes('frames-cache', value)) ?? 0;
 	const backendOptions = parsePairs('backend-option', flags.backendOption ?? []);
+	if (flags.sensorRoot !== undefined) {
+		checkSensorRoot(path.resolve(flags.sensorRoot));
+	}
+
 	const dataset = await openFrames(flags);
 	const model = await findModel(flags.model ?? defaultModel, backendId, flags.labels);
 	return {
