@@ -1,0 +1,22 @@
+import {type Backend} from './backend.js';
+import {pythonWorker} from './python-worker.js';
+import {workerBackend} from './worker-backend.js';
+
+const openvino = (target: string, title: string): Backend =>
+	workerBackend({
+		id: `openvino:${target}`,
+		title: `OpenVINO, ${title}`,
+		formats: ['onnx', 'openvino'],
+		target,
+		isOnCpu: target === 'cpu',
+		isExclusive: target === 'myriad',
+		command: pythonWorker('OpenVINO', 'worker_openvino.py'),
+	});
+
+export const openvinoBackends: readonly Backend[] = [
+	openvino('cpu', 'CPU'),
+	openvino('gpu', 'Intel GPU'),
+	openvino('npu', 'Intel NPU'),
+	openvino('auto', 'automatic'),
+	openvino('myriad', 'Neural Compute Stick 2'),
+];

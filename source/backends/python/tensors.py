@@ -1,0 +1,70 @@
+"""Tensors between the worker protocol and NumPy. Runs on Python 3.6 and newer."""
+import platform
+
+import numpy
+
+from edgetop_worker import WorkerError, dimensions
+
+
+def cpu_name():
+    """The processor as the system names it."""
+    try:
+        with open('/proc/cpuinfo') as file:
+            for line in file:
+                if line.lower().startswith('model name'):
+                    return 'CPU ({})'.format(line.split(':', 1)[1].strip())
+    except OSError:
+        pass
+    return 'CPU ({})'.format(platform.processor() or platform.machine())
+
+
+def check_input(request, shape, dtype):
+    """Compares what the model takes with what the manifest says. A size of -1 or None in `shape` fits anything."""
+    wanted = dimensions(request)
+    fits = len(shape) == 4 and all(b in (None, -1) or a == b for a, b in zip(wanted, shape))
+    if not fits:
+        raise WorkerError('the model takes an input of shape {}, its manifest says {} ({})'.format(
+            list(shape), wanted, request['input']['layout']))
+    if dtype is not None and str(dtype) != request['input']['dtype']:
+        raise WorkerError('the model takes {} input, its manifest says {}'.format(dtype, request['input']['dtype']))
+
+
+class Tensors:
+    """Bytes in, array out; scores in, bytes out, for one loaded model."""
+
+    def __init__(self, request):
+        self.shape = dimensions(request)
+        self.dtype = numpy.dtype(request['input']['dtype'])
+        self.bytes = int(numpy.prod(self.shape)) * self.dtype.itemsize
+        self.output = request.get('output')
+
+    def array(self, payload):
+        if len(payload) != self.bytes:
+            raise WorkerError('the frame has {} bytes, the model takes {}'.format(len(payload), self.bytes))
+        return numpy.frombuffer(payload, self.dtype).reshape(self.shape)
+
+    def scores(self, array, quantisation=None):
+        """float32 bytes of the class scores; integers are dequantised by (scale, zero point)."""
+        if self.output is None:
+            return b''
+        array = numpy.asarray(array)
+        if array.dtype.kind in 'iu':
+            if quantisation is None:
+                given = self.output.get('quantisation') or {'scale': 1.0, 'zeroPoint': 0}
+                quantisation = (given['scale'], given['zeroPoint'])
+            scale, zero_point = quantisation
+            array = (array.astype(numpy.int32) - zero_point) * numpy.float32(scale)
+        return numpy.ascontiguousarray(array, numpy.float32).reshape(-1).tobytes()
+
+    def pick(self, outputs):
+        """The class scores among what a model answers: by the manifest's name where there are names, else the first."""
+        name = (self.output or {}).get('name')
+        if isinstance(outputs, dict):
+            if name in outputs:
+                return outputs[name]
+            if name is not None and len(outputs) > 1:
+                raise WorkerError('the manifest names output "{}", the model has {}'.format(name, ', '.join(outputs)))
+            return next(iter(outputs.values()))
+        if isinstance(outputs, (list, tuple)):
+            return outputs[0]
+        return getattr(outputs, 'logits', outputs)

@@ -1,0 +1,108 @@
+"""PyTorch: TorchScript files, torch.export files (.pt2), torchvision:NAME and timm:NAME, on cpu, cuda and mps."""
+import time
+
+from edgetop_worker import Runtime, WorkerError, device_index, find_module, read_options, serve
+
+OPTIONS = ('fp16', 'channels-last', 'cudnn-benchmark', 'weights')
+
+
+class PyTorch(Runtime):
+    name = 'PyTorch'
+
+    def describe(self):
+        self.torch = torch = find_module('torch', 'torch')
+        from tensors import cpu_name
+        devices = [{'id': 'cpu', 'name': cpu_name()}]
+        if torch.cuda.is_available():
+            devices.append({'id': 'cuda', 'name': torch.cuda.get_device_name(0)})
+        elif torch.version.cuda is None:
+            devices.append({'id': 'cuda', 'missing': 'PyTorch {} was built without CUDA'.format(torch.__version__)})
+        else:
+            devices.append({'id': 'cuda', 'missing': 'PyTorch {} (CUDA {}) finds no CUDA device'.format(
+                torch.__version__, torch.version.cuda), 'mend': 'nvidia-smi shows whether the driver is loaded'})
+        mps = getattr(torch.backends, 'mps', None)
+        if mps is not None and mps.is_available():
+            devices.append({'id': 'mps', 'name': 'Apple GPU (MPS)'})
+        else:
+            devices.append({'id': 'mps', 'missing': 'PyTorch {} finds no Apple GPU'.format(torch.__version__)})
+        return {'version': torch.__version__, 'devices': devices}
+
+    def _named(self, model, weights):
+        """A model of torchvision or timm, with its published weights or (weights=none) random ones."""
+        family, _, name = model.partition(':')
+        library = find_module(family, family)
+        pretrained = weights != 'none'
+        try:
+            if family == 'timm':
+                return library.create_model(name, pretrained=pretrained)
+            models = library.models
+            if hasattr(models, 'get_model'):
+                return models.get_model(name, weights='DEFAULT' if pretrained else None)
+            return getattr(models, name)(pretrained=pretrained)
+        except Exception as error:
+            hint = '' if not pretrained else '; --backend-option weights=none runs it with random weights'
+            raise WorkerError('{}: {}{}'.format(model, error, hint))
+
+    def _read(self, model, weights):
+        torch = self.torch
+        if model.split(':', 1)[0] in ('torchvision', 'timm'):
+            return self._named(model, weights).eval()
+        if model.endswith('.pt2'):
+            return torch.export.load(model).module()
+        try:
+            return torch.jit.load(model, map_location='cpu').eval()
+        except RuntimeError as error:
+            raise WorkerError('{} is no TorchScript file: {}'.format(model, str(error).split('\n')[0]))
+
+    def load(self, request):
+        from tensors import Tensors, cpu_name
+        torch = self.torch
+        options = read_options(request, OPTIONS)
+        target = request.get('target') or 'cpu'
+        self.tensors = Tensors(request)
+        self.half = options.get('fp16') == '1'
+        self.format = torch.channels_last if options.get('channels-last') == '1' else torch.contiguous_format
+        versions = {}
+        if target == 'cuda':
+            index = device_index(request, 'gpu')
+            if not torch.cuda.is_available() or index >= torch.cuda.device_count():
+                raise WorkerError('PyTorch {} finds no CUDA device {}'.format(torch.__version__, index))
+            self.device = torch.device('cuda', index)
+            torch.backends.cudnn.benchmark = options.get('cudnn-benchmark') == '1'
+            versions = {'cuda': torch.version.cuda, 'cudnn': str(torch.backends.cudnn.version())}
+            name = torch.cuda.get_device_name(index)
+        elif target == 'mps':
+            self.device = torch.device('mps')
+            name = 'Apple GPU (MPS)'
+        else:
+            self.device = torch.device('cpu')
+            name = cpu_name()
+            if request.get('threads'):
+                torch.set_num_threads(request['threads'])
+        model = self._read(request['model'], options.get('weights')).to(self.device)
+        self.model = (model.half() if self.half else model).to(memory_format=self.format)
+        self.no_gradient = getattr(torch, 'inference_mode', torch.no_grad)
+        answer = {'device': name, 'versions': versions}
+        if target == 'cpu':
+            answer['threads'] = torch.get_num_threads()
+        return answer
+
+    def infer(self, payload):
+        torch = self.torch
+        image = torch.from_numpy(self.tensors.array(payload))
+        with self.no_gradient():
+            began = time.perf_counter()
+            tensor = image.to(self.device)
+            if self.half:
+                tensor = tensor.half()
+            output = self.tensors.pick(self.model(tensor.contiguous(memory_format=self.format)))
+            # Reading the scores back waits for the device; what else it still does is waited for, too.
+            scores = output.float().cpu()
+            if self.device.type == 'cuda':
+                torch.cuda.synchronize(self.device)
+            infer_ms = (time.perf_counter() - began) * 1e3
+        return self.tensors.scores(scores.numpy()), infer_ms
+
+
+if __name__ == '__main__':
+    serve(PyTorch)

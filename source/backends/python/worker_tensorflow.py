@@ -1,0 +1,149 @@
+"""TensorFlow: SavedModel folders, Keras files, keras:NAME, on the CPU, a GPU, and through TF-TRT (TensorFlow <= 2.17)."""
+import os
+import time
+
+from edgetop_worker import Runtime, WorkerError, device_index, find_module, read_options, serve
+
+
+class TensorFlow(Runtime):
+    name = 'TensorFlow'
+
+    def describe(self):
+        self.tf = tf = find_module('tensorflow', 'tensorflow-cpu')
+        from tensors import cpu_name
+        gpus = tf.config.list_physical_devices('GPU')
+        devices = [{'id': 'cpu', 'name': cpu_name()}]
+        if gpus:
+            devices.append({'id': 'gpu', 'name': self._gpu_name(gpus[0])})
+        else:
+            built = tf.test.is_built_with_gpu_support()
+            devices.append({'id': 'gpu', 'missing': 'TensorFlow {} {}'.format(
+                tf.__version__, 'finds no GPU' if built else 'was built without GPU support')})
+        devices.append(self._tensorrt(gpus))
+        return {'version': tf.__version__, 'devices': devices}
+
+    def _gpu_name(self, gpu):
+        return self.tf.config.experimental.get_device_details(gpu).get('device_name', gpu.name)
+
+    def _tensorrt(self, gpus):
+        try:
+            from tensorflow.python.compiler.tensorrt import trt_convert
+            from tensorflow.compiler.tf2tensorrt import _pywrap_py_utils as library
+            # Asked for here, because a converter that finds no TensorRT when it runs ends the process.
+            version = '.'.join(str(part) for part in library.get_loaded_tensorrt_version())
+        except ImportError:
+            return {'id': 'tensorrt', 'missing': 'TensorFlow {} has no TF-TRT: 2.17 was the last release with it'.format(
+                self.tf.__version__)}
+        if not library.is_tensorrt_enabled():
+            return {'id': 'tensorrt', 'missing': 'TensorFlow {} was built without TF-TRT; releases up to 2.17 for CUDA have '
+                                                 'it'.format(self.tf.__version__)}
+        if not gpus:
+            return {'id': 'tensorrt', 'missing': 'TF-TRT needs a GPU, TensorFlow {} finds none'.format(self.tf.__version__)}
+        self.converter = trt_convert
+        return {'id': 'tensorrt', 'name': '{} (TensorRT {})'.format(self._gpu_name(gpus[0]), version)}
+
+    def _place(self, request, target):
+        """Shows TensorFlow the one device that is asked for. Returns its name."""
+        tf = self.tf
+        from tensors import cpu_name
+        if target == 'cpu':
+            tf.config.set_visible_devices([], 'GPU')
+            if request.get('threads'):
+                tf.config.threading.set_intra_op_parallelism_threads(request['threads'])
+                tf.config.threading.set_inter_op_parallelism_threads(1)
+            self.place = '/CPU:0'
+            return cpu_name()
+        gpus = tf.config.list_physical_devices('GPU')
+        index = device_index(request, 'gpu')
+        if index >= len(gpus):
+            raise WorkerError('TensorFlow {} finds no GPU {}'.format(tf.__version__, index))
+        tf.config.set_visible_devices(gpus[index], 'GPU')
+        tf.config.experimental.set_memory_growth(gpus[index], True)
+        # An operator without a GPU kernel is an error instead of a silent step over the CPU.
+        tf.config.set_soft_device_placement(False)
+        self.place = '/GPU:0'
+        return self._gpu_name(gpus[index])
+
+    def _convert(self, request, options):
+        """TF-TRT: a SavedModel whose subgraphs are TensorRT engines. Returns the function."""
+        precision = {'0': 'FP32', '1': 'FP16'}[options.get('fp16', '0')]
+        try:
+            converter = self.converter.TrtGraphConverterV2(
+                input_saved_model_dir=request['model'], precision_mode=precision)
+        except TypeError:  # TensorFlow before 2.5 takes it among the conversion parameters.
+            parameters = self.converter.DEFAULT_TRT_CONVERSION_PARAMS._replace(precision_mode=precision)
+            converter = self.converter.TrtGraphConverterV2(
+                input_saved_model_dir=request['model'], conversion_params=parameters)
+        return converter.convert()
+
+    def _keras(self, model, weights):
+        tf = self.tf
+        if model.startswith('keras:'):
+            name = model.split(':', 1)[1]
+            builder = getattr(tf.keras.applications, name, None)
+            if builder is None:
+                raise WorkerError('keras.applications has no {}'.format(name))
+            try:
+                network = builder(weights=None if weights == 'none' else 'imagenet')
+            except Exception as error:
+                raise WorkerError('{}: {}; --backend-option weights=none runs it with random weights'.format(model, error))
+        else:
+            network = tf.keras.models.load_model(model, compile=False)
+        shape = [None if n is None else int(n) for n in network.inputs[0].shape]
+        call = tf.function(lambda image: network(image, training=False))
+        return call, shape, None
+
+    def _signature(self, function):
+        _, named = function.structured_input_signature
+        if len(named) != 1:
+            raise WorkerError('the model takes {} inputs ({}), edgetop gives one'.format(len(named), ', '.join(named)))
+        (name, spec), = named.items()
+        shape = None if spec.shape.rank is None else spec.shape.as_list()
+        return (lambda image: function(**{name: image})), shape, spec.dtype.name
+
+    def load(self, request):
+        from tensors import Tensors, check_input
+        tf = self.tf
+        target = request.get('target') or 'cpu'
+        options = read_options(request, ('weights',) + (('fp16',) if target == 'tensorrt' else ()))
+        self.tensors = Tensors(request)
+        device = self._place(request, target)
+        model = request['model']
+        if target == 'tensorrt':
+            self.converted = self._convert(request, options)
+            self.call, shape, dtype = self._signature(self.converted)
+        elif model.startswith('keras:') or os.path.isfile(model):
+            with tf.device(self.place):
+                self.call, shape, dtype = self._keras(model, options.get('weights'))
+        else:
+            with tf.device(self.place):
+                self.saved = tf.saved_model.load(model)
+            signatures = self.saved.signatures
+            if not signatures:
+                raise WorkerError('{} has no signature to call'.format(model))
+            self.call, shape, dtype = self._signature(signatures.get('serving_default') or next(iter(signatures.values())))
+        if shape is not None:
+            check_input(request, shape, dtype)
+        answer = {'device': device, 'versions': {}}
+        if target == 'cpu' and request.get('threads'):
+            answer['threads'] = request['threads']
+        build = tf.sysconfig.get_build_info()
+        for key in ('cuda_version', 'cudnn_version'):
+            if target != 'cpu' and key in build:
+                answer['versions'][key.split('_')[0]] = str(build[key])
+        return answer
+
+    def infer(self, payload):
+        image = self.tensors.array(payload)
+        tf = self.tf
+        began = time.perf_counter()
+        with tf.device(self.place):
+            output = self.tensors.pick(self.call(tf.constant(image)))
+            # Reading the scores waits for the device.
+            scores = output.numpy()
+        infer_ms = (time.perf_counter() - began) * 1e3
+        return self.tensors.scores(scores), infer_ms
+
+
+if __name__ == '__main__':
+    serve(TensorFlow)

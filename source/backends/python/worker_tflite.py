@@ -1,0 +1,125 @@
+"""TensorFlow Lite / LiteRT: .tflite files on the CPU (XNNPACK) and on the Edge TPU (libedgetpu)."""
+import ctypes
+import glob
+import importlib
+import os
+import sys
+import time
+
+from edgetop_worker import Runtime, WorkerError, find_module, read_options, serve
+
+MODULES = ('ai_edge_litert.interpreter', 'tflite_runtime.interpreter', 'tensorflow.lite')
+LIBRARIES = {'linux': 'libedgetpu.so.1', 'darwin': 'libedgetpu.1.dylib', 'win32': 'edgetpu.dll'}
+# The stick before its firmware is loaded, and after.
+USB_IDS = (('1a6e', '089a'), ('18d1', '9302'))
+
+
+def edge_tpus():
+    """Edge TPUs in sight, as the delegate names them: ['usb:0', 'pci:0']."""
+    found = ['pci:{}'.format(index) for index, _ in enumerate(sorted(glob.glob('/dev/apex_*')))]
+    count = 0
+    for folder in sorted(glob.glob('/sys/bus/usb/devices/*')):
+        try:
+            with open(folder + '/idVendor') as vendor, open(folder + '/idProduct') as product:
+                if (vendor.read().strip(), product.read().strip()) in USB_IDS:
+                    found.append('usb:{}'.format(count))
+                    count += 1
+        except OSError:
+            pass
+    return found
+
+
+class TensorFlowLite(Runtime):
+    name = 'TensorFlow Lite'
+
+    def _import(self):
+        for module in MODULES:
+            try:
+                self.lite = importlib.import_module(module)
+            except ImportError:
+                continue
+            package = module.split('.')[0]
+            version = getattr(importlib.import_module(package), '__version__', None)
+            if version is None:
+                version = self._distribution_version(package)
+            self.name = {'ai_edge_litert': 'LiteRT'}.get(package, 'TensorFlow Lite')
+            return version
+        find_module('ai_edge_litert.interpreter', 'ai-edge-litert')
+        raise WorkerError('no TensorFlow Lite')
+
+    @staticmethod
+    def _distribution_version(package):
+        try:
+            from importlib.metadata import version
+            return version(package.replace('_', '-'))
+        except Exception:
+            return 'unknown'
+
+    def describe(self):
+        version = self._import()
+        from tensors import cpu_name
+        library = LIBRARIES.get(sys.platform, 'libedgetpu.so.1')
+        tpu = {'id': 'edgetpu'}
+        try:
+            ctypes.CDLL(library)
+            found = edge_tpus()
+            if found or not sys.platform.startswith('linux'):
+                tpu['name'] = 'Edge TPU ({})'.format(', '.join(found) or 'not looked for on this system')
+            else:
+                tpu['missing'] = 'no Edge TPU on USB or PCIe'
+        except OSError as error:
+            tpu['missing'] = str(error)
+            tpu['mend'] = 'install libedgetpu1-std built for TensorFlow Lite {}'.format(version)
+        return {'runtime': self.name, 'version': version,
+                'devices': [{'id': 'cpu', 'name': cpu_name() + ', XNNPACK'}, tpu]}
+
+    def _delegate(self, request, options):
+        library = options.get('delegate') or LIBRARIES.get(sys.platform, 'libedgetpu.so.1')
+        device = request.get('device')
+        with open(request['model'], 'rb') as file:
+            if b'edgetpu-custom-op' not in file.read():
+                # The delegate would take nothing of it, and all would run on the CPU in silence.
+                raise WorkerError('{} is not compiled for the Edge TPU'.format(request['model']),
+                                  'edgetpu_compiler {}'.format(os.path.basename(request['model'])))
+        try:
+            return self.lite.load_delegate(library, {'device': device} if device else {})
+        except (ValueError, OSError) as error:
+            raise WorkerError('{} does not start{}: {} (no such device, held by another program, or a library built for '
+                              'another version)'.format(library, ' on ' + device if device else '', error))
+
+    def load(self, request):
+        from tensors import Tensors, check_input, cpu_name
+        on_tpu = request.get('target') == 'edgetpu'
+        options = read_options(request, ('delegate',) if on_tpu else ())
+        delegates = [self._delegate(request, options)] if on_tpu else None
+        try:
+            self.model = self.lite.Interpreter(model_path=request['model'], experimental_delegates=delegates,
+                                               num_threads=None if on_tpu else request.get('threads'))
+            self.model.allocate_tensors()
+        except (ValueError, RuntimeError) as error:
+            raise WorkerError('the model does not load: {}'.format(error))
+        self.tensors = Tensors(request)
+        taken, given = self.model.get_input_details()[0], self.model.get_output_details()
+        check_input(request, list(taken['shape']), taken['dtype'].__name__)
+        self.input_index = taken['index']
+        wanted = (request.get('output') or {}).get('name')
+        output = next((one for one in given if one['name'] == wanted), given[0])
+        self.output_index, self.quantisation = output['index'], output['quantization']
+        answer = {'device': 'Edge TPU ({})'.format(request.get('device') or 'first found') if on_tpu
+                  else cpu_name() + ', XNNPACK'}
+        if not on_tpu and request.get('threads'):
+            answer['threads'] = request['threads']
+        return answer
+
+    def infer(self, payload):
+        image = self.tensors.array(payload)
+        began = time.perf_counter()
+        self.model.set_tensor(self.input_index, image)
+        self.model.invoke()
+        scores = self.model.get_tensor(self.output_index)
+        infer_ms = (time.perf_counter() - began) * 1e3
+        return self.tensors.scores(scores, self.quantisation), infer_ms
+
+
+if __name__ == '__main__':
+    serve(TensorFlowLite)

@@ -1,0 +1,19 @@
+import {type Backend} from './backend.js';
+import {pythonWorker} from './python-worker.js';
+import {workerBackend} from './worker-backend.js';
+
+const tensorflow = (target: string, title: string): Backend =>
+	workerBackend({
+		id: `tensorflow:${target}`,
+		title: `TensorFlow, ${title}`,
+		formats: ['saved-model'],
+		target,
+		isOnCpu: target === 'cpu',
+		command: pythonWorker('TensorFlow', 'worker_tensorflow.py'),
+	});
+
+export const tensorflowBackends: readonly Backend[] = [
+	tensorflow('cpu', 'CPU'),
+	tensorflow('gpu', 'GPU'),
+	tensorflow('tensorrt', 'TF-TRT'),
+];

@@ -1,0 +1,26 @@
+import {type Backend} from './backend.js';
+import {pythonWorker} from './python-worker.js';
+import {workerBackend} from './worker-backend.js';
+
+const command = pythonWorker('TensorFlow Lite', 'worker_tflite.py');
+
+export const tfliteBackends: readonly Backend[] = [
+	workerBackend({
+		id: 'tflite:cpu',
+		title: 'TensorFlow Lite, CPU',
+		formats: ['tflite'],
+		target: 'cpu',
+		isOnCpu: true,
+		command,
+	}),
+	workerBackend({
+		id: 'tflite:edgetpu',
+		title: 'TensorFlow Lite, Edge TPU',
+		formats: ['tflite'],
+		target: 'edgetpu',
+		// One process holds an Edge TPU at a time.
+		isExclusive: true,
+		isOnCpu: false,
+		command,
+	}),
+];
