@@ -1,7 +1,8 @@
-import {readdirSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {packagedModelsFolder} from '../../source/zoo/folders.js';
+import {packagedModelsFolder, packageFolder} from '../../source/zoo/folders.js';
+import {manifestJsonSchema} from '../../source/zoo/manifest-json-schema.js';
 import {nearestNames} from '../../source/zoo/nearest-names.js';
 import {parseManifest, readManifest} from '../../source/zoo/read-manifest.js';
 
@@ -64,6 +65,33 @@ describe('every packaged manifest', () => {
 			expect(`${manifest.name}.json`).toBe(file);
 		});
 	}
+});
+
+test('the published JSON Schema is current (npx tsx scripts/write-manifest-schema.ts writes it)', () => {
+	const file = path.join(packageFolder, 'docs/model-manifest.schema.json');
+	expect(readFileSync(file, 'utf8')).toBe(manifestJsonSchema());
+});
+
+/** The models of the 2019 report. */
+const ofTheReport = [
+	'resnet50',
+	'efficientnet-b0',
+	'efficientnet-b3',
+	'efficientnet-b5',
+	'efficientnet-edgetpu-s',
+	'efficientnet-edgetpu-m',
+	'efficientnet-edgetpu-l',
+];
+
+test.each(ofTheReport)('%s can be had, with a checksum and published accuracy', async name => {
+	const manifest = await readManifest(path.join(packagedModelsFolder, `${name}.json`));
+	const {onnx} = manifest.formats;
+	expect(onnx?.sha256).toMatch(/^[\da-f]{64}$/);
+	expect(manifest.published?.top1).toBeGreaterThan(0.7);
+	expect(manifest.published?.source).not.toBe('');
+	expect(onnx?.urls?.every(url => url.startsWith('https://')) ?? name === 'efficientnet-b0').toBe(
+		true,
+	);
 });
 
 test('nearest names', () => {

@@ -1,0 +1,90 @@
+import {probeBackends} from '../engine/probe-backends.js';
+import {type Flags} from '../flags.js';
+import {sanitize} from '../text/sanitize.js';
+import {messageOf} from '../text/user-error.js';
+import {guessManifest} from '../zoo/guess-manifest.js';
+import {inspectOnnx} from '../zoo/inspect-onnx.js';
+import {findModel, type ZooModel} from '../zoo/library.js';
+import {formatGuesses, formatInspection, formatManifest} from '../zoo/model-text.js';
+import {demandNames, print, printJson} from './models-output.js';
+
+/** What would run a model, as words: each runtime that reads one of its formats, and whether it is here. */
+const describeRuntimes = async (model: ZooModel): Promise<readonly string[]> => {
+	const formats = Object.keys(model.manifest.formats);
+	const probed = await probeBackends();
+	return probed
+		.filter(backend => backend.formats.some(format => formats.includes(format)))
+		.map(({id, availability}) =>
+			availability.status === 'available'
+				? `runs on: ${id} (${sanitize(availability.device, 100)})`
+				: `runs on: ${id}, which is not available: ${sanitize(availability.reason, 200)}`,
+		);
+};
+
+/** The ONNX file behind a name or a path, where there is one on this machine. */
+const onnxFileOf = ({files}: ZooModel): string | undefined =>
+	files.onnx?.state === 'present' ? files.onnx.path : undefined;
+
+/** `edgetop models inspect FILE`: what the file says, how edgetop would run it, and on what. */
+export const inspect = async (names: readonly string[], flags: Flags): Promise<number> => {
+	const [name] = demandNames(names, 'inspect');
+	// A file that cannot be run, a text model say, can still be looked into.
+	if (/\.onnx$/i.test(name!)) {
+		const inspection = inspectOnnx(name!);
+		try {
+			guessManifest(inspection);
+		} catch (error) {
+			if (flags.json) {
+				const {model, ...rest} = inspection;
+				printJson({
+					...rest,
+					inputs: model.graph.inputs,
+					outputs: model.graph.outputs,
+					problem: messageOf(error),
+				});
+			} else {
+				print(
+					`${formatInspection(inspection)}\nedgetop cannot run it: ${sanitize(messageOf(error), 600)}`,
+				);
+			}
+
+			return 0;
+		}
+	}
+
+	const model = await findModel(name!);
+	const file = onnxFileOf(model);
+	const inspection = file === undefined ? undefined : inspectOnnx(file);
+	const runtimes = await describeRuntimes(model);
+	if (flags.json) {
+		const {model: found, ...rest} = inspection ?? {model: undefined};
+		printJson({
+			manifest: model.manifest,
+			guesses: model.guesses,
+			files: model.files,
+			...(found && {
+				...rest,
+				opsets: found.opsets,
+				metadata: found.metadata,
+				inputs: found.graph.inputs,
+				outputs: found.graph.outputs,
+			}),
+			runtimes,
+		});
+		return 0;
+	}
+
+	print(
+		[
+			`${sanitize(model.manifest.name)}: ${sanitize(model.manifest.title)}`,
+			inspection ? formatInspection(inspection) : 'the file is not on this machine',
+			'',
+			formatManifest(model.manifest),
+			formatGuesses(model),
+			...runtimes,
+		]
+			.filter((line, index) => line !== '' || index === 2)
+			.join('\n'),
+	);
+	return 0;
+};

@@ -1,0 +1,97 @@
+import process from 'node:process';
+import {type Flags} from '../flags.js';
+import {messageOf, UserError} from '../text/user-error.js';
+import {findModel, type ZooModel} from '../zoo/library.js';
+import {formatBytes} from '../zoo/model-text.js';
+import {pullModel} from '../zoo/pull.js';
+import {demandNames, printJson, say} from './models-output.js';
+
+/** One line that is written over on a terminal, a line every tenth otherwise. */
+const makeProgress = (name: string) => {
+	const isTerminal = process.stderr.isTTY;
+	const startedAtMs = performance.now();
+	let lastMs = -Infinity;
+	let lastTenth = -1;
+	return (received: number, total: number | undefined): void => {
+		const nowMs = performance.now();
+		const isEnd = received === total;
+		const tenth = total === undefined ? -1 : Math.floor((received / total) * 10);
+		const isDue = isTerminal ? nowMs - lastMs > 200 || isEnd : tenth > lastTenth;
+		if (!isDue) {
+			return;
+		}
+
+		lastMs = nowMs;
+		lastTenth = tenth;
+		const part =
+			total === undefined
+				? ''
+				: ` of ${formatBytes(total)} (${Math.floor((received / total) * 100)} %)`;
+		const seconds = ((nowMs - startedAtMs) / 1000).toFixed(0);
+		const line = `${name}: ${formatBytes(received)}${part}, ${seconds} s`;
+		process.stderr.write(isTerminal ? `\r\u001B[K${line}${isEnd ? '\n' : ''}` : `${line}\n`);
+	};
+};
+
+const pullOne = async (model: ZooModel, signal: AbortSignal) => {
+	const {name} = model.manifest;
+	const files = await pullModel(model, {
+		onProgress: makeProgress(name),
+		onNote(text) {
+			say(`${name}: ${text}`);
+		},
+		signal,
+	});
+	for (const {proof, path, bytes, sha256} of files) {
+		say(
+			`${name}: ${path} (${formatBytes(bytes)}), ${proof === 'was here' ? 'was here already' : `verified by ${proof}`}`,
+		);
+		if (proof === 'pinned at first use') {
+			say(
+				`${name}: its manifest has no checksum, so this first download could not be verified; ${sha256} is remembered, and later ones must have it`,
+			);
+		}
+	}
+
+	return {name, files};
+};
+
+/** `edgetop models pull NAME…` */
+export const pull = async (names: readonly string[], flags: Flags): Promise<number> => {
+	const controller = new AbortController();
+	const cancel = (): void => {
+		controller.abort();
+	};
+
+	process.once('SIGINT', cancel);
+	process.once('SIGTERM', cancel);
+	try {
+		const models: ZooModel[] = [];
+		for (const name of demandNames(names, 'pull')) {
+			models.push(await findModel(name));
+		}
+
+		const pulled: unknown[] = [];
+		for (const model of models) {
+			pulled.push(await pullOne(model, controller.signal));
+		}
+
+		if (flags.json) {
+			printJson(pulled);
+		}
+
+		return 0;
+	} catch (error) {
+		if (controller.signal.aborted) {
+			throw new UserError(`${messageOf(error)}; what is here is kept and resumed next time`, {
+				cause: error,
+				exitCode: 130,
+			});
+		}
+
+		throw error;
+	} finally {
+		process.removeListener('SIGINT', cancel);
+		process.removeListener('SIGTERM', cancel);
+	}
+};

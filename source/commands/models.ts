@@ -1,0 +1,102 @@
+import {type Flags} from '../flags.js';
+import {sanitize} from '../text/sanitize.js';
+import {UserError} from '../text/user-error.js';
+import {findModel, readLibrary} from '../zoo/library.js';
+import {formatBytes, formatLibrary} from '../zoo/model-text.js';
+import {removeModel, verifyModels} from '../zoo/verify-models.js';
+import {inspect} from './models-inspect.js';
+import {demandNames, print, printJson, say, usage} from './models-output.js';
+import {pull} from './models-pull.js';
+
+const list = async (flags: Flags): Promise<number> => {
+	const {models, problems} = await readLibrary();
+	if (flags.json) {
+		printJson({models, problems});
+		return 0;
+	}
+
+	print(formatLibrary(models));
+	for (const problem of problems) {
+		say(`left out: ${problem}`);
+	}
+
+	return 0;
+};
+
+const verify = async (names: readonly string[], flags: Flags): Promise<number> => {
+	const {models} = await readLibrary();
+	const chosen =
+		names.length === 0 ? models : await Promise.all(names.map(async name => findModel(name)));
+	const verdicts = await verifyModels(chosen);
+	if (flags.json) {
+		printJson(verdicts);
+	} else {
+		for (const {name, state, path, sha256, expected, reason} of verdicts) {
+			const detail =
+				state === 'wrong'
+					? `has ${sha256}, ${expected} is wanted; \`edgetop models pull ${name}\` fetches it anew`
+					: state === 'unknown'
+						? `has ${sha256}, no checksum is known`
+						: (reason ?? sha256 ?? '');
+			print(sanitize(`${name}: ${state}: ${path}: ${detail}`, 600));
+		}
+
+		if (verdicts.length === 0) {
+			say('no model files are on this machine');
+		}
+	}
+
+	return verdicts.some(({state}) => state === 'wrong' || state === 'unreadable') ? 1 : 0;
+};
+
+const remove = async (names: readonly string[], flags: Flags): Promise<number> => {
+	const removed: Record<string, number> = {};
+	for (const name of demandNames(names, 'rm')) {
+		Object.assign(removed, await removeModel(await findModel(name)));
+	}
+
+	if (flags.json) {
+		printJson(removed);
+	} else {
+		for (const [file, bytes] of Object.entries(removed)) {
+			print(`removed ${sanitize(file)} (${formatBytes(bytes)})`);
+		}
+	}
+
+	return 0;
+};
+
+/**
+`edgetop models …`: the library, its files, and a look into a model.
+
+@returns The exit code: 1 where a file has a wrong checksum.
+@throws UserError
+*/
+export const runModels = async (input: string[], flags: Flags): Promise<number> => {
+	const [verb = 'list', ...names] = input;
+	switch (verb) {
+		case 'list': {
+			return list(flags);
+		}
+
+		case 'pull': {
+			return pull(names, flags);
+		}
+
+		case 'inspect': {
+			return inspect(names, flags);
+		}
+
+		case 'verify': {
+			return verify(names, flags);
+		}
+
+		case 'rm': {
+			return remove(names, flags);
+		}
+
+		default: {
+			throw new UserError(`edgetop models ${sanitize(verb, 40)}: unknown; usage: ${usage}`);
+		}
+	}
+};
