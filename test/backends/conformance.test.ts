@@ -13,6 +13,7 @@ import {pytorchBackends} from '../../source/backends/pytorch.js';
 import {tensorflowBackends} from '../../source/backends/tensorflow.js';
 import {tensorrtBackends} from '../../source/backends/tensorrt.js';
 import {tfliteBackends} from '../../source/backends/tflite.js';
+import {wasmBackend} from '../../source/backends/wasm.js';
 import {decodeImage} from '../../source/frames/decode.js';
 import {createTensor, makePreprocess} from '../../source/frames/preprocess.js';
 import {type Manifest} from '../../source/zoo/manifest.js';
@@ -28,6 +29,7 @@ const exempt: Readonly<Record<string, string>> = {
 
 const candidates: readonly Backend[] = [
 	...onnxruntimeBackends.filter(backend => backend !== reference),
+	wasmBackend,
 	...pytorchBackends,
 	...tfliteBackends,
 	...openvinoBackends,

@@ -1,0 +1,124 @@
+import {readFile} from 'node:fs/promises';
+import os from 'node:os';
+import type * as Ort from 'onnxruntime-web';
+import {messageOf} from '../text/user-error.js';
+import {type ModelOutput} from '../zoo/manifest.js';
+import {type Availability, type Backend, type LoadedModel, type LoadRequest} from './backend.js';
+import {float16ToFloat32} from './float16.js';
+import {chooseThreads} from './threads.js';
+
+// 143 MB unpacked, for a fall-back that the native runtime makes needless almost everywhere: an optional package.
+const mend = 'npm install onnxruntime-web (beside edgetop: with -g where edgetop is global)';
+
+const importRuntime = async (): Promise<typeof Ort> => {
+	try {
+		return await import('onnxruntime-web');
+	} catch (error) {
+		const isMissing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
+		throw new Error(isMissing ? 'the package onnxruntime-web is not installed' : messageOf(error), {
+			cause: error,
+		});
+	}
+};
+
+const deviceName = (): string => {
+	const model = os.cpus()[0]?.model.trim() ?? '';
+	return `CPU (${model === '' ? os.arch() : model}), WebAssembly`;
+};
+
+const probe = async (): Promise<Availability> => {
+	try {
+		const {env} = await importRuntime();
+		return {status: 'available', device: deviceName(), version: env.versions.web ?? 'unknown'};
+	} catch (error) {
+		return {status: 'unavailable', reason: messageOf(error), mend};
+	}
+};
+
+/** Output of any numeric type to float32 scores. */
+const toScores = (data: unknown, type: string, output: ModelOutput): Float32Array => {
+	if (data instanceof Float32Array) {
+		return data;
+	}
+
+	if (type === 'float16') {
+		const {buffer, byteOffset, length} = data as Uint16Array;
+		return float16ToFloat32(new Uint16Array(buffer, byteOffset, length));
+	}
+
+	const {scale, zeroPoint} = output.quantisation ?? {scale: 1, zeroPoint: 0};
+	return Float32Array.from(data as Uint8Array, value => (value - zeroPoint) * scale);
+};
+
+const nameOf = (kind: string, wanted: string | undefined, names: readonly string[]): string => {
+	const name = wanted ?? names[0];
+	if (name === undefined || !names.includes(name)) {
+		throw new Error(
+			`the manifest names ${kind} "${wanted ?? ''}", the model has ${names.join(', ') || 'none'}`,
+		);
+	}
+
+	return name;
+};
+
+/** The number of threads is fixed when the module is first started; a later load has to live with it. */
+let startedThreads: number | undefined;
+
+const load = async (request: LoadRequest): Promise<LoadedModel> => {
+	const unknown = Object.keys(request.options).find(key => key !== 'python');
+	if (unknown !== undefined) {
+		throw new Error(`unknown backend option "${unknown}"; wasm takes none`);
+	}
+
+	const {InferenceSession, Tensor, env} = await importRuntime();
+	const chosen = request.threads
+		? {threads: request.threads, reason: 'asked for'}
+		: chooseThreads();
+	startedThreads ??= chosen.threads;
+	env.wasm.numThreads = startedThreads;
+	let session: Ort.InferenceSession;
+	try {
+		session = await InferenceSession.create(await readFile(request.modelPath), {
+			executionProviders: ['wasm'],
+			logSeverityLevel: 3,
+		});
+	} catch (error) {
+		throw new Error(`onnxruntime-web: ${messageOf(error)}`, {cause: error});
+	}
+
+	const {input, output} = request;
+	const inputName = nameOf('input', input.name, session.inputNames);
+	const outputName = nameOf('output', output?.name, session.outputNames);
+	const shape =
+		input.layout === 'NCHW' ? [1, 3, input.height, input.width] : [1, input.height, input.width, 3];
+	let isReleased = false;
+	return {
+		device: deviceName(),
+		runtime: {name: 'onnxruntime-web', version: env.versions.web ?? 'unknown'},
+		threads: startedThreads,
+		threadsReason:
+			startedThreads === chosen.threads ? chosen.reason : 'fixed by the first load of this process',
+		async run(tensor) {
+			const feeds = {[inputName]: new Tensor(input.dtype, tensor as Float32Array, shape)};
+			const {[outputName]: result} = await session.run(feeds);
+			return {
+				scores: output && result ? toScores(result.data, result.type, output) : new Float32Array(0),
+			};
+		},
+		async dispose() {
+			if (!isReleased) {
+				isReleased = true;
+				await session.release();
+			}
+		},
+	};
+};
+
+/** ONNX Runtime compiled to WebAssembly: slower than the native one, and runs wherever Node does. */
+export const wasmBackend: Backend = {
+	id: 'wasm',
+	title: 'ONNX Runtime, WebAssembly',
+	formats: ['onnx'],
+	probe,
+	load,
+};
