@@ -44,9 +44,8 @@ const decode = async (file: string): Promise<Float32Array> => {
 	return tensor;
 };
 
-const files = (await readdir(samples))
-	.filter(name => /\.jpe?g$/i.test(name))
-	.slice(0, Number(frames));
+const names = await readdir(samples, {recursive: true});
+const files = names.filter(name => /\.jpe?g$/i.test(name)).slice(0, Number(frames));
 const tensors: Float32Array[] = [];
 for (const file of files) {
 	tensors.push(await decode(path.join(samples, file)));

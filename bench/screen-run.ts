@@ -1,0 +1,82 @@
+import {readFileSync} from 'node:fs';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {type Summary} from '../source/session/summary.js';
+import {open, type Terminal} from '../test/terminal/terminal.js';
+import {cli} from './edgetop-run.js';
+import {quantile} from './statistics.js';
+
+const ticksPerSecond = 100;
+const settleMs = 8000;
+
+/** CPU seconds of a process so far, all its threads, children not counted (Linux). */
+const cpuSeconds = (pid: number): number => {
+	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+};
+
+const rssMegabytes = (pid: number): number =>
+	Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+export type ScreenCost = {
+	readonly cpuPercent: number;
+	readonly rssMegabytes: number;
+	readonly bytesPerSecond: number;
+	/** Key to changed screen, p95 over the presses. */
+	readonly keyMs: number;
+	readonly summary: Summary;
+};
+
+const press = async (terminal: Terminal): Promise<number> => {
+	const began = performance.now();
+	terminal.write('?');
+	await terminal.waitFor(/any key closes/);
+	const opened = performance.now() - began;
+	terminal.write('x');
+	await terminal.waitFor(rows => !rows.join('\n').includes('any key closes'));
+	return opened;
+};
+
+/** Runs the built program in a 120×40 pseudo-terminal at the default refresh and watches its screen process. */
+export const runScreen = async (
+	seconds: number,
+	presses: number,
+	...args: readonly string[]
+): Promise<ScreenCost> => {
+	const folder = await mkdtemp(path.join(os.tmpdir(), 'edgetop-bench-'));
+	const output = path.join(folder, 'run.json');
+	const terminal = open(process.execPath, [cli, '--output', output, ...args], {
+		columns: 120,
+		rows: 40,
+	});
+	try {
+		const {pid} = terminal;
+		await terminal.waitFor(/running/, 60_000);
+		await sleep(settleMs);
+		const before = {cpu: cpuSeconds(pid), bytes: terminal.bytes, at: performance.now()};
+		await sleep(seconds * 1000);
+		const elapsed = (performance.now() - before.at) / 1000;
+		const cost = {
+			cpuPercent: (100 * (cpuSeconds(pid) - before.cpu)) / elapsed,
+			bytesPerSecond: (terminal.bytes - before.bytes) / elapsed,
+			rssMegabytes: rssMegabytes(pid),
+		};
+		const times: number[] = [];
+		for (let count = 0; count < presses; count++) {
+			times.push(await press(terminal));
+			await sleep(130);
+		}
+
+		terminal.write('q');
+		await terminal.exit;
+		const summary = JSON.parse(await readFile(output, 'utf8')) as Summary;
+		return {...cost, keyMs: times.length > 0 ? quantile(times, 0.95) : Number.NaN, summary};
+	} finally {
+		await terminal.close();
+		await rm(folder, {recursive: true, force: true});
+	}
+};
