@@ -97,6 +97,14 @@ const fit = (image: Sharp, source: Size, input: Size, preprocessing: Preprocessi
 	});
 };
 
+/*
+PIL's `convert('RGB')` drops alpha and keeps the colour under it. libvips multiplies by alpha when it resizes, so alpha has to go in a step before.
+*/
+const withoutAlpha = async (image: Sharp): Promise<Sharp> => {
+	const {data, info} = await image.removeAlpha().raw().toBuffer({resolveWithObject: true});
+	return sharp(data, {raw: {width: info.width, height: info.height, channels: info.channels}});
+};
+
 /**
 A file to 8-bit RGB pixels of the model's size: upright by its EXIF tag, sRGB, alpha dropped as PIL's `convert('RGB')` does, first frame of an animation.
 
@@ -114,9 +122,10 @@ export const decodeImage = async (
 		}
 
 		const image = sharp(file, {limitInputPixels: pixelLimit, failOn: 'truncated'});
-		const {autoOrient} = await image.metadata();
+		const {autoOrient, hasAlpha} = await image.metadata();
+		const upright = image.autoOrient().toColourspace('srgb');
 		const pixels = await fit(
-			image.autoOrient().toColourspace('srgb').removeAlpha(),
+			hasAlpha ? await withoutAlpha(upright) : upright,
 			autoOrient,
 			input,
 			preprocessing,

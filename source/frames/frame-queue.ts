@@ -31,10 +31,7 @@ export type FrameQueueOptions = {
 /** Positions looked through for something to decode when most frames come from memory. */
 const lookAhead = 256;
 
-const entryFile = new URL(
-	`decode-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
-	import.meta.url,
-);
+const entryFile = new URL('decode-worker.js', import.meta.url);
 
 /** Frames in order, decoded ahead in a worker thread; a bounded number of buffers goes round between the threads. */
 export class FrameQueue {
@@ -72,7 +69,6 @@ export class FrameQueue {
 		this.#worker = new Worker(entryFile, {
 			workerData: settings,
 			transferList: [port2],
-			execArgv: entryFile.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
 		});
 		this.#worker.on('error', error => {
 			this.#fail(new Error(`the decoder failed: ${error.message}`, {cause: error}));
