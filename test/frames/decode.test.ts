@@ -68,11 +68,7 @@ describe('what files contain', () => {
 	it('turns a picture upright by its EXIF tag', async () => {
 		const file = place('turned.jpg');
 		// Orientation 3: upside down, so left and right change places.
-		await (
-			halves(64, 64)
-			.jpeg({quality: 100})
-			.withMetadata({orientation: 3})
-			.toFile(file);
+		await halves(64, 64).jpeg({quality: 100}).withMetadata({orientation: 3}).toFile(file);
 		const pixels = await decodeImage(file, input, squash);
 		expect(at(pixels, 0, 0)[2]).toBeGreaterThan(200);
 		expect(at(pixels, 7, 7)[0]).toBeGreaterThan(200);
