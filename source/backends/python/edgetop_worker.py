@@ -4,10 +4,7 @@ A worker is a program that runs a model for edgetop: messages come in on stdin a
 protocol and nothing else; it needs only the standard library and runs on Python 3.6 and newer, so that it also serves
 boards whose system is too old for edgetop itself. A runtime is added by a subclass of Runtime:
 
-    class MyRuntime(Runtime):
-        name = 'mine'
-        ...
-
+    class MyRuntime(Runtime): ...
     serve(MyRuntime)
 """
 import ctypes
@@ -28,7 +25,7 @@ MAXIMUM_FRAME = 0x1FFFFFFF
 
 
 class WorkerError(Exception):
-    """A failure whose text is for the person at edgetop's terminal: one line. `mend` is the command that would help."""
+    """A failure in one line for the person at edgetop's terminal. `mend` is the command that would help."""
 
     def __init__(self, message, mend=None, code=None):
         super().__init__(message)
@@ -131,23 +128,22 @@ def start_beating(channel, state):
 
     def beat():
         parent = os.getppid()
-        while True:
+        while os.getppid() == parent:
             time.sleep(BEAT_SECONDS)
             try:
                 channel.send({'type': 'beat', 'state': state['now']})
             except OSError:
-                os._exit(0)
-            if os.getppid() != parent:
-                os._exit(0)
+                break
+        os._exit(0)
 
     threading.Thread(target=beat, daemon=True).start()
 
 
-def find_model(request, payload, folder):
+def find_model(request, payload, new_folder):
     """Path of the model on this machine: as asked for, or a copy of what came with the message; None: send it."""
     model = request['model']
     if len(payload):
-        path = os.path.join(folder, os.path.basename(model))
+        path = os.path.join(new_folder(), os.path.basename(model))
         with open(path, 'wb') as file:
             file.write(payload)
         return path
@@ -171,10 +167,7 @@ def one_line(error):
 def failure(error, request_type):
     header = {'type': 'error', 'during': request_type, 'message': one_line(error)[:2000]}
     if isinstance(error, WorkerError):
-        if error.mend:
-            header['mend'] = error.mend
-        if error.code:
-            header['code'] = error.code
+        header.update((key, value) for key, value in (('mend', error.mend), ('code', error.code)) if value)
     elif isinstance(error, MemoryError) or 'out of memory' in str(error).lower():
         header['code'] = 'out-of-memory'
     return header
@@ -183,11 +176,21 @@ def failure(error, request_type):
 class Session:
     """One conversation: hello, load, infer …, bye."""
 
-    def __init__(self, runtime, channel, state, folder):
+    def __init__(self, runtime, channel, state):
         self.runtime = runtime
         self.channel = channel
         self.state = state
-        self.folder = folder
+        self.folder = None
+
+    def new_folder(self):
+        """For the model that was sent; removed at the end."""
+        self.close()
+        self.folder = tempfile.mkdtemp(prefix='edgetop-model-')
+        return self.folder
+
+    def close(self):
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def hello(self, header):
         if PROTOCOL not in header['protocols']:
@@ -200,7 +203,7 @@ class Session:
 
     def load(self, header, payload):
         self.state['now'] = 'loading'
-        path = find_model(header, payload, self.folder)
+        path = find_model(header, payload, self.new_folder)
         if path is None:
             self.channel.send({'type': 'needModel'})
             return
@@ -244,15 +247,15 @@ def serve(runtime_class):
     channel = take_over_stdio()
     state = {'now': 'starting'}
     start_beating(channel, state)
-    folder = tempfile.mkdtemp(prefix='edgetop-model-')
     runtime = runtime_class()
+    session = Session(runtime, channel, state)
     try:
-        Session(runtime, channel, state, folder).run()
+        session.run()
         runtime.close()
     except (EOFError, BrokenPipeError):
         pass
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        session.close()
     sys.stderr.flush()
     # Some runtimes crash in their own exit handlers; everything of value has been said.
     os._exit(0)
