@@ -15,6 +15,10 @@ import {sensors} from './index.js';
 
 const defaultPeriodMs = 1000;
 
+/** A recording that plays fast is not read more often than this. */
+const leastPeriodMs = 50;
+const pauseMs = (speed: number): number => (speed > 1 ? leastPeriodMs / 2 : 0);
+
 const send = (message: SensorsMessage): void => {
 	process.send?.(message, undefined, undefined, () => undefined);
 };
@@ -37,15 +41,18 @@ class Helper {
 	readonly #periodMs: number;
 	readonly #opened: Promise<void>;
 	readonly #sensorRoot: string | undefined;
+	/** Of the root's clock against this machine's: a recording may play faster. */
+	readonly #speed: number;
 
 	constructor(config: SensorsConfig) {
 		this.#periodMs = config.periodMs ?? defaultPeriodMs;
 		this.#sensorRoot = config.sensorRoot;
-		this.#root = new GuardedRoot(
+		const tree =
 			config.sensorRoot === undefined
-				? new LiveRoot()
-				: new TreeRoot(config.sensorRoot, {startedAtMs: config.startedAtMs}),
-		);
+				? undefined
+				: new TreeRoot(config.sensorRoot, {startedAtMs: config.startedAtMs});
+		this.#speed = tree?.speed ?? 1;
+		this.#root = new GuardedRoot(tree ?? new LiveRoot());
 		this.#sampler = new Sampler(
 			this.#root,
 			config.powerInput === undefined ? sensors : [powerInput(config.powerInput), ...sensors],
@@ -57,9 +64,12 @@ class Helper {
 		await this.#opened;
 		const {fastPeriodMs} = this.#sampler;
 		if (fastPeriodMs !== undefined) {
-			setInterval(() => {
-				void this.#sampler.sampleFast();
-			}, fastPeriodMs);
+			setInterval(
+				() => {
+					void this.#sampler.sampleFast();
+				},
+				Math.max(leastPeriodMs, fastPeriodMs / this.#speed),
+			);
 		}
 
 		let dueAtMs = this.#root.now();
@@ -68,7 +78,7 @@ class Helper {
 			// Keep to the grid; after a stall go on from now instead of catching up.
 			const now = this.#root.now();
 			dueAtMs = Math.max(dueAtMs + this.#periodMs, now);
-			await setTimeout(dueAtMs - now);
+			await setTimeout(Math.max((dueAtMs - now) / this.#speed, pauseMs(this.#speed)));
 		}
 	}
 
@@ -95,7 +105,7 @@ class Helper {
 			sample: {
 				atMs,
 				readings,
-				costMs: this.#root.now() - atMs,
+				costMs: (this.#root.now() - atMs) / this.#speed,
 				cpuSeconds: (user + system) / 1e6 + childrenCpuSeconds(),
 				rssBytes: process.memoryUsage.rss(),
 			},

@@ -136,6 +136,7 @@ export const isAbsent = (opened: Reader | Absent): opened is Absent => 'absent' 
 
 /** Everything that was read in one period. */
 export type TelemetrySample = {
+	/** Monotonic ms; of a recording that plays, on its own clock (see `TreeRoot.now`). */
 	readonly atMs: number;
 	readonly readings: readonly Reading[];
 	/** Wall time of taking this sample. */

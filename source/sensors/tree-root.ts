@@ -1,4 +1,4 @@
-import {statSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
 import {readFile, readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {monotonicMs} from '../clock.js';
@@ -42,19 +42,39 @@ export const checkSensorRoot = (folder: string): void => {
 	throw new UserError(`--sensor-root ${folder} is no folder. Give the folder of a recorded board.`);
 };
 
-/** A recorded board in a folder. It plays its series from the moment it is opened. */
+/** What `replay.json` of a recorded board says; a failure of the kind `missing` where it has none. */
+export const readReplaySettings = (folder: string): ReplaySettings | ReadFailure => {
+	let text: string;
+	try {
+		text = readFileSync(path.join(folder, 'replay.json'), 'utf8');
+	} catch (error) {
+		return new ReadFailure(codeOf(error));
+	}
+
+	try {
+		return parseReplaySettings(text);
+	} catch (error) {
+		return new ReadFailure('EBADMSG', `replay.json cannot be read: ${messageOf(error)}`);
+	}
+};
+
+/** A recorded board in a folder. It plays its series from the moment it is opened, and its clock is the recording's: all readings, rates and periods are in the board's own time. */
 export class TreeRoot implements Root {
 	readonly path: string;
-	readonly #now: () => number;
+	/** Seconds of the recording that pass in one second. */
+	readonly speed: number;
+	readonly #clock: () => number;
 	readonly #startedAtMs: number;
 	/** Read once; empty for a file that does not play. */
 	readonly #series = new Map<string, Series>();
-	#settings: Promise<ReplaySettings | ReadFailure> | undefined;
+	readonly #settings: ReplaySettings | ReadFailure;
 
 	constructor(folder: string, options: TreeOptions = {}) {
 		this.path = path.resolve(folder);
-		this.#now = options.now ?? monotonicMs;
-		this.#startedAtMs = options.startedAtMs ?? this.#now();
+		this.#clock = options.now ?? monotonicMs;
+		this.#startedAtMs = options.startedAtMs ?? this.#clock();
+		this.#settings = readReplaySettings(this.path);
+		this.speed = isFailure(this.#settings) ? 1 : this.#settings.speed;
 	}
 
 	get isLive(): boolean {
@@ -64,9 +84,7 @@ export class TreeRoot implements Root {
 	async readText(relative: string): Promise<string | ReadFailure> {
 		const series = await this.#seriesOf(relative);
 		const text =
-			series.length > 0
-				? sampleSeries(series, await this.#seconds())!
-				: await this.#readFile(relative);
+			series.length > 0 ? sampleSeries(series, this.#seconds())! : await this.#readFile(relative);
 		if (isFailure(text)) {
 			return text;
 		}
@@ -113,7 +131,7 @@ export class TreeRoot implements Root {
 		void emit();
 		const timer = setInterval(() => {
 			void emit();
-		}, streamPeriodMs);
+		}, streamPeriodMs / this.speed);
 		timer.unref();
 		return {
 			ended: () => ended,
@@ -123,18 +141,19 @@ export class TreeRoot implements Root {
 		};
 	}
 
+	/** Monotonic milliseconds of the recording: `speed` of them pass in one. */
 	now(): number {
-		return this.#now();
+		return this.#startedAtMs + (this.#clock() - this.#startedAtMs) * this.speed;
 	}
 
 	/** The recorded slow-down at this moment, from `replay.json`; undefined where the tree has none. */
 	async fpsScale(): Promise<number | ReadFailure | undefined> {
-		const settings = await this.#replaySettings();
+		const settings = this.#settings;
 		if (isFailure(settings)) {
 			return settings.kind === 'missing' ? undefined : settings;
 		}
 
-		const text = settings.fpsScale && sampleSeries(settings.fpsScale, await this.#seconds());
+		const text = settings.fpsScale && sampleSeries(settings.fpsScale, this.#seconds());
 		return text === undefined ? undefined : Number(text);
 	}
 
@@ -150,29 +169,8 @@ export class TreeRoot implements Root {
 		return series;
 	}
 
-	async #seconds(): Promise<number> {
-		const settings = await this.#replaySettings();
-		const speed = isFailure(settings) ? 1 : settings.speed;
-		return ((this.#now() - this.#startedAtMs) / 1000) * speed;
-	}
-
-	async #replaySettings(): Promise<ReplaySettings | ReadFailure> {
-		this.#settings ??= this.#readSettings();
-		return this.#settings;
-	}
-
-	async #readSettings(): Promise<ReplaySettings | ReadFailure> {
-		const text = await this.#readFile('replay.json');
-		if (isFailure(text)) {
-			return text;
-		}
-
-		try {
-			return parseReplaySettings(text);
-		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
-			return new ReadFailure('EBADMSG', `replay.json cannot be read: ${reason}`);
-		}
+	#seconds(): number {
+		return (this.now() - this.#startedAtMs) / 1000;
 	}
 
 	async #readFile(relative: string): Promise<string | ReadFailure> {
