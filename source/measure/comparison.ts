@@ -27,7 +27,8 @@ export const ranked = (values: readonly number[]): Ranked => {
 	return {count: sorted.length, valueAtRank: k => sorted[k]};
 };
 
-const conclude = (change: number, low: number, high: number, test: string): Comparison => ({
+/** The verdict of an interval: where it holds 0 there is no difference. */
+export const conclude = (change: number, low: number, high: number, test: string): Comparison => ({
 	change,
 	low,
 	high,
@@ -60,29 +61,39 @@ const gamma = (shape: number, random: Random): number => {
 	}
 };
 
+/** Place of the p-quantile by MLCommons' rule: sorted[floor(n·p)]. */
+const placeOf = (count: number, p: number): number => Math.min(count - 1, Math.floor(count * p));
+
 /**
-Median of one bootstrap resample, without drawing it: the middle of n uniform numbers is Beta distributed, and points at the rank that the resample's median has among the samples.
+Quantile of one bootstrap resample, without drawing it: the k-th of n uniform numbers is Beta distributed, and points at the rank that the resample's quantile has among the samples.
 */
-const resampledMedian = (samples: Ranked, random: Random): number => {
+const resampled = (samples: Ranked, p: number, random: Random): number => {
 	const {count} = samples;
-	const place = Math.floor(count / 2) + 1;
+	const place = placeOf(count, p) + 1;
 	const left = gamma(place, random);
 	const right = gamma(count - place + 1, random);
 	const rank = Math.min(count - 1, Math.floor((count * left) / (left + right)));
 	return samples.valueAtRank(rank)!;
 };
 
-/**
-Compares the medians of two samples of latencies by a percentile bootstrap (Efron 1979) of their ratio, 4000 resamples, 95 %. It takes samples as independent: where two runs were made in turns, `comparePairs` is the fairer test.
+/** Samples that must lie on each side of a quantile before it is compared. */
+const leastBeyond = 3;
 
-@returns Undefined below 6 samples a side.
+/**
+Compares one quantile of two samples of latencies by a percentile bootstrap (Efron 1979) of their ratio, 4000 resamples, 95 %. It takes samples as independent: see `thinned`.
+
+@param options.p 0…1, exclusive.
+@param options.resolution Relative error of a sample's value, as of a histogram's buckets; the interval grows by it at both ends, once for each side. @default 0
+@returns Undefined where fewer than 3 samples lie on either side of the quantile.
 */
-export const compareMedians = (
+export const compareQuantiles = (
 	first: Ranked,
 	second: Ranked,
-	seed: number,
+	options: {readonly p: number; readonly seed: number; readonly resolution?: number},
 ): Comparison | undefined => {
-	if (first.count < 6 || second.count < 6) {
+	const {p, seed, resolution = 0} = options;
+	const fewest = Math.min(first.count, second.count);
+	if (fewest * Math.min(p, 1 - p) < leastBeyond) {
 		return undefined;
 	}
 
@@ -90,17 +101,42 @@ export const compareMedians = (
 	const changes = ascending(
 		Array.from(
 			{length: resamples},
-			() => resampledMedian(second, random) / resampledMedian(first, random) - 1,
+			() => resampled(second, p, random) / resampled(first, p, random) - 1,
 		),
 	);
 	const cut = Math.floor(((1 - confidence) / 2) * resamples);
-	const middle = (samples: Ranked) => samples.valueAtRank(Math.floor(samples.count / 2))!;
+	const quantileOf = (samples: Ranked) => samples.valueAtRank(placeOf(samples.count, p))!;
+	const name = p === 0.5 ? 'medians' : `${Number((100 * p).toFixed(1))}th percentiles`;
 	return conclude(
-		middle(second) / middle(first) - 1,
-		changes[cut]!,
-		changes[resamples - 1 - cut]!,
-		`bootstrap of the ratio of medians, ${resamples} resamples, 95 %`,
+		quantileOf(second) / quantileOf(first) - 1,
+		changes[cut]! - 2 * resolution,
+		changes[resamples - 1 - cut]! + 2 * resolution,
+		`bootstrap of the ratio of ${name}, ${resamples} resamples, 95 %`,
 	);
+};
+
+/**
+Compares the medians of two samples of latencies, as `compareQuantiles` does. Where two runs were made in turns, `comparePairs` is the fairer test.
+
+@returns Undefined below 6 samples a side.
+*/
+export const compareMedians = (
+	first: Ranked,
+	second: Ranked,
+	seed: number,
+): Comparison | undefined => compareQuantiles(first, second, {p: 0.5, seed});
+
+/**
+The same distribution as if fewer samples had been taken: what a run whose neighbours are alike is worth as independent samples.
+
+@param inefficiency How many samples weigh as one, at least 1.
+*/
+export const thinned = (samples: Ranked, inefficiency: number): Ranked => {
+	const count = Math.max(1, Math.floor(samples.count / inefficiency));
+	return {
+		count,
+		valueAtRank: k => samples.valueAtRank(Math.floor(((k + 0.5) * samples.count) / count)),
+	};
 };
 
 /** P(W ≤ w) of Wilcoxon's signed-rank statistic for n pairs, exact up to 30 pairs, normal beyond. */

@@ -16,6 +16,26 @@ export type SegmentRecord = {
 	readonly modelSha256?: string;
 };
 
+/** Ten nanoseconds: finer than any clock here. */
+const rounded = (values: readonly number[]): number[] =>
+	values.map(value => Math.round(value * 1e5) / 1e5);
+
+const comparable = (
+	segment: SegmentState,
+): Pick<SummarySegment, 'inferHistogram' | 'blocks'> | undefined => {
+	const samples = segment.samples();
+	if (!samples) {
+		return undefined;
+	}
+
+	const {v, moments, buckets} = samples.infer.toJSON();
+	const {frames, inferMs, wallMs} = samples.blocks;
+	return {
+		...(moments && {inferHistogram: {v, moments, buckets: buckets.join(' ')}}),
+		blocks: {frames, inferMs: rounded(inferMs), wallMs: rounded(wallMs)},
+	};
+};
+
 const summariseSegment = (
 	segment: SegmentState,
 	record: SegmentRecord | undefined,
@@ -39,6 +59,7 @@ const summariseSegment = (
 		...(facts?.versions && {versions: facts.versions}),
 		...figures,
 		distribution: [...figures.distribution],
+		...comparable(segment),
 	};
 };
 

@@ -1,6 +1,7 @@
 import {type EngineConfig, type EngineFacts, type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {Accuracy} from '../measure/accuracy.js';
+import {BlockMeans, type Blocks} from '../measure/block-means.js';
 import {earlyStoppingEstimate} from '../measure/early-stopping.js';
 import {FrameRate} from '../measure/frame-rate.js';
 import {LatencyHistogram} from '../measure/histogram.js';
@@ -37,6 +38,7 @@ export class SegmentState {
 	readonly #stages: Record<StageName, LatencyHistogram>;
 	readonly #rate = new FrameRate();
 	readonly #accuracy = new Accuracy();
+	readonly #blocks = new BlockMeans();
 	readonly #skipped = new Set<number>();
 	#frames = 0;
 	#startedAtMs: number | undefined;
@@ -68,6 +70,11 @@ export class SegmentState {
 			: (this.#endedAtMs - this.#startedAtMs) / 1000;
 	}
 
+	/** Share of different images whose best answer was right. */
+	get cumulativeTop1(): number | undefined {
+		return this.#accuracy.cumulative().top1?.value;
+	}
+
 	get startedAtMs(): number | undefined {
 		return this.#startedAtMs;
 	}
@@ -85,6 +92,7 @@ export class SegmentState {
 		if (this.#startedAtMs === undefined) {
 			this.#startedAtMs = nowMs;
 			this.#rate.reset(nowMs);
+			this.#blocks.start(nowMs);
 		}
 	}
 
@@ -114,6 +122,7 @@ export class SegmentState {
 			this.#recordStages(batch, row);
 			this.#recordAccuracy(batch, row);
 			this.#rate.record(batch.endedAtMs[row]!);
+			this.#blocks.record(batch.inferMs[row]!, batch.endedAtMs[row]!);
 		}
 
 		if (count > 0) {
@@ -128,6 +137,12 @@ export class SegmentState {
 				probabilities: batch.probabilities.slice(row * topCount, (row + 1) * topCount),
 			};
 		}
+	}
+
+	/** What a comparison with another run needs; undefined before the first frame. */
+	samples(): {readonly infer: LatencyHistogram; readonly blocks: Blocks} | undefined {
+		const {infer} = this.#stages;
+		return infer.count > 0 ? {infer, blocks: this.#blocks.blocks()} : undefined;
 	}
 
 	/** The newest frame with its names. */

@@ -34,6 +34,33 @@ const latency = z
 	})
 	.describe('ms; percentiles are sorted[floor(n·p)] over all samples, none dropped');
 
+const inferHistogram = z
+	.object({
+		v: z.int().describe('Version of the form'),
+		moments: z.object({
+			n: z.int().describe('Samples'),
+			min: z.number().describe('ms'),
+			max: z.number().describe('ms'),
+			mean: z.number().describe('ms'),
+			m2: z.number().describe('Sum of squared differences from the mean, ms²'),
+		}),
+		buckets: z
+			.string()
+			.regex(/^\d+(?: \d+)*$/)
+			.describe(
+				'Non-empty buckets, 256 a doubling from 2⁻²⁰ ms up: distance from the one before and count, in turns',
+			),
+	})
+	.describe('All samples of infer, within 0.2 % of value: what `edgetop compare` tests');
+
+const blocks = z
+	.object({
+		frames: z.int().describe('Frames in each block'),
+		inferMs: z.array(z.number()).describe('Mean of infer in each block, ms'),
+		wallMs: z.array(z.number()).describe('Wall-clock time of each block, ms'),
+	})
+	.describe('Blocks of consecutive frames, at most 39; an unfinished last one is left out');
+
 const segment = z
 	.object({
 		number: z.int().describe('1, 2, … in the order of the run'),
@@ -84,6 +111,8 @@ const segment = z
 		distribution: z
 			.array(z.object({fromMs: z.number(), toMs: z.number(), count: z.int()}))
 			.describe('Histogram of infer; the last bin is open'),
+		inferHistogram: inferHistogram.optional(),
+		blocks: blocks.optional(),
 		accuracy: z.object({rolling: accuracyFigure, cumulative: accuracyFigure}),
 		passes: z
 			.object({complete: z.int(), partial: z.number()})
