@@ -62,6 +62,11 @@ const main = async (): Promise<void> => {
 	const isDebug = process.argv.includes('--debug');
 	try {
 		const {input, flags} = parse();
+		if (flags.python !== undefined) {
+			// The engines inherit it: flips and probes look for runtimes in the same Python.
+			process.env['EDGETOP_PYTHON'] = flags.python;
+		}
+
 		process.exitCode = await runCommand(input, flags);
 	} catch (error) {
 		const isExpected = error instanceof UserError;

@@ -15,6 +15,8 @@ export const help = `
     --device NAME            device of the backend, such as gpu:0
     --threads N              CPU threads     (physical cores of the fastest kind)
     --backend-option K=V     option of the backend; may be repeated
+    --python FILE            Python with the runtimes that speak it, also
+                             EDGETOP_PYTHON           (active venv, python3)
     --source PATH            folder or list of images         (bundled samples)
     --labels FILE            class names, one a line
     --limit N                only the first N images of the source

@@ -143,10 +143,21 @@ export class SessionState {
 				...(this.engineRssBytes !== undefined && {engineRssBytes: this.engineRssBytes}),
 			},
 			events: this.events.newest(eventsShown),
-			models: this.models,
+			models: this.#modelsMeasured(),
 			...(this.backends && {backends: this.backends}),
 			...(this.savePath !== undefined && {savePath: this.savePath}),
 			fpsHistory: (columns, windowMs) => this.#fps.points(endMs - windowMs, endMs, columns),
 		};
+	}
+
+	/** The picker's models with what this session measured of them, the newest segment's figure. */
+	#modelsMeasured(): readonly ModelChoice[] {
+		const measured = new Map(
+			this.segments.map(segment => [segment.identity.manifest.name, segment.cumulativeTop1]),
+		);
+		return this.models.map(model => {
+			const measuredTop1 = measured.get(model.name);
+			return measuredTop1 === undefined ? model : {...model, measuredTop1};
+		});
 	}
 }
