@@ -1,8 +1,17 @@
 /*
 What the Python workers refuse, and in which words. Tests of a runtime need it in EDGETOP_PYTHON, an active virtual environment or python3 (scripts/runtimes/install.sh).
 */
-import {spawn} from 'node:child_process';
-import {chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {spawn, spawnSync} from 'node:child_process';
+import {
+	chmodSync,
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -89,6 +98,37 @@ test('an unknown backend option is an error that names the known ones', async ()
 	);
 	await expect(backend.load({...request, options: {fail: 'no  device\nhere'}})).rejects.toThrow(
 		'no device here; try harder',
+	);
+});
+
+/** Python 3.6, the one of the original Jetson Nano's system, from the PATH or from pyenv. */
+const oldPython = (): string | undefined => {
+	const root = spawnSync('pyenv', ['root'], {encoding: 'utf8'}).stdout?.trim();
+	const versions = root ? path.join(root, 'versions') : '';
+	const kept = existsSync(versions)
+		? readdirSync(versions)
+				.filter(name => name.startsWith('3.6.'))
+				.map(name => path.join(versions, name, 'bin/python'))
+		: [];
+	return ['python3.6', ...kept].find(file => spawnSync(file, ['--version']).status === 0);
+};
+
+test('the protocol runs on Python 3.6', async context => {
+	const file = oldPython();
+	if (file === undefined) {
+		context.skip('skipped: needs python3.6; to mend: pyenv install 3.6.15');
+		return;
+	}
+
+	const worker = fileURLToPath(new URL('echo_worker.py', import.meta.url));
+	const loaded = await execBackend(`exec:${file} ${worker}`).load(request);
+	expect(loaded.runtime).toEqual({name: 'echo', version: '3.6'});
+	const {scores} = await loaded.run(new Float32Array(3 * 224 * 224));
+	expect(scores[2]).toBe(602_112);
+	await loaded.dispose();
+	const options = {python: file};
+	await expect(backendOf('pytorch:cpu').load({...request, options})).rejects.toThrow(
+		/Python 3\.6 \(.*\) has no module torch|is no TorchScript file/,
 	);
 });
 

@@ -2,10 +2,7 @@
 
 A worker is a program that runs a model for edgetop: messages come in on stdin and go out on stdout. This file has the
 protocol and nothing else; it needs only the standard library and runs on Python 3.6 and newer, so that it also serves
-boards whose system is too old for edgetop itself. A runtime is added by a subclass of Runtime:
-
-    class MyRuntime(Runtime): ...
-    serve(MyRuntime)
+boards whose system is too old for edgetop itself. A runtime is a subclass of Runtime, handed to serve().
 """
 import ctypes
 import hashlib
@@ -107,6 +104,10 @@ def take_over_stdio():
     """Keeps the protocol's descriptors for itself: whatever a library prints goes to stderr from now on."""
     source = os.fdopen(os.dup(0), 'rb', 0)
     sink = os.dup(1)
+    if os.name == 'nt':
+        import msvcrt
+        for descriptor in (source.fileno(), sink):
+            msvcrt.setmode(descriptor, os.O_BINARY)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
@@ -119,8 +120,8 @@ def die_with_parent():
     """On Linux the kernel ends this process when edgetop dies, even in the middle of a native call."""
     try:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
-    except (AttributeError, OSError):
-        pass
+    except (AttributeError, OSError, TypeError):
+        pass  # another system; the beats notice a little later
 
 
 def start_beating(channel, state):
@@ -293,8 +294,7 @@ def read_options(request, known):
 
 def device_index(request, prefix):
     """The number in a device such as gpu:1; 0 when none is given."""
-    device = request.get('device') or prefix
-    name, _, number = device.partition(':')
+    name, _, number = (request.get('device') or prefix).partition(':')
     if name != prefix or not (number == '' or number.isdigit()):
-        raise WorkerError('device "{}": use {} or {}:NUMBER'.format(device, prefix, prefix))
+        raise WorkerError('device "{}": use {} or {}:NUMBER'.format(request['device'], prefix, prefix))
     return int(number or 0)
