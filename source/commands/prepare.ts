@@ -1,11 +1,14 @@
 import path from 'node:path';
+import {monotonicMs} from '../clock.js';
 import {type Flags} from '../flags.js';
 import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {presets, type Preset} from '../measure/validity.js';
-import {checkSensorRoot} from '../sensors/tree-root.js';
+import {isFailure} from '../sensors/root.js';
+import {checkSensorRoot, readReplaySettings} from '../sensors/tree-root.js';
 import {type SessionOptions} from '../session/options.js';
 import {stateFolder} from '../session/paths.js';
 import {SaveFile} from '../session/save.js';
+import {type Replay} from '../session/throttling/board-clock.js';
 import {
 	parseBytes,
 	parseChoice,
@@ -64,6 +67,24 @@ const findModel = async (name: string, backendId: string, labels?: string) => {
 	return resolveModel(name, {formats, ...(labels !== undefined && {labels})});
 };
 
+/** @throws UserError where the folder is none, or its replay.json is not what it should be. */
+const openReplay = (sensorRoot: string): Replay => {
+	const folder = path.resolve(sensorRoot);
+	checkSensorRoot(folder);
+	const settings = readReplaySettings(folder);
+	if (isFailure(settings) && settings.kind !== 'missing') {
+		throw new UserError(`--sensor-root ${folder}: ${settings.reason}`);
+	}
+
+	const {speed, fpsScale} = isFailure(settings) ? {speed: 1, fpsScale: undefined} : settings;
+	return {
+		root: path.basename(folder),
+		speed,
+		startedAtMs: monotonicMs(),
+		isPaced: fpsScale !== undefined,
+	};
+};
+
 /**
 Everything a run needs, checked before anything starts: a bad flag, folder, model or output path ends here with one line.
 
@@ -100,9 +121,7 @@ export const prepare = async (
 	const backendId = flags.backend ?? defaultBackend;
 	const cacheBytes = given(flags.framesCache, value => parseBytes('frames-cache', value)) ?? 0;
 	const backendOptions = parsePairs('backend-option', flags.backendOption ?? []);
-	if (flags.sensorRoot !== undefined) {
-		checkSensorRoot(path.resolve(flags.sensorRoot));
-	}
+	const replay = flags.sensorRoot === undefined ? undefined : openReplay(flags.sensorRoot);
 
 	const dataset = await openFrames(flags);
 	const model = await findModel(flags.model ?? defaultModel, backendId, flags.labels);
@@ -117,6 +136,7 @@ export const prepare = async (
 		seed: seed ?? 1,
 		cacheBytes,
 		warmup,
+		...(replay && {replay}),
 		preset: askedPreset ?? (run.isHeadless ? 'quick' : 'standard'),
 		endsWithPreset: run.isHeadless && isEndless,
 		...limits,

@@ -47,7 +47,7 @@ export const run = async (flags: Flags, commandLine: readonly string[]): Promise
 		},
 	});
 	const session = new Session(options);
-	const telemetry = startTelemetry(session, flags);
+	const telemetry = startTelemetry(session, flags, options.replay);
 	try {
 		if (isHeadless) {
 			const {runHeadless} = await import('./headless.js');

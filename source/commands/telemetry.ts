@@ -5,6 +5,7 @@ import {type Flags} from '../flags.js';
 import {type TelemetrySample} from '../sensors/sensor.js';
 import {SensorsClient} from '../sensors/sensors-client.js';
 import {type Session} from '../session/session.js';
+import {type Replay} from '../session/throttling/board-clock.js';
 
 /** Percent of one core between two readings of cumulative CPU seconds. */
 class CpuShare {
@@ -21,7 +22,11 @@ class CpuShare {
 }
 
 /** Feeds a session with the sensors' samples, the host's identity, and what edgetop itself costs. */
-export const startTelemetry = (session: Session, flags: Flags): {close(): void} => {
+export const startTelemetry = (
+	session: Session,
+	flags: Flags,
+	replay?: Replay,
+): {close(): void} => {
 	const {state} = session;
 	const sensorsShare = new CpuShare();
 	const ownShare = new CpuShare();
@@ -29,7 +34,7 @@ export const startTelemetry = (session: Session, flags: Flags): {close(): void} 
 		state.receiveSample(sample);
 		const {user, system} = process.cpuUsage();
 		const uiCpuPercent = ownShare.percent((user + system) / 1e6, monotonicMs());
-		const sensorsCpuPercent = sensorsShare.percent(sample.cpuSeconds, sample.atMs);
+		const sensorsCpuPercent = sensorsShare.percent(sample.cpuSeconds, monotonicMs());
 		state.own = {
 			...state.own,
 			...(uiCpuPercent !== undefined && {uiCpuPercent}),
@@ -44,6 +49,7 @@ export const startTelemetry = (session: Session, flags: Flags): {close(): void} 
 			session.note('warning', 'sensorsTroubled', text);
 		},
 		...(flags.sensorRoot !== undefined && {sensorRoot: path.resolve(flags.sensorRoot)}),
+		...(replay && {startedAtMs: replay.startedAtMs}),
 		...(flags.powerInput !== undefined && {powerInput: flags.powerInput}),
 	});
 	const identify = async (): Promise<void> => {

@@ -71,6 +71,11 @@ export class EngineKeeper {
 		this.#client.send({type: 'start', ...stretch});
 	}
 
+	/** Replayed boards only. */
+	pace(scale: number): void {
+		this.#client.send({type: 'pace', scale});
+	}
+
 	/** Finishes the frame in hand. Resolves with the position of the first frame that was not run. */
 	async stop(): Promise<number> {
 		if (!this.#stretch || this.#timer) {

@@ -9,6 +9,7 @@ import {FrameQueue} from '../frames/frame-queue.js';
 import {messageOf} from '../text/user-error.js';
 import {BatchBuilder} from './batch.js';
 import {runFrames, warmUp} from './loop.js';
+import {Pace} from './pace.js';
 import {
 	type EngineCommand,
 	type EngineConfig,
@@ -36,6 +37,7 @@ let shouldStop = false;
 let model: LoadedModel | undefined;
 let queue: FrameQueue | undefined;
 let config: EngineConfig | undefined;
+let pace: Pace | undefined;
 
 const flush = (): void => {
 	const {user, system} = process.cpuUsage();
@@ -115,6 +117,7 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 	});
 	queue.release(frame);
 	queue.stop();
+	pace = wanted.isPaced ? new Pace(warmed.elapsedMs / warmed.runs) : undefined;
 	send({type: 'ready', warmupRuns: warmed.runs, warmupMs: warmed.elapsedMs});
 };
 
@@ -146,6 +149,7 @@ const start = async ({
 			...(endPosition !== undefined && {endPosition}),
 			...(frames !== undefined && {frames}),
 			shouldStop: () => shouldStop,
+			keepPace: pace && (async () => pace?.wait()),
 			onFrame(frame) {
 				batch.add(frame);
 			},
@@ -191,6 +195,11 @@ const handle = async (command: EngineCommand): Promise<void> => {
 
 		case 'stop': {
 			shouldStop = true;
+			break;
+		}
+
+		case 'pace': {
+			pace?.setScale(command.scale);
 			break;
 		}
 

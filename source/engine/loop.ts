@@ -96,6 +96,8 @@ export const runFrames = async (
 		readonly frames?: number;
 		readonly shouldStop: () => boolean;
 		readonly onFrame: (frame: MeasuredFrame) => void;
+		/** Waits until the next frame is due: for replayed boards. */
+		readonly keepPace?: (() => Promise<void>) | undefined;
 	},
 ): Promise<number> => {
 	const scratch = new Float32Array(output?.classes ?? 0);
@@ -125,6 +127,7 @@ export const runFrames = async (
 		});
 		next = frame.position + 1;
 		queue.release(frame);
+		await options.keepPace?.();
 		// Lets messages in and the batch timer fire: a runtime's run() holds the thread.
 		await nextTurn();
 	}

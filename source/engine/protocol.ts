@@ -24,6 +24,8 @@ export type EngineConfig = {
 	readonly cacheBytes: number;
 	/** Warm-up lasts at least this many runs and this long (MEASUREMENT §2: 10 and 2 s). */
 	readonly warmup: {readonly runs: number; readonly milliseconds: number};
+	/** Replayed boards only: frames follow a pace (see the command `pace`) instead of running as fast as they can. */
+	readonly isPaced?: boolean;
 };
 
 export type EngineCommand =
@@ -40,6 +42,8 @@ export type EngineCommand =
 	  }
 	/** Finish the frame in hand, flush, answer `stopped`. */
 	| {readonly type: 'stop'}
+	/** Replayed boards only: the share of full speed to keep, above 0. Full speed is half of what the warm-up reached, so that this machine can hold it evenly. */
+	| {readonly type: 'pace'; readonly scale: number}
 	| {readonly type: 'exit'};
 
 /** What is known of a loaded model. */

@@ -21,6 +21,7 @@ export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfi
 	seed: options.seed,
 	cacheBytes: options.cacheBytes,
 	warmup: options.warmup,
+	...(options.replay?.isPaced && {isPaced: true}),
 });
 
 /** A segment that no engine has begun yet. */

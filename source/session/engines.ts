@@ -69,6 +69,11 @@ export class Engines {
 		this.#next = this.#keep(config);
 	}
 
+	/** Replayed boards only: the share of full speed that frames keep. */
+	pace(scale: number): void {
+		this.#current?.pace(scale);
+	}
+
 	/** Stops the running engine after the frame in hand, so that all its numbers are in; then ends every engine. */
 	async close(): Promise<void> {
 		const stopped = this.#current?.stop();

@@ -121,6 +121,11 @@ export class Measuring {
 		}
 	}
 
+	/** Replayed boards only: the share of full speed that frames keep. */
+	pace(scale: number): void {
+		this.#engines.pace(scale);
+	}
+
 	async close(): Promise<void> {
 		await this.#engines.close();
 		this.#state.segments.at(-1)?.close(monotonicMs());
@@ -162,6 +167,11 @@ export class Measuring {
 		this.records.set(segment, record);
 		this.#state.segments.push(segment);
 		segment.start(nowMs);
+		const {backendId, facts} = identity;
+		this.#state.throttling.beginSegment(nowMs, {
+			backendId,
+			...(facts?.threads !== undefined && {threads: facts.threads}),
+		});
 	}
 
 	#prepare(keeper: EngineKeeper, message: EngineMessage): void {
@@ -204,6 +214,7 @@ export class Measuring {
 			segment.record(message.batch);
 			this.#skip(message);
 			this.#state.engineRssBytes = message.rssBytes;
+			this.#state.engineCpu = {seconds: message.cpuSeconds, atMs: monotonicMs()};
 			if (!hadFrames && segment.frames > 0) {
 				this.#tellGap(message.batch.endedAtMs[0]!);
 			}

@@ -3,6 +3,7 @@ import {type Preset} from '../measure/validity.js';
 import {type ResolvedModel} from '../zoo/resolve-model.js';
 import {type Gates} from './gates.js';
 import {type SaveFile} from './save.js';
+import {type Replay} from './throttling/board-clock.js';
 
 /** All that a run is told at its start. */
 export type SessionOptions = {
@@ -38,6 +39,10 @@ export type SessionOptions = {
 	@throws UserError when there is none.
 	*/
 	readonly resolveModel: (name: string, backendId: string) => Promise<ResolvedModel>;
+	/** A recorded board plays in place of this machine's sensors. */
+	readonly replay?: Replay;
+	/** Idle time with the model loaded before the first counted frame, for energy net of idle. @default none */
+	readonly idleMs?: number;
 	/** Receives each raw line of native stderr. */
 	readonly logNative: (line: string) => void;
 };

@@ -16,6 +16,8 @@ import {
 	type Snapshot,
 } from './snapshot.js';
 import {TelemetryLog} from './telemetry-log.js';
+import {type Replay} from './throttling/board-clock.js';
+import {Throttling} from './throttling/throttling.js';
 
 const eventsShown = 200;
 
@@ -42,6 +44,9 @@ export class SessionState {
 	backends: readonly ProbedBackend[] | undefined;
 	own: OwnCost = {};
 	engineRssBytes: number | undefined;
+	/** CPU seconds of the engine since it began, as last heard. */
+	engineCpu: {readonly seconds: number; readonly atMs: number} | undefined;
+	readonly throttling: Throttling;
 	savePath: string | undefined;
 	#sample: TelemetrySample | undefined;
 	readonly #fps = new TimeSeries();
@@ -54,6 +59,7 @@ export class SessionState {
 			readonly seed: number;
 			readonly preset: Preset;
 			readonly durationMs?: number;
+			readonly replay?: Replay;
 		},
 	) {
 		this.startMs = nowMs;
@@ -63,6 +69,13 @@ export class SessionState {
 		this.seed = run.seed;
 		this.preset = run.preset;
 		this.durationMs = run.durationMs;
+		this.throttling = new Throttling(
+			nowMs,
+			(atMs, level, kind, text) => {
+				this.note(atMs, level, kind, text);
+			},
+			run.replay,
+		);
 	}
 
 	/** The segment on the screen: the newest that counts, or the one that is made ready. */
@@ -96,6 +109,7 @@ export class SessionState {
 	receiveSample(sample: TelemetrySample): void {
 		this.#sample = sample;
 		this.telemetry.add(sample);
+		this.throttling.receiveSample(sample);
 		if (!this.startTemperature) {
 			const reading = chooseTemperature(sample.readings);
 			if (reading && 'value' in reading) {
@@ -109,6 +123,20 @@ export class SessionState {
 		const segment = this.segments.at(-1);
 		const isCounting = this.phase === 'running' || this.phase === 'restarting';
 		this.#fps.add(nowMs, isCounting && segment ? segment.recentFps(nowMs) : undefined);
+	}
+
+	/** Judges the last second for throttling: call once a second of the sensors' clock. */
+	judge(nowMs: number): void {
+		const segment = this.segments.at(-1);
+		const isCounting = this.phase === 'running' || this.phase === 'restarting';
+		if (segment && isCounting) {
+			const fps = segment.recentFps(nowMs);
+			this.throttling.tick(nowMs, {
+				frames: segment.frames,
+				...(fps !== undefined && {fps}),
+				...(this.engineCpu && {cpu: this.engineCpu}),
+			});
+		}
 	}
 
 	nameOf = (label: number): string => sanitize(this.labelNames[label] ?? `class ${label}`, 80);
@@ -142,6 +170,7 @@ export class SessionState {
 				...this.own,
 				...(this.engineRssBytes !== undefined && {engineRssBytes: this.engineRssBytes}),
 			},
+			thermal: this.throttling.figures(nowMs),
 			events: this.events.newest(eventsShown),
 			models: this.#modelsMeasured(),
 			...(this.backends && {backends: this.backends}),

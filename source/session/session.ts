@@ -29,6 +29,7 @@ export class Session {
 	readonly #options: SessionOptions;
 	readonly #measuring: Measuring;
 	#ticker: NodeJS.Timeout | undefined;
+	#judge: NodeJS.Timeout | undefined;
 	#isEnding = false;
 	#nativeNotedAtMs = Number.NEGATIVE_INFINITY;
 	#finish!: (end: SessionEnd) => void;
@@ -60,6 +61,13 @@ export class Session {
 		this.#ticker = setInterval(() => {
 			this.state.tick(monotonicMs());
 		}, 1000);
+		this.#judge = setInterval(() => {
+			this.state.judge(monotonicMs());
+			const scale = this.state.throttling.paceScale;
+			if (scale !== undefined) {
+				this.#measuring.pace(scale);
+			}
+		}, 1000 / this.state.throttling.clock.speed);
 	}
 
 	note(level: 'info' | 'warning' | 'error', kind: string, text: string): void {
@@ -110,6 +118,7 @@ export class Session {
 
 		this.#isEnding = true;
 		clearInterval(this.#ticker);
+		clearInterval(this.#judge);
 		await this.#measuring.close();
 		if (reason === 'failed' && detail !== undefined) {
 			this.note('error', 'sessionFailed', detail);

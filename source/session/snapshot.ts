@@ -2,6 +2,7 @@ import {type ProbedBackend} from '../engine/protocol.js';
 import {type FramesMode} from '../frames/dataset.js';
 import {type AccuracyFigure} from '../measure/accuracy.js';
 import {type LatencySummary} from '../measure/latency.js';
+import {type ThermalFigures} from './throttling/thermal-figures.js';
 
 /*
 What a session knows at one moment, frozen. The screen, `--headless` and the summary all read these fields; nothing is computed twice. A figure that is not known is `undefined` (or carries `missing`, the reason): never 0.
@@ -161,6 +162,8 @@ export type Snapshot = {
 	readonly hostName?: string;
 	readonly boardName?: string;
 	readonly own: OwnCost;
+	/** Heat, power, clocks, and why it slowed down. */
+	readonly thermal: ThermalFigures;
 	/** Newest last, at most 200. */
 	readonly events: readonly SessionEvent[];
 	readonly models: readonly ModelChoice[];

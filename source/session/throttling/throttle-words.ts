@@ -1,0 +1,112 @@
+import {type ThrottleEvent} from '../../measure/throttle.js';
+import {hasValue, type Reading} from '../../sensors/sensor.js';
+import {sanitize} from '../../text/sanitize.js';
+
+/* How a slow-down is told in one line. What is said beside the evidence is what was read at that moment, never a guess. */
+
+/** `04:12`, `1:04:12`. */
+export const clockText = (milliseconds: number): string => {
+	const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+	const two = (value: number): string => String(value).padStart(2, '0');
+	const hours = Math.floor(seconds / 3600);
+	return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+};
+
+const lossText = (lossFraction: number): string => {
+	const percent = Math.round(Math.abs(lossFraction) * 100);
+	return `${lossFraction < 0 ? '+' : '−'}${percent} % FPS`;
+};
+
+/** Package power that stands at its long-term limit (PL1): read, not concluded. */
+const powerAtLimit = (readings: readonly Reading[]): string | undefined => {
+	for (const reading of readings) {
+		const limit = reading.limits?.max;
+		if (
+			reading.quantity === 'power' &&
+			reading.scope === 'package' &&
+			hasValue(reading) &&
+			limit !== undefined &&
+			reading.value >= 0.97 * limit &&
+			reading.value <= 1.05 * limit
+		) {
+			return `${reading.label} ${reading.value.toFixed(1)} W at its limit PL1 ${limit.toFixed(0)} W`;
+		}
+	}
+
+	return undefined;
+};
+
+/** The temperature beside a thermal reason that does not name one. */
+const temperatureBeside = (
+	event: ThrottleEvent,
+	temperature: Reading | undefined,
+): string | undefined =>
+	event.reason === 'thermal' &&
+	temperature &&
+	hasValue(temperature) &&
+	!event.evidence.some(text => text.includes('°C'))
+		? `${temperature.label} ${temperature.value.toFixed(0)} °C`
+		: undefined;
+
+/** Evidence with what else was read beside it: the clock held down at a power limit, the temperature of a thermal flag. */
+export const evidenceTexts = (
+	event: ThrottleEvent,
+	readings: readonly Reading[],
+	temperature: Reading | undefined,
+): string[] => {
+	const isHeldDown = event.evidence.length > 0 && event.reason === 'unexplained';
+	const beside = [
+		temperatureBeside(event, temperature),
+		isHeldDown ? powerAtLimit(readings) : undefined,
+	].filter(text => text !== undefined);
+	return [...event.evidence, ...beside].map(text => sanitize(text, 120));
+};
+
+const judgement = ({verdict, reason}: ThrottleEvent): string => {
+	switch (verdict) {
+		case 'throttled': {
+			return reason === 'unexplained' ? 'throttled' : reason;
+		}
+
+		case 'suspected': {
+			return reason === 'unexplained' ? 'throttling suspected' : `throttling suspected (${reason})`;
+		}
+
+		case 'unexplained slowdown': {
+			return reason === 'unexplained' ? 'unexplained' : `unexplained (${reason})`;
+		}
+
+		case 'limited, no impact yet': {
+			return reason === 'unexplained' ? 'of unknown cause' : reason;
+		}
+
+		default: {
+			return reason;
+		}
+	}
+};
+
+/**
+One line: "−31 % FPS since 04:12: thermal, cpu-thermal 82 °C at passive trip 80 °C".
+
+@param onsetMs Session time.
+@param mostTexts Pieces of evidence that are named.
+*/
+export const spellText = (
+	event: ThrottleEvent,
+	evidence: readonly string[],
+	onsetMs: number,
+	mostTexts = 2,
+): string => {
+	const since = `since ${clockText(onsetMs)}`;
+	const what =
+		event.lossFraction === undefined
+			? `limited ${since}, no impact on FPS yet`
+			: `${lossText(event.lossFraction)} ${since}`;
+	const why = [judgement(event), ...evidence.slice(0, mostTexts)];
+	const nothing =
+		event.verdict === 'unexplained slowdown' && evidence.length === 0
+			? ['no flag, cooling device or clock speaks for throttling']
+			: [];
+	return `${what}: ${[...why, ...nothing].join(', ')}`;
+};
