@@ -3,7 +3,6 @@ import {summaryText} from '../report/summary-text.js';
 import {type Session, type SessionEnd} from '../session/session.js';
 import {type Snapshot} from '../session/snapshot.js';
 import {type OutputFormat} from './run.js';
-import {watchSignals} from './signals.js';
 
 const fixed = (value: number | undefined, digits: number): string =>
 	value === undefined ? 'n/a' : value.toFixed(digits);
@@ -51,11 +50,7 @@ const writeLine = (value: unknown): void => {
 };
 
 /** Runs to the end without a screen: progress to stderr, the result to stdout. */
-export const runHeadless = async (
-	session: Session,
-	format: OutputFormat,
-): Promise<{readonly end: SessionEnd; readonly signalCode: number | undefined}> => {
-	const signals = watchSignals(session);
+export const runHeadless = async (session: Session, format: OutputFormat): Promise<SessionEnd> => {
 	// The reader went away (`| head`): the run ends, its summary is saved.
 	process.stdout.on('error', () => {
 		void session.end('signal', 'the reader of stdout went away');
@@ -91,7 +86,6 @@ export const runHeadless = async (
 			process.stderr.write(`${progressLine(snapshot)}\n`);
 		}
 	}, 1000);
-	session.start();
 	const end = await session.ended;
 	clearInterval(timer);
 	tellEvents();
@@ -116,5 +110,5 @@ export const runHeadless = async (
 			? `saved to ${session.state.savePath}\n`
 			: `edgetop: ${end.saveError}\n`,
 	);
-	return {end, signalCode: signals.exitCode()};
+	return end;
 };

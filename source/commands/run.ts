@@ -5,6 +5,7 @@ import {parseChoice, parseDuration} from '../text/parse-values.js';
 import {UserError} from '../text/user-error.js';
 import {openNativeLog} from './native-log.js';
 import {prepare} from './prepare.js';
+import {watchSignals} from './signals.js';
 import {startTelemetry} from './telemetry.js';
 
 const formats = ['text', 'json', 'ndjson'] as const;
@@ -47,17 +48,15 @@ export const run = async (flags: Flags, commandLine: readonly string[]): Promise
 		},
 	});
 	const session = new Session(options);
+	const signals = watchSignals(session);
 	const telemetry = startTelemetry(session, flags, options.replay);
+	// The engine loads while the front end is still being read from the disk.
+	session.start();
 	try {
-		if (isHeadless) {
-			const {runHeadless} = await import('./headless.js');
-			const {end, signalCode} = await runHeadless(session, format ?? 'text');
-			return signalCode ?? exitCode(end);
-		}
-
-		const {runScreen} = await import('./screen.js');
-		const {end, signalCode} = await runScreen(session, flags, periodMs);
-		return signalCode ?? exitCode(end);
+		const end = isHeadless
+			? await (await import('./headless.js')).runHeadless(session, format ?? 'text')
+			: await (await import('./screen.js')).runScreen(session, signals, flags, periodMs);
+		return signals.exitCode() ?? exitCode(end);
 	} finally {
 		telemetry.close();
 		log.close();

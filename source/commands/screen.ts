@@ -8,7 +8,7 @@ import {type Session, type SessionEnd} from '../session/session.js';
 import {type ModelChoice} from '../session/snapshot.js';
 import {messageOf} from '../text/user-error.js';
 import {listModels, type ZooModel} from '../zoo/library.js';
-import {watchSignals} from './signals.js';
+import {type SignalWatch} from './signals.js';
 import {terminalColour, terminalIsAscii} from './terminal.js';
 
 const toChoice = ({manifest, files}: ZooModel): ModelChoice => {
@@ -65,17 +65,15 @@ class ByteRate {
 /** Runs with the live screen until the user quits, a limit is reached, or a signal comes. */
 export const runScreen = async (
 	session: Session,
+	signals: SignalWatch,
 	flags: Flags,
 	periodMs: number,
-): Promise<{readonly end: SessionEnd; readonly signalCode: number | undefined}> => {
-	const opened: {app?: App} = {};
-	const signals = watchSignals(session, () => opened.app?.restore());
+): Promise<SessionEnd> => {
 	// The line is gone: nothing can be shown any more, and SIGHUP says the rest.
 	process.stdout.on('error', () => undefined);
-	session.start();
 	void listChoices(session);
 	const byteRate = new ByteRate();
-	opened.app = openApp(
+	const app: App = openApp(
 		session.store,
 		{
 			quit() {
@@ -108,6 +106,9 @@ export const runScreen = async (
 			},
 		},
 	);
+	signals.onRestore(() => {
+		app.restore();
+	});
 	const rateTimer = setInterval(() => {
 		const rate = byteRate.rate(monotonicMs());
 		session.state.own = {
@@ -117,12 +118,12 @@ export const runScreen = async (
 	}, 1000);
 	const end = await session.ended;
 	clearInterval(rateTimer);
-	opened.app.restore();
+	app.restore();
 	process.stdout.write(summaryText(end.summary));
 	process.stderr.write(
 		end.saveError === undefined
 			? `saved to ${session.state.savePath}\n`
 			: `edgetop: ${end.saveError}\n`,
 	);
-	return {end, signalCode: signals.exitCode()};
+	return end;
 };

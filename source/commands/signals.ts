@@ -16,10 +16,9 @@ const names: Readonly<Record<EndSignal, string>> = {
 
 /**
 Ends the session on the signals that ask for it, and saves it when edgetop itself fails. The same signal a second time ends the process at once.
-
-@param restore Gives the terminal back before anything is written; safe to call twice.
 */
-export const watchSignals = (session: Session, restore: () => void = () => undefined) => {
+export const watchSignals = (session: Session) => {
+	let restore: () => void = () => undefined;
 	let received: EndSignal | undefined;
 	let receivedAtMs = 0;
 	const onSignal = (signal: EndSignal): void => {
@@ -57,7 +56,13 @@ export const watchSignals = (session: Session, restore: () => void = () => undef
 	process.on('unhandledRejection', onCrash);
 	return {
 		onSignal,
+		/** What gives the terminal back before anything is written; must be safe to call twice. */
+		onRestore(give: () => void): void {
+			restore = give;
+		},
 		/** Exit code of the signal that ended the run; undefined where none did. */
 		exitCode: (): number | undefined => (received ? exitCodes[received] : undefined),
 	};
 };
+
+export type SignalWatch = ReturnType<typeof watchSignals>;
