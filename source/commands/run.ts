@@ -53,9 +53,17 @@ export const run = async (flags: Flags, commandLine: readonly string[]): Promise
 	// The engine loads while the front end is still being read from the disk.
 	session.start();
 	try {
-		const end = isHeadless
-			? await (await import('./headless.js')).runHeadless(session, format ?? 'text')
-			: await (await import('./screen.js')).runScreen(session, signals, flags, periodMs);
+		const show = async (): Promise<SessionEnd> => {
+			if (isHeadless) {
+				const {runHeadless} = await import('./headless.js');
+				return runHeadless(session, format ?? 'text');
+			}
+
+			const {runScreen} = await import('./screen.js');
+			return runScreen(session, signals, flags, periodMs);
+		};
+
+		const end = await show();
 		return signals.exitCode() ?? exitCode(end);
 	} finally {
 		telemetry.close();
