@@ -15,8 +15,21 @@ export class DecodeError extends Error {
 	override readonly name = 'DecodeError';
 }
 
+const reasonsByCode: Readonly<Record<string, string>> = {
+	ENOENT: 'no such file',
+	EACCES: 'permission denied',
+};
+
+/** Sharp also draws SVG and opens camera raw files where libvips can; no photograph comes as one. */
+const formats = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif']);
+
 const reasonOf = (error: unknown): string => {
 	const message = messageOf(error);
+	const known = reasonsByCode[(error as NodeJS.ErrnoException).code ?? ''];
+	if (known) {
+		return known;
+	}
+
 	if (/exceeds pixel limit/i.test(message)) {
 		return `larger than ${pixelLimit / 1e6} megapixels`;
 	}
@@ -64,7 +77,8 @@ const resizedSize = (source: Size, input: Size, {resize, cropFraction}: Preproce
 	}
 };
 
-const centred = (outer: number, inner: number): number => Math.round((outer - inner) / 2);
+/** Border left of (above) what is centred; an odd pixel goes to the right (below). */
+const centred = (outer: number, inner: number): number => Math.floor((outer - inner) / 2);
 
 /** Resize, then crop or pad to the model's input. */
 const fit = (image: Sharp, source: Size, input: Size, preprocessing: Preprocessing): Sharp => {
@@ -116,13 +130,21 @@ export const decodeImage = async (
 	preprocessing: Preprocessing,
 ): Promise<Uint8Array> => {
 	try {
-		const {size} = await stat(file);
-		if (size === 0) {
+		const info = await stat(file);
+		if (!info.isFile()) {
+			throw new DecodeError('not a file');
+		}
+
+		if (info.size === 0) {
 			throw new DecodeError('zero bytes long');
 		}
 
 		const image = sharp(file, {limitInputPixels: pixelLimit, failOn: 'truncated'});
-		const {autoOrient, hasAlpha} = await image.metadata();
+		const {autoOrient, hasAlpha, format} = await image.metadata();
+		if (!formats.has(format)) {
+			throw new DecodeError(`not an image of a known format (${format})`);
+		}
+
 		const upright = image.autoOrient().toColourspace('srgb');
 		const pixels = await fit(
 			hasAlpha ? await withoutAlpha(upright) : upright,

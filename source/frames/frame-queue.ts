@@ -110,6 +110,7 @@ export class FrameQueue {
 			const entry = this.#order.entryAt(position);
 			const ready = this.#bad.has(entry) ? 'bad' : this.#readyFrame(position, entry);
 			if (ready === 'bad') {
+				this.#drop(position);
 				this.#next++;
 				passedOver++;
 				this.#fill();
@@ -222,7 +223,8 @@ export class FrameQueue {
 
 	#receive(result: DecodeResult): void {
 		this.#outstanding--;
-		if (result.generation === this.#generation) {
+		// Older than the next position: meanwhile taken from memory, or known not to decode.
+		if (result.generation === this.#generation && result.position >= this.#next) {
 			this.#results.set(result.position, result);
 		} else if (result.buffer) {
 			this.#recycle(result.buffer);

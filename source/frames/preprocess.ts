@@ -86,6 +86,8 @@ const channelTable = (
 	return constructors[input.dtype].from(Array.from({length: 256}, (_, raw) => convert(raw)));
 };
 
+const isIdentity = (table: ImageTensor): boolean => table.every((value, raw) => value === raw);
+
 /**
 A function from 8-bit RGB pixels (height × width × 3, row by row) to the model's tensor, by the manifest: `(value · scale − mean) / std`, quantisation, channel order, layout.
 */
@@ -99,6 +101,12 @@ export const makePreprocess = (
 	const tables = ([0, 1, 2] as const).map(channel => channelTable(channel, input, preprocessing));
 	const [first, second, third] = tables as [ImageTensor, ImageTensor, ImageTensor];
 	const [a, c] = isBgr ? [2, 0] : [0, 2];
+	if (input.layout === 'NHWC' && !isBgr && tables.every(isIdentity)) {
+		return (pixels, tensor) => {
+			tensor.set(pixels);
+		};
+	}
+
 	if (input.layout === 'NHWC') {
 		return (pixels, tensor) => {
 			for (let index = 0; index < 3 * area; index += 3) {
