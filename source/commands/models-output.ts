@@ -4,7 +4,8 @@ import {UserError} from '../text/user-error.js';
 
 /* What the verbs of `edgetop models` share: the result goes to stdout, all talk to stderr. */
 
-export const usage = 'edgetop models list | pull NAME… | inspect FILE | verify [NAME…] | rm NAME…';
+export const usage =
+	'edgetop models list | pull NAME… | inspect FILE | verify [NAME…] | check FILE | rm NAME…';
 
 export const print = (text: string): void => {
 	process.stdout.write(`${text}\n`);

@@ -4,6 +4,7 @@ import {UserError} from '../text/user-error.js';
 import {findModel, readLibrary} from '../zoo/library.js';
 import {formatBytes, formatLibrary} from '../zoo/model-text.js';
 import {removeModel, verifyModels} from '../zoo/verify-models.js';
+import {check} from './models-check.js';
 import {inspect} from './models-inspect.js';
 import {demandNames, print, printJson, say, usage} from './models-output.js';
 import {pull} from './models-pull.js';
@@ -69,7 +70,7 @@ const remove = async (names: readonly string[], flags: Flags): Promise<number> =
 /**
 `edgetop models …`: the library, its files, and a look into a model.
 
-@returns The exit code: 1 where a file has a wrong checksum.
+@returns The exit code: 1 where a file has a wrong checksum, or a manifest is significantly wrong.
 @throws UserError
 */
 export const runModels = async (input: string[], flags: Flags): Promise<number> => {
@@ -89,6 +90,10 @@ export const runModels = async (input: string[], flags: Flags): Promise<number> 
 
 		case 'verify': {
 			return verify(names, flags);
+		}
+
+		case 'check': {
+			return check(names, flags);
 		}
 
 		case 'rm': {

@@ -122,6 +122,6 @@ test('the packaged model stays', async () => {
 	await expect(run('rm efficientnet-b0')).rejects.toThrow('part of the package');
 });
 
-test.each([['fly away'], ['pull'], ['inspect'], ['rm']])('%s: usage', async line => {
+test.each([['fly away'], ['pull'], ['inspect'], ['check'], ['rm']])('%s: usage', async line => {
 	await expect(run(line)).rejects.toThrow('edgetop models list | pull NAME');
 });
