@@ -60,6 +60,8 @@ const runAll = async (
 		format: backend.formats[0]!,
 		input: manifest.input,
 		...(manifest.output && {output: manifest.output}),
+		// Speed is not looked at, and two threads that wait for each other suffer most from a busy machine.
+		threads: 1,
 		options: {},
 	});
 	try {
