@@ -1,4 +1,5 @@
 import {type Summary, type SummarySegment} from '../session/summary.js';
+import {segmentThermalRows, throttlingLines} from './thermal-text.js';
 
 const na = 'n/a';
 
@@ -72,6 +73,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 			'early stopping',
 			`p90 ${number(segment.earlyStopping.p90)} ms, p99 ${number(segment.earlyStopping.p99)} ms`,
 		),
+		...segmentThermalRows(segment),
 		row('stalls', segment.stalls === undefined ? na : String(segment.stalls)),
 		row(
 			'load, first run',
@@ -108,6 +110,7 @@ export const summaryText = (summary: Summary): string => {
 		),
 		row('at the start', temperature),
 		...summary.segments.flatMap(segment => segmentLines(segment)),
+		...throttlingLines(summary),
 		...(summary.gates.length > 0 ? [''] : []),
 		...summary.gates.map(gate =>
 			row(

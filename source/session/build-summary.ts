@@ -42,6 +42,7 @@ const summariseSegment = (
 	state: SessionState,
 	nowMs: number,
 ): SummarySegment => {
+	const thermal = state.throttling.ofSegment(segment.identity.number);
 	const {manifest, facts} = segment.identity;
 	const {number, modelName, modelTitle, ...figures} = segment.figures(
 		state.startMs,
@@ -58,8 +59,26 @@ const summariseSegment = (
 		backendOptions: record?.config.backendOptions ?? {},
 		...(facts?.versions && {versions: facts.versions}),
 		...figures,
+		...(thermal && {thermal}),
 		distribution: [...figures.distribution],
 		...comparable(segment),
+	};
+};
+
+/** Copies: a summary is plain data of its own. */
+const describeThrottling = ({throttling}: SessionState): Pick<Summary, 'throttling' | 'replay'> => {
+	const {dropState, baselineFps, spells} = throttling.throttle;
+	const {replay} = throttling;
+	return {
+		throttling: {
+			dropState,
+			...(baselineFps !== undefined && {baselineFps}),
+			spells: spells.map(spell => ({...spell, evidence: [...spell.evidence]})),
+			idleWatts: throttling.idleWatts,
+		},
+		...(replay && {
+			replay: {root: replay.root, speed: replay.speed, isPaced: replay.isPaced},
+		}),
 	};
 };
 
@@ -89,6 +108,7 @@ export const buildSummary = (
 		summariseSegment(segment, records.get(segment), state, nowMs),
 	),
 	telemetry: state.telemetry.figures(),
+	...describeThrottling(state),
 	gates: about.gates,
 	events: [...state.events.all()],
 	droppedEvents: state.events.dropped,

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {replaySchema, segmentThermalSchema, throttlingSchema} from './throttling/summary-schema.js';
 
 /*
 The session summary: one JSON document a run, the product's only result format. Every field says its unit; a figure that is not known is absent, or `null` where the place must be kept. Units: ms for latencies, s for durations, fractions of 1 for shares.
@@ -120,6 +121,7 @@ const segment = z
 		skippedFrames: z.int().describe('Files that could not be decoded'),
 		restarts: z.int().describe('Times the engine was lost and started again'),
 		published: z.object({top1: z.number(), top5: z.number().optional()}).optional(),
+		thermal: segmentThermalSchema.optional(),
 	})
 	.describe('One model on one backend with one set of options');
 
@@ -184,6 +186,8 @@ export const summarySchema = z.object({
 	context: contextSchema,
 	segments: z.array(segment),
 	telemetry: z.array(telemetryFigure),
+	throttling: throttlingSchema.optional(),
+	replay: replaySchema.optional(),
 	gates: z
 		.array(
 			z.object({

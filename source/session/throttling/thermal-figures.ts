@@ -53,6 +53,12 @@ export type EnergyFigure = {
 	readonly label?: string;
 };
 
+/** What is kept of each segment. */
+export type SegmentThermal = {
+	readonly sustained: SustainedScore;
+	readonly energy: EnergyFigure;
+};
+
 export type ForecastFigure = {
 	/** The zone it speaks of; absent without a temperature. */
 	readonly label?: string;

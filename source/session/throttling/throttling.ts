@@ -5,7 +5,7 @@ import {hasValue, type Reading, type TelemetrySample} from '../../sensors/sensor
 import {BoardClock, type Replay} from './board-clock.js';
 import {SegmentEnergy} from './segment-energy.js';
 import {ThermalCourse} from './thermal-course.js';
-import {type ThermalFigures} from './thermal-figures.js';
+import {type SegmentThermal, type ThermalFigures, type ThrottleFigures} from './thermal-figures.js';
 import {toThrottleSample} from './throttle-sample.js';
 import {ThrottleWatch, type Beside, type Note} from './throttle-watch.js';
 
@@ -42,7 +42,7 @@ const isShown = ({quantity}: Reading): boolean =>
 /** Heat, power and the reason for slow-downs of one session: fed by samples and seconds, read as figures. Constant memory; time is an argument. */
 export class Throttling {
 	readonly clock: BoardClock;
-	readonly #replay: Replay | undefined;
+	readonly replay: Replay | undefined;
 	readonly #watch: ThrottleWatch;
 	readonly #course = new ThermalCourse();
 	#sustained = new SustainedMeter();
@@ -50,6 +50,8 @@ export class Throttling {
 	#idle: SegmentEnergy | undefined;
 	#isIdling = false;
 	#segment: ThrottledSegment | undefined;
+	/** Of the segments before the present one. */
+	readonly #past: SegmentThermal[] = [];
 	#sample: TelemetrySample | undefined;
 	/** A new sample that no second has used yet. */
 	#isUnused = false;
@@ -59,18 +61,30 @@ export class Throttling {
 
 	constructor(sessionStartMs: number, note: Note, replay?: Replay) {
 		this.clock = new BoardClock(replay);
-		this.#replay = replay;
+		this.replay = replay;
 		this.#watch = new ThrottleWatch(this.clock, sessionStartMs, note);
+	}
+
+	get throttle(): ThrottleFigures {
+		return this.#watch.figures();
+	}
+
+	get idleWatts(): Figure {
+		return this.#idle ? idleWatts(this.#idle.meter) : noIdle;
 	}
 
 	/** Present share of full speed of a replayed board, 0…1; undefined: nothing is paced. */
 	get paceScale(): number | undefined {
 		const scale = this.#sample?.readings.find(({id}) => id === 'replay/fps-scale');
-		return this.#replay?.isPaced && scale && hasValue(scale) ? scale.value : undefined;
+		return this.replay?.isPaced && scale && hasValue(scale) ? scale.value : undefined;
 	}
 
 	/** Another model, backend or count of frames: FPS, energy and forecast begin anew; the hardware's references stay. */
 	beginSegment(nowMs: number, segment: ThrottledSegment): void {
+		if (this.#segment) {
+			this.#past.push(this.#present());
+		}
+
 		this.#segment = segment;
 		this.#isIdling = false;
 		this.#sustained = new SustainedMeter();
@@ -124,8 +138,17 @@ export class Throttling {
 		this.#watch.add(nowMs, sample, this.#beside());
 	}
 
+	/** Sustained score and energy of a segment by its number (1, 2, …); undefined for one that never began. */
+	ofSegment(number: number): SegmentThermal | undefined {
+		if (number <= this.#past.length) {
+			return this.#past[number - 1];
+		}
+
+		return this.#segment && number === this.#past.length + 1 ? this.#present() : undefined;
+	}
+
 	figures(nowMs: number): ThermalFigures {
-		const idle = this.#idleFigure();
+		const idle = this.idleWatts;
 		const scale = this.paceScale;
 		return {
 			throttle: this.#watch.figures(),
@@ -135,10 +158,10 @@ export class Throttling {
 			idleWatts: idle,
 			readings: this.#shown,
 			charted: this.#course.charted,
-			...(this.#replay && {
+			...(this.replay && {
 				replay: {
-					root: this.#replay.root,
-					speed: this.#replay.speed,
+					root: this.replay.root,
+					speed: this.replay.speed,
 					...(scale !== undefined && {scale}),
 				},
 			}),
@@ -146,8 +169,8 @@ export class Throttling {
 		};
 	}
 
-	#idleFigure(): Figure {
-		return this.#idle ? idleWatts(this.#idle.meter) : noIdle;
+	#present(): SegmentThermal {
+		return {sustained: this.#sustained.score(), energy: this.#energy.figure(this.idleWatts)};
 	}
 
 	#beside(): Beside {
@@ -163,7 +186,7 @@ export class Throttling {
 			!before ||
 			!this.#segment ||
 			!isOwnCpu(this.#segment.backendId) ||
-			this.#replay?.isPaced
+			this.replay?.isPaced
 		) {
 			return undefined;
 		}
