@@ -38,6 +38,10 @@ const commands: Readonly<
 		const {runDoctor} = await import('./commands/doctor.js');
 		return runDoctor(flags);
 	},
+	async compare(input, flags) {
+		const {runCompare} = await import('./commands/compare.js');
+		return runCompare(input, flags);
+	},
 };
 
 const runCommand = async (input: readonly string[], flags: Flags): Promise<number> => {

@@ -30,6 +30,7 @@ export const flagTypes = {
 	minFps: text,
 	maxP99: text,
 	minTop1: text,
+	failIf: list,
 	refresh: text,
 	ascii: flag,
 	color: {type: 'boolean', default: true},

@@ -5,9 +5,10 @@ export const help = `
     $ edgetop <command> [options]
 
   Commands
-    models     list, pull, inspect, verify or remove models
+    models     list, pull, inspect, verify, check or remove models
     backends   which runtimes can run here, and what would mend the others
     doctor     every sensor: what it reads, or why not and what would mend it
+    compare    saved sessions against each other: faster, slower, no difference
 
   What runs
     --model NAME|FILE        model of the zoo, or a model file   (efficientnet-b0)
@@ -40,6 +41,8 @@ export const help = `
     --min-fps N              fail below this FPS                   (exit code 3)
     --max-p99 TIME           fail above this p99 of inference      (exit code 3)
     --min-top1 SHARE         fail below this top-1 accuracy        (exit code 3)
+    --fail-if WHAT[:N%]      compare: fail where a session is slower, or
+                             less-accurate, by more than N     (exit code 3)
 
   The screen
     --refresh TIME           time between paints                       (500ms)

@@ -1,0 +1,32 @@
+import process from 'node:process';
+import {type Flags} from '../flags.js';
+import {compareSessions} from '../report/compare/compare-sessions.js';
+import {comparisonText} from '../report/compare/comparison-text.js';
+import {parseLimit} from '../report/compare/fail-if.js';
+import {readSummary} from '../report/read-summary.js';
+import {UserError} from '../text/user-error.js';
+
+/**
+`edgetop compare A B [C…]`: each session against the first.
+
+@returns The exit code: 3 where a limit of `--fail-if` is missed.
+@throws UserError
+*/
+export const runCompare = async (files: readonly string[], flags: Flags): Promise<number> => {
+	if (files.length < 2) {
+		throw new UserError(
+			'compare: two or more saved summaries are needed: edgetop compare A.json B.json',
+		);
+	}
+
+	const limits = (flags.failIf ?? []).map(text => parseLimit(text));
+	const sessions = files.map(file => ({file, summary: readSummary(file)}));
+	const report = compareSessions(sessions, limits);
+	process.stdout.write(
+		flags.json ? `${JSON.stringify(report, undefined, 2)}\n` : comparisonText(report, sessions),
+	);
+	const isMissed = report.comparisons.some(comparison =>
+		comparison.limits.some(({hasPassed}) => !hasPassed),
+	);
+	return isMissed ? 3 : 0;
+};
