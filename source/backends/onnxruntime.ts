@@ -1,5 +1,5 @@
 import os from 'node:os';
-import * as ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-node';
 import {messageOf} from '../text/user-error.js';
 import {type ModelInput, type ModelOutput} from '../zoo/manifest.js';
 import {
@@ -11,6 +11,11 @@ import {
 } from './backend.js';
 import {float16ToFloat32} from './float16.js';
 import {chooseThreads} from './threads.js';
+
+/** Loaded on demand: it has no binary for every platform, and there the other backends still run. */
+const loadRuntime = async (): Promise<typeof Ort> => import('onnxruntime-node');
+
+const versionOf = ({env}: typeof Ort): string => env.versions.node ?? env.versions.common;
 
 type Provider = 'cpu' | 'cuda' | 'tensorrt' | 'webgpu' | 'coreml' | 'dml';
 
@@ -101,7 +106,7 @@ const readSwitch = (key: string, value: string): '0' | '1' => {
 };
 
 /** Output tensor of any numeric type to float32 scores. */
-const toScores = (tensor: ort.Tensor, output: ModelOutput): Float32Array => {
+const toScores = (tensor: Ort.Tensor, output: ModelOutput): Float32Array => {
 	const {data} = tensor;
 	if (data instanceof Float32Array) {
 		return data;
@@ -133,10 +138,11 @@ const pickName = (
 	return name;
 };
 
-const runModel = async (
-	session: ort.InferenceSession,
+const runModel = (
+	ort: typeof Ort,
+	session: Ort.InferenceSession,
 	request: LoadRequest,
-): Promise<LoadedModel['run']> => {
+): LoadedModel['run'] => {
 	const inputName = pickName('input', request.input.name, session.inputNames);
 	const outputName = pickName('output', request.output?.name, session.outputNames);
 	const shape = dimensions(request.input);
@@ -151,6 +157,7 @@ const runModel = async (
 };
 
 const load = async (provider: Provider, request: LoadRequest): Promise<LoadedModel> => {
+	const ort = await loadRuntime();
 	const {graph, extra} = readOptions(request.options);
 	const chosen = request.threads
 		? {threads: request.threads, reason: 'asked for'}
@@ -160,7 +167,7 @@ const load = async (provider: Provider, request: LoadRequest): Promise<LoadedMod
 		extra['session.disable_cpu_ep_fallback'] = '1';
 	}
 
-	let session: ort.InferenceSession;
+	let session: Ort.InferenceSession;
 	try {
 		session = await ort.InferenceSession.create(request.modelPath, {
 			executionProviders: [provider],
@@ -177,15 +184,26 @@ const load = async (provider: Provider, request: LoadRequest): Promise<LoadedMod
 
 	return {
 		device: deviceName(provider),
-		runtime: {name: 'onnxruntime', version: ort.env.versions.node ?? ort.env.versions.common},
+		runtime: {name: 'onnxruntime', version: versionOf(ort)},
 		...(provider === 'cpu' && {threads: chosen.threads, threadsReason: chosen.reason}),
-		run: await runModel(session, request),
+		run: runModel(ort, session, request),
 		dispose: async () => session.release(),
 	};
 };
 
 const probe = async (provider: Provider): Promise<Availability> => {
-	const version = ort.env.versions.node ?? ort.env.versions.common;
+	let ort: typeof Ort;
+	try {
+		ort = await loadRuntime();
+	} catch (error) {
+		return {
+			status: 'unavailable',
+			reason: `onnxruntime-node does not load on ${os.platform()}-${os.arch()}: ${messageOf(error)}`,
+			mend: 'npm install onnxruntime-web, and use --backend wasm',
+		};
+	}
+
+	const version = versionOf(ort);
 	if (!ort.listSupportedBackends().some(({name}) => name === provider)) {
 		return {
 			status: 'unavailable',

@@ -53,18 +53,18 @@ const flush = (): void => {
 };
 
 const probe = async (): Promise<void> => {
-	const probed = [];
-	for (const backend of backends) {
-		if (!backend.isHidden) {
-			probed.push({
+	// Side by side: importing a Python runtime takes seconds.
+	const probed = await Promise.all(
+		backends
+			.filter(({isHidden}) => !isHidden)
+			.map(async backend => ({
 				id: backend.id,
 				title: backend.title,
 				formats: backend.formats,
 				isExclusive: backend.isExclusive ?? false,
 				availability: await backend.probe(),
-			});
-		}
-	}
+			})),
+	);
 
 	await sendLast({type: 'probed', backends: probed});
 };

@@ -1,6 +1,6 @@
 import {type EngineConfig, type EngineFacts, type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
-import {Accuracy} from '../measure/accuracy.js';
+import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
 import {BlockMeans, type Blocks} from '../measure/block-means.js';
 import {earlyStoppingEstimate} from '../measure/early-stopping.js';
 import {FrameRate} from '../measure/frame-rate.js';
@@ -70,9 +70,9 @@ export class SegmentState {
 			: (this.#endedAtMs - this.#startedAtMs) / 1000;
 	}
 
-	/** Share of different images whose best answer was right. */
-	get cumulativeTop1(): number | undefined {
-		return this.#accuracy.cumulative().top1?.value;
+	/** Accuracy over the different images so far. */
+	get cumulativeAccuracy(): AccuracyFigure {
+		return this.#accuracy.cumulative();
 	}
 
 	get startedAtMs(): number | undefined {

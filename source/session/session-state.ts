@@ -182,7 +182,10 @@ export class SessionState {
 	/** The picker's models with what this session measured of them, the newest segment's figure. */
 	#modelsMeasured(): readonly ModelChoice[] {
 		const measured = new Map(
-			this.segments.map(segment => [segment.identity.manifest.name, segment.cumulativeTop1]),
+			this.segments.map(segment => [
+				segment.identity.manifest.name,
+				segment.cumulativeAccuracy.top1?.value,
+			]),
 		);
 		return this.models.map(model => {
 			const measuredTop1 = measured.get(model.name);

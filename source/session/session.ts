@@ -1,12 +1,14 @@
 import {randomUUID} from 'node:crypto';
 import {monotonicMs} from '../clock.js';
 import {messageOf} from '../text/user-error.js';
+import {accuracyWarning} from './accuracy-warning.js';
 import {buildSummary} from './build-summary.js';
 import {describeContext} from './context.js';
 import {checkGates} from './gates.js';
 import {firstSegment} from './choice.js';
 import {Measuring} from './measuring.js';
 import {type SessionOptions} from './options.js';
+import {type SegmentState} from './segment.js';
 import {SessionState} from './session-state.js';
 import {SnapshotStore} from './store.js';
 import {type EndReason, type Summary} from './summary.js';
@@ -31,6 +33,7 @@ export class Session {
 	#ticker: NodeJS.Timeout | undefined;
 	#judge: NodeJS.Timeout | undefined;
 	#isEnding = false;
+	#doubted: SegmentState | undefined;
 	#nativeNotedAtMs = Number.NEGATIVE_INFINITY;
 	#finish!: (end: SessionEnd) => void;
 
@@ -60,6 +63,7 @@ export class Session {
 		this.#measuring.start();
 		this.#ticker = setInterval(() => {
 			this.state.tick(monotonicMs());
+			this.#doubtAccuracy();
 		}, 1000);
 		this.#judge = setInterval(() => {
 			this.state.judge(monotonicMs());
@@ -158,6 +162,16 @@ export class Session {
 			},
 			nowMs,
 		);
+	}
+
+	/** Tells once for each segment that its accuracy is far below the published one. */
+	#doubtAccuracy(): void {
+		const segment = this.state.segments.at(-1);
+		const warning = segment && segment !== this.#doubted ? accuracyWarning(segment) : undefined;
+		if (warning !== undefined) {
+			this.#doubted = segment;
+			this.note('warning', 'accuracyLow', warning);
+		}
 	}
 
 	#saveLast(summary: Summary): string | undefined {
