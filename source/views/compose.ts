@@ -8,6 +8,7 @@ import {type Size} from './panels/frame.js';
 import {header} from './panels/header.js';
 import {host} from './panels/host.js';
 import {latency} from './panels/latency.js';
+import {notice} from './panels/notice.js';
 import {throughput} from './panels/throughput.js';
 import {type Theme} from './theme.js';
 
@@ -110,11 +111,14 @@ export const compose = (
 		return [...head, ...fitBlock(page, width, middle.height), keyLine(width)];
 	}
 
+	const said = notice(snapshot);
 	if (size.height >= rowsForEvents) {
 		const eventsHeight = Math.max(6, Math.floor(middle.height * 0.22));
+		const bodyHeight = middle.height - eventsHeight - (said ? 1 : 0);
 		return [
 			...head,
-			...body(snapshot, {width, height: middle.height - eventsHeight}, theme),
+			...(said ? [fitLine(said, width)] : []),
+			...body(snapshot, {width, height: bodyHeight}, theme),
 			...events(snapshot.events, {width, height: eventsHeight}, theme),
 			keyLine(width),
 		];
@@ -124,7 +128,8 @@ export const compose = (
 	return [
 		...head,
 		...body(snapshot, {width, height: middle.height - 1}, theme),
-		fitLine(newest ? eventLine(newest) : line(span('no events', 'dim')), width),
+		// A small screen has one line for news: why it slowed down comes first.
+		fitLine(said ?? (newest ? eventLine(newest) : line(span('no events', 'dim'))), width),
 		keyLine(width),
 	];
 };

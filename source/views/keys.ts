@@ -13,6 +13,7 @@ export type KeyAction =
 	| 'nextModel'
 	| 'nextBackend'
 	| 'compare'
+	| 'heat'
 	| 'faster'
 	| 'slower'
 	| 'close';
@@ -34,6 +35,12 @@ export const keyBindings: readonly KeyBinding[] = [
 	{keys: ['b'], action: 'pickBackend', text: 'choose a backend', short: 'backend'},
 	{keys: ['B'], action: 'nextBackend', text: 'next backend that can run'},
 	{keys: ['c'], action: 'compare', text: 'segments of this run side by side', short: 'compare'},
+	{
+		keys: ['t'],
+		action: 'heat',
+		text: 'heat, power, clocks, and why it slowed down',
+		short: 'heat',
+	},
 	{keys: [' '], action: 'freeze', text: 'freeze the screen; measuring goes on', short: 'freeze'},
 	{
 		keys: ['r'],

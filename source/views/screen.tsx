@@ -8,10 +8,11 @@ import {fitLine} from './lines.js';
 import {comparePage, helpPage} from './pages.js';
 import {header} from './panels/header.js';
 import {Picker} from './picker.js';
+import {thermalPage} from './thermal-page.js';
 import {type Theme} from './theme.js';
 import {useTerminalSize} from './use-terminal-size.js';
 
-type Page = 'main' | 'help' | 'compare' | 'models' | 'backends';
+type Page = 'main' | 'help' | 'compare' | 'heat' | 'models' | 'backends';
 
 export type ScreenProps = {
 	readonly store: ScreenStore;
@@ -88,6 +89,9 @@ export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: Scree
 		compare() {
 			toggle('compare');
 		},
+		heat() {
+			toggle('heat');
+		},
 		faster() {
 			refresh('faster');
 		},
@@ -119,10 +123,11 @@ export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: Scree
 	const pages = {
 		help: () => helpPage({width, height}, theme),
 		compare: () => comparePage(snapshot, {width, height}, theme),
+		heat: () => thermalPage(snapshot, {width, height}, theme),
 	};
 	useEffect(() => {
 		if (!isPicking) {
-			const middle = page === 'help' || page === 'compare' ? pages[page]() : undefined;
+			const middle = page === 'help' || page === 'compare' || page === 'heat' ? pages[page]() : undefined;
 			canvas.paint(compose(snapshot, size, theme, middle), size.width);
 		}
 	});

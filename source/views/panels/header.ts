@@ -1,6 +1,7 @@
 import {type Snapshot} from '../../session/snapshot.js';
 import {duration} from '../format.js';
 import {type Line, line, span, spread} from '../lines.js';
+import {replayText} from './notice.js';
 
 const phaseRole = {
 	starting: 'warn',
@@ -21,6 +22,7 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 			? ''
 			: `, ${segment.threads} thread${segment.threads === 1 ? '' : 's'}`;
 	const device = segment.device ?? 'device not known yet';
+	const replay = replayText(snapshot);
 	const place = snapshot.boardName ?? snapshot.hostName ?? '';
 	return [
 		spread(
@@ -40,6 +42,7 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 		spread(
 			line(span(`${device}${threads}`, 'dim')),
 			line(
+				...(replay === undefined ? [] : [span(`${replay}  `, 'warn')]),
 				span(
 					`${snapshot.framesCount} frames of ${snapshot.framesName}${segment.framesMode ? `, ${segment.framesMode}` : ''}`,
 					'dim',

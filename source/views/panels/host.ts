@@ -2,6 +2,7 @@ import {type Snapshot} from '../../session/snapshot.js';
 import {bytes, figure, hertz, na, percent} from '../format.js';
 import {type Line, line, span} from '../lines.js';
 import {type Theme} from '../theme.js';
+import {shortEnergy} from '../thermal-words.js';
 import {panel, type Size} from './frame.js';
 
 const row = (name: string, value: string): Line =>
@@ -49,7 +50,7 @@ export const host = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
 					'power',
 					named(
 						figure(powerWatts, value => `${value.toFixed(2)} W`),
-						powerWatts.scope,
+						[powerWatts.scope, shortEnergy(snapshot.thermal)].filter(Boolean).join(', '),
 					),
 				),
 				row('clock', named(figure(clockHertz, hertz), clockHertz.label)),

@@ -9,7 +9,7 @@ const axisWidth = 6;
 const windowsMs = [60_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000];
 
 /** The shortest of a few round windows that shows the whole run; the newest day of a longer one. */
-const chooseWindow = (elapsedMs: number): number =>
+export const chooseWindow = (elapsedMs: number): number =>
 	windowsMs.find(window => window >= elapsedMs) ?? windowsMs.at(-1)!;
 
 const chartLines = (snapshot: Snapshot, {width, height}: Size, theme: Theme): Line[] => {
