@@ -38,6 +38,10 @@ const commands: Readonly<
 		const {runDoctor} = await import('./commands/doctor.js');
 		return runDoctor(flags);
 	},
+	async report(input, flags) {
+		const {runReport} = await import('./commands/report.js');
+		return runReport(input, flags);
+	},
 	async compare(input, flags) {
 		const {runCompare} = await import('./commands/compare.js');
 		return runCompare(input, flags);

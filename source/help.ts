@@ -8,6 +8,7 @@ export const help = `
     models     list, pull, inspect, verify, check or remove models
     backends   which runtimes can run here, and what would mend the others
     doctor     every sensor: what it reads, or why not and what would mend it
+    report     saved sessions as one table and four charts (text, md, csv, json)
     compare    saved sessions against each other: faster, slower, no difference
 
   What runs

@@ -1,0 +1,66 @@
+import process from 'node:process';
+import {type Flags} from '../flags.js';
+import {readSummary} from '../report/read-summary.js';
+import {averageCharts} from '../report/table/averages.js';
+import {rowsAsCsv, rowsAsMarkdown, rowsAsText} from '../report/table/formats.js';
+import {reportRows, type ReportRow} from '../report/table/rows.js';
+import {scatterChart} from '../report/table/scatter.js';
+import {parseChoice} from '../text/parse-values.js';
+import {UserError} from '../text/user-error.js';
+
+const formats = ['text', 'md', 'csv', 'json'] as const;
+type Format = (typeof formats)[number];
+
+const formatOf = (flags: Flags): Format => {
+	if (flags.json && flags.format !== undefined && flags.format !== 'json') {
+		throw new UserError(`--json and --format ${flags.format} contradict each other`);
+	}
+
+	return flags.json ? 'json' : parseChoice('format', flags.format ?? 'text', formats);
+};
+
+const note =
+	'An average is over the rows given here: where not every device ran every model, it compares those choices too.';
+
+const lines = (rows: readonly ReportRow[], format: Format, isAscii: boolean): string[] => {
+	const charts = () => [...averageCharts(rows, {isAscii}), '', ...scatterChart(rows, {isAscii})];
+	switch (format) {
+		case 'csv': {
+			return rowsAsCsv(rows);
+		}
+
+		case 'json': {
+			return [JSON.stringify({kind: 'edgetop-report', schemaVersion: 1, rows}, undefined, 2)];
+		}
+
+		case 'md': {
+			return [...rowsAsMarkdown(rows), '', '```text', ...charts(), '```', '', note];
+		}
+
+		case 'text': {
+			return [...rowsAsText(rows), '', ...charts(), '', note];
+		}
+	}
+};
+
+/**
+`edgetop report FILE…`: a table of saved sessions and four charts of them.
+
+@throws UserError
+*/
+export const runReport = async (files: readonly string[], flags: Flags): Promise<number> => {
+	if (files.length === 0) {
+		throw new UserError(
+			'report: a saved summary is missing: edgetop report RUN.json [MORE.json …]',
+		);
+	}
+
+	const format = formatOf(flags);
+	const rows = reportRows(files.map(file => ({file, summary: readSummary(file)})));
+	if (rows.length === 0) {
+		throw new UserError(`report: no frame was counted in ${files.join(', ')}`);
+	}
+
+	process.stdout.write(`${lines(rows, format, flags.ascii === true).join('\n')}\n`);
+	return 0;
+};

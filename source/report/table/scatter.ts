@@ -1,0 +1,66 @@
+import {type ReportRow} from './rows.js';
+
+const columns = 60;
+const lines = 12;
+
+/** A tick at 1, 2 and 5 of each decade. */
+const tickMantissas = [1, 2, 5];
+
+type Range = {readonly low: number; readonly high: number};
+
+/** The smallest range with ticks at both ends that holds all times. */
+const timeRange = (times: readonly number[]): Range => {
+	const ticks: number[] = [];
+	const first = Math.floor(Math.log10(Math.min(...times)));
+	const last = Math.ceil(Math.log10(Math.max(...times)));
+	for (let power = first; power <= last; power++) {
+		ticks.push(...tickMantissas.map(mantissa => Number((mantissa * 10 ** power).toPrecision(3))));
+	}
+
+	const low = ticks.findLast(tick => tick <= Math.min(...times)) ?? ticks[0]!;
+	const high = ticks.find(tick => tick > Math.max(...times)) ?? ticks.at(-1)!;
+	return {low, high};
+};
+
+/** Whole steps of five points around all accuracies. */
+const shareRange = (shares: readonly number[]): Range => {
+	const low = Math.floor(Math.min(...shares) * 20) / 20;
+	return {low, high: Math.max(low + 0.05, Math.ceil(Math.max(...shares) * 20) / 20)};
+};
+
+/**
+The fourth chart: top-1 accuracy against mean time of inference, the time on a logarithmic axis. A point is the number of its row (its last digit); `+` stands for several in one place.
+*/
+export const scatterChart = (rows: readonly ReportRow[], {isAscii = false} = {}): string[] => {
+	const title = 'Top-1 accuracy against inference time (logarithmic)';
+	const points = rows.flatMap(({inferMs, top1}, place) =>
+		top1 === undefined || !(inferMs > 0) ? [] : [{inferMs, top1, mark: String((place + 1) % 10)}],
+	);
+	if (points.length === 0) {
+		return [title, '  no row has an accuracy'];
+	}
+
+	const time = timeRange(points.map(({inferMs}) => inferMs));
+	const share = shareRange(points.map(({top1}) => top1));
+	const grid = Array.from({length: lines}, () => Array.from({length: columns}, () => ' '));
+	for (const {inferMs, top1, mark} of points) {
+		const x = Math.log(inferMs / time.low) / Math.log(time.high / time.low);
+		const y = (top1 - share.low) / (share.high - share.low);
+		const line = grid[lines - 1 - Math.round(y * (lines - 1))]!;
+		const column = Math.round(x * (columns - 1));
+		line[column] = line[column] === ' ' ? mark : '+';
+	}
+
+	const [wall, corner, floor] = isAscii ? ['|', '+', '-'] : ['│', '└', '─'];
+	const label = (place: number) =>
+		place === 0 || place === lines - 1
+			? `${(100 * (place === 0 ? share.high : share.low)).toFixed(0)} %`.padStart(7)
+			: ' '.repeat(7);
+	const right = `${time.high} ms`;
+	return [
+		title,
+		...grid.map((line, place) => `${label(place)} ${wall}${line.join('')}`.trimEnd()),
+		`${' '.repeat(8)}${corner}${floor.repeat(columns)}`,
+		`${' '.repeat(9)}${`${time.low} ms`.padEnd(columns - right.length)}${right}`,
+	];
+};
