@@ -3,6 +3,8 @@ import {constants} from 'node:fs';
 import {access, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {balancedOrder} from '../measure/shuffle.js';
+import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {imagenet1k} from '../zoo/labels.js';
 import {type Dataset, type FrameEntry} from './dataset.js';
@@ -11,18 +13,20 @@ import {type Found} from './layouts/layout.js';
 import {readList} from './layouts/list-file.js';
 
 export type DatasetOptions = {
-	/** Only the first so many entries, by the order of the listing. */
+	/** Only so many entries, drawn class by class: the first of a sorted folder would all be of a few classes. */
 	readonly limit?: number;
 	/** Only entries with one of these classes. */
 	readonly classes?: readonly number[];
+	/** How many labels the model has: a class beyond them is an error. @default any class will do */
+	readonly labelCount?: number;
 };
 
 const samplesFolder = fileURLToPath(new URL('../../data/samples/', import.meta.url));
 const labelsFile = 'labels.csv';
 
-const isReadable = async (file: string): Promise<boolean> => {
+const canAccess = async (file: string, mode: number): Promise<boolean> => {
 	try {
-		await access(file, constants.R_OK);
+		await access(file, mode);
 		return true;
 	} catch {
 		return false;
@@ -38,14 +42,54 @@ const synsetIndex = async (): Promise<(wnid: string) => number | undefined> => {
 const list = async (location: string, isFolder: boolean): Promise<Found> => {
 	if (!isFolder) {
 		if (!/\.(?:csv|json)$/i.test(location)) {
-			throw new UserError(`${location} is neither a folder nor a list (.csv, .json) of images`);
+			throw new UserError(
+				`${sanitize(location)} is neither a folder nor a list (.csv, .json) of images`,
+			);
 		}
 
 		return readList(location);
 	}
 
 	const labels = path.join(location, labelsFile);
-	return (await isReadable(labels)) ? readList(labels) : readFolders(location, await synsetIndex());
+	if (await canAccess(labels, constants.F_OK)) {
+		return readList(labels);
+	}
+
+	const classOfSynset = await synsetIndex();
+	try {
+		return await readFolders(location, classOfSynset);
+	} catch (error) {
+		throw error instanceof UserError
+			? error
+			: new UserError(`--source ${sanitize(location)}: ${messageOf(error)}`, {cause: error});
+	}
+};
+
+/** @throws UserError that names the row and the value. */
+const checkClasses = ({entries, whereOf}: Found, labelCount: number): void => {
+	for (const [index, {classes}] of entries.entries()) {
+		const wrong = classes.find(label => label >= labelCount);
+		if (wrong !== undefined) {
+			throw new UserError(
+				`${whereOf(index)}: class ${wrong}, but the model's labels are 0 to ${labelCount - 1}`,
+			);
+		}
+	}
+};
+
+const drawSeed = 1;
+
+/** So many entries, as even over the classes as can be, in the order of the listing. Without labels: the first. */
+const draw = (entries: readonly FrameEntry[], limit: number): readonly FrameEntry[] => {
+	if (limit >= entries.length || entries.every(({classes}) => classes.length === 0)) {
+		return entries.slice(0, limit);
+	}
+
+	const order = balancedOrder(
+		entries.map(({classes}) => classes[0] ?? -1),
+		drawSeed,
+	);
+	return Array.from(order.subarray(0, limit).sort(), index => entries[index]!);
 };
 
 /** Size of each file, and why some cannot be used. */
@@ -61,7 +105,9 @@ const examine = async (entries: readonly FrameEntry[]) => {
 				skipped.push({file: path.basename(entry.file), reason: 'zero bytes long'});
 			}
 		} catch (error) {
-			skipped.push({file: path.basename(entry.file), reason: messageOf(error)});
+			const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+			const reason = isMissing ? 'a link to nowhere' : messageOf(error);
+			skipped.push({file: path.basename(entry.file), reason});
 		}
 	}
 
@@ -82,35 +128,39 @@ const hashOf = (
 /**
 Lists the images of a folder or list with their classes.
 
-@param location Folder (with `labels.csv`, synset folders, numbered folders, or plain), or a CSV or JSON list.
+@param given Folder (with `labels.csv`, synset folders, numbered folders, or plain), or a CSV or JSON list.
 @throws UserError when there is nothing to classify there; the message says why.
 */
 export const openDataset = async (
-	location: string,
+	given: string,
 	options: DatasetOptions = {},
 	name?: string,
 ): Promise<Dataset> => {
+	const location = path.resolve(given);
+	const shown = sanitize(given);
 	const info = await stat(location).catch(() => undefined);
 	if (!info) {
-		throw new UserError(`--source ${location}: no such file or folder`);
+		throw new UserError(`--source ${shown}: no such file or folder`);
 	}
 
-	if (!(await isReadable(location))) {
-		throw new UserError(`--source ${location}: permission denied`);
+	const mode = info.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK;
+	if (!(await canAccess(location, mode))) {
+		throw new UserError(`--source ${shown}: permission denied`);
 	}
 
 	const found = await list(location, info.isDirectory());
+	checkClasses(found, options.labelCount ?? Number.POSITIVE_INFINITY);
 	const wanted = found.entries.filter(
 		({classes}) =>
 			options.classes === undefined || classes.some(item => options.classes!.includes(item)),
 	);
-	const {good, skipped} = await examine(wanted.slice(0, options.limit));
+	const {good, skipped} = await examine(draw(wanted, options.limit ?? wanted.length));
 	if (good.length === 0) {
 		const why = found.entries.length === 0 ? 'no images' : 'no usable images';
 		const of = options.classes && wanted.length === 0 ? ' of these classes' : '';
-		const first = skipped[0] ? ` (${skipped[0].file}: ${skipped[0].reason})` : '';
+		const first = skipped[0] ? ` (${sanitize(skipped[0].file)}: ${skipped[0].reason})` : '';
 		throw new UserError(
-			`--source ${location}: ${why}${of} in there${first}; images are jpg, png, webp, gif, tiff, avif`,
+			`--source ${shown}: ${why}${of} in there${first}; images are jpg, png, webp, gif, tiff, avif`,
 		);
 	}
 

@@ -1,6 +1,9 @@
-import {readdir} from 'node:fs/promises';
+import {readdir, stat} from 'node:fs/promises';
 import path from 'node:path';
+import {sanitize} from '../../text/sanitize.js';
+import {UserError} from '../../text/user-error.js';
 import {type FrameEntry} from '../dataset.js';
+import {readIlsvrcValidation} from './ilsvrc-validation.js';
 import {type Found, imagePattern} from './layout.js';
 
 const byName = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
@@ -14,13 +17,28 @@ const imagesBelow = async (folder: string): Promise<string[]> => {
 		.sort(byName);
 };
 
+/** Names of subfolders, linked ones too: subsets of ImageNet are often made of links. Hidden ones hold thumbnails and the like. */
+const subfoldersOf = async (folder: string): Promise<string[]> => {
+	const names: string[] = [];
+	for (const entry of await readdir(folder, {withFileTypes: true})) {
+		const target = entry.isSymbolicLink()
+			? await stat(path.join(folder, entry.name)).catch(() => undefined)
+			: entry;
+		if (target?.isDirectory() && !entry.name.startsWith('.')) {
+			names.push(entry.name);
+		}
+	}
+
+	return names.sort(byName);
+};
+
 const labelledBySubfolder = async (
 	folder: string,
 	names: readonly string[],
 	classOf: (name: string) => number,
 ): Promise<FrameEntry[]> => {
 	const entries: FrameEntry[] = [];
-	for (const name of [...names].sort(byName)) {
+	for (const name of names) {
 		const files = await imagesBelow(path.join(folder, name));
 		entries.push(...files.map(file => ({file, classes: [classOf(name)]})));
 	}
@@ -29,27 +47,46 @@ const labelledBySubfolder = async (
 };
 
 /**
-ImageNet's synset folders (`n01440764/`), ImageNetV2's numbered ones (`0/` … `999/`), or a plain folder without labels.
+ImageNet's synset folders (`n01440764/`), ImageNetV2's numbered ones (`0/` … `999/`), ILSVRC's flat validation set, or a plain folder without labels.
 
 @param classOfSynset Class index of a WordNet id; undefined for an id outside the label set.
+@throws UserError for synset folders that are not all in the label set, and for validation images whose answers cannot be told.
 */
 export const readFolders = async (
 	folder: string,
 	classOfSynset: (wnid: string) => number | undefined,
 ): Promise<Found> => {
-	const inside = await readdir(folder, {withFileTypes: true});
-	const folders = inside.filter(entry => entry.isDirectory()).map(({name}) => name);
-	const synsets = folders.filter(name => classOfSynset(name) !== undefined);
-	if (synsets.length > 0 && synsets.length === folders.length) {
-		const entries = await labelledBySubfolder(folder, synsets, name => classOfSynset(name)!);
-		return {entries, labelSource: 'synset folders'};
+	const folders = await subfoldersOf(folder);
+	const found = (entries: readonly FrameEntry[], labelSource: string): Found => ({
+		entries,
+		labelSource,
+		whereOf: entry => path.dirname(entries[entry]!.file),
+	});
+	if (folders.length > 0 && folders.every(name => /^n\d{8}$/.test(name))) {
+		const classOf = (name: string): number => {
+			const index = classOfSynset(name);
+			if (index === undefined) {
+				throw new UserError(
+					`${sanitize(path.join(folder, name))}: this WordNet id is none of the 1000 of ILSVRC 2012; take the folder away, or give a list with --source LIST.csv`,
+				);
+			}
+
+			return index;
+		};
+
+		return found(await labelledBySubfolder(folder, folders, classOf), 'synset folders');
 	}
 
 	if (folders.length > 0 && folders.every(name => /^\d{1,3}$/.test(name))) {
-		const entries = await labelledBySubfolder(folder, folders, Number);
-		return {entries, labelSource: 'numbered folders'};
+		return found(await labelledBySubfolder(folder, folders, Number), 'numbered folders');
 	}
 
 	const files = await imagesBelow(folder);
-	return {entries: files.map(file => ({file, classes: []})), labelSource: 'none'};
+	return (
+		(await readIlsvrcValidation(folder, files, classOfSynset)) ??
+		found(
+			files.map(file => ({file, classes: []})),
+			'none',
+		)
+	);
 };

@@ -2,12 +2,13 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {z} from 'zod';
+import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {type FrameEntry} from '../dataset.js';
 import {type Found} from './layout.js';
 
 /*
-A list of images with their classes. CSV: a header with `file` (or `path`) and `class` (or `classes`, `label`), then a row an image; several right classes are separated by `|`. JSON: an array of objects with the same names, `classes` a number or an array.
+A list of images with their classes. CSV (cells may be quoted): a header with `file` (or `path`) and `class` (or `classes`, `label`), then a row an image; several right classes are separated by `|`. JSON: an array of objects with the same names, `classes` a number or an array.
 */
 
 const fileNames = new Set(['file', 'path']);
@@ -17,50 +18,63 @@ const parseClasses = (text: string, where: string): number[] => {
 	const parts = text.trim() === '' ? [] : text.split('|');
 	return parts.map(part => {
 		if (!/^\s*\d+\s*$/.test(part)) {
-			throw new UserError(`${where}: "${text}" is no class number (several: 281|282)`);
+			throw new UserError(
+				`${where}: "${sanitize(text, 60)}" is no class number (several: 281|282)`,
+			);
 		}
 
 		return Number(part);
 	});
 };
 
-const makeEntry = (folder: string, name: string, classes: number[], where: string): FrameEntry => {
+const cellPattern = /(?<=^|,)(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,]*))/g;
+
+/** One line of CSV (RFC 4180) to its cells; no line breaks within quotes. */
+const cellsOf = (line: string): string[] =>
+	Array.from(line.matchAll(cellPattern), ({groups}) =>
+		(groups?.['quoted']?.replaceAll('""', '"') ?? groups?.['plain'] ?? '').trim(),
+	);
+
+type Row = {readonly entry: FrameEntry; readonly where: string};
+
+const makeRow = (folder: string, name: string, classes: number[], where: string): Row => {
 	const file = path.resolve(folder, name);
 	if (!existsSync(file)) {
-		throw new UserError(`${where}: there is no file ${file}`);
+		throw new UserError(`${where}: there is no file ${sanitize(file)}`);
 	}
 
-	return {file, classes};
+	return {entry: {file, classes}, where};
 };
 
-const readCsv = (text: string, list: string, folder: string): FrameEntry[] => {
+const readCsv = (text: string, list: string, folder: string): Row[] => {
 	const lines = text.split(/\r?\n/);
-	const header = (lines[0] ?? '').split(',').map(name => name.trim().toLowerCase());
+	// `trim` takes a byte-order mark away too.
+	const header = cellsOf((lines[0] ?? '').trim()).map(name => name.toLowerCase());
 	const fileColumn = header.findIndex(name => fileNames.has(name));
 	const classColumn = header.findIndex(name => classNames.has(name));
 	if (fileColumn === -1 || classColumn === -1) {
 		throw new UserError(
-			`${list}: the first line must name the columns, for example "file,class"; it is "${lines[0] ?? ''}"`,
+			`${list}: the first line must name the columns, for example "file,class"; it is "${sanitize(lines[0] ?? '', 60)}"`,
 		);
 	}
 
-	const entries: FrameEntry[] = [];
+	const rows: Row[] = [];
 	for (const [index, line] of lines.entries()) {
 		if (index === 0 || line.trim() === '') {
 			continue;
 		}
 
 		const where = `${list}, line ${index + 1}`;
-		const cells = line.split(',');
-		const name = cells[fileColumn]?.trim() ?? '';
+		const cells = cellsOf(line);
+		const name = cells[fileColumn] ?? '';
 		if (name === '') {
 			throw new UserError(`${where}: no file name`);
 		}
 
-		entries.push(makeEntry(folder, name, parseClasses(cells[classColumn] ?? '', where), where));
+		rows.push(makeRow(folder, name, parseClasses(cells[classColumn] ?? '', where), where));
 	}
 
-	return entries;
+	return rows;
 };
 
 const rowSchema = z
@@ -73,7 +87,7 @@ const rowSchema = z
 	})
 	.refine(row => row.file !== undefined || row.path !== undefined, {error: 'needs "file"'});
 
-const readJson = (text: string, list: string, folder: string): FrameEntry[] => {
+const readJson = (text: string, list: string, folder: string): Row[] => {
 	let data: unknown;
 	try {
 		data = JSON.parse(text);
@@ -90,7 +104,7 @@ const readJson = (text: string, list: string, folder: string): FrameEntry[] => {
 	return result.data.map((row, index) => {
 		const classes = row.classes ?? row.class ?? row.label ?? [];
 		const where = `${list}, item ${index}`;
-		return makeEntry(folder, row.file ?? row.path ?? '', [classes].flat(), where);
+		return makeRow(folder, row.file ?? row.path ?? '', [classes].flat(), where);
 	});
 };
 
@@ -98,10 +112,21 @@ const readJson = (text: string, list: string, folder: string): FrameEntry[] => {
 @throws UserError that names the list, the line and the value.
 */
 export const readList = async (list: string): Promise<Found> => {
-	const text = await readFile(list, 'utf8');
+	let text: string;
+	try {
+		text = await readFile(list, 'utf8');
+	} catch (error) {
+		throw new UserError(`${sanitize(list)} cannot be read: ${messageOf(error)}`, {cause: error});
+	}
+
+	const name = sanitize(list);
 	const folder = path.dirname(list);
-	const entries = list.toLowerCase().endsWith('.json')
-		? readJson(text, list, folder)
-		: readCsv(text, list, folder);
-	return {entries, labelSource: path.basename(list)};
+	const rows = list.toLowerCase().endsWith('.json')
+		? readJson(text, name, folder)
+		: readCsv(text, name, folder);
+	return {
+		entries: rows.map(({entry}) => entry),
+		labelSource: path.basename(list),
+		whereOf: entry => rows[entry]!.where,
+	};
 };
