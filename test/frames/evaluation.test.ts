@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import {describe, expect, it} from 'vitest';
@@ -14,16 +15,19 @@ The product's listing, decoding and preprocessing against a plain evaluation tha
 */
 const side = 224;
 const area = side * side;
-const modelFile = path.join(sharedFolder, 'data/models/efficientnet_b0_224.w16.onnx');
+const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
+const bundled = 'bundled samples';
 
 type Rule = 'shorter-side' | 'none';
 
 /** The plain one: a picture to the 224 × 224 pixels in its middle, after its shorter side was brought to 256 (or not at all). */
 const plainPixels = async (file: string, rule: Rule): Promise<Buffer> => {
-	const {width, height} = await sharp(file).metadata();
+	const {width, height, hasAlpha} = await sharp(file).metadata();
+	// Alpha is dropped first: a resize would mix it into the colours.
+	const picture = hasAlpha ? sharp(await sharp(file).removeAlpha().png().toBuffer()) : sharp(file);
 	const factor = rule === 'none' ? 1 : 256 / Math.min(width, height);
 	const [wide, high] = [Math.floor(width * factor + 1e-9), Math.floor(height * factor + 1e-9)];
-	return sharp(file)
+	return picture
 		.toColourspace('srgb')
 		.resize(wide, high, {kernel: 'cubic', fit: 'fill'})
 		.extract({
@@ -42,8 +46,8 @@ const plainRows = (folder: string) =>
 		.split('\n')
 		.slice(1)
 		.map(line => {
-			const [file, answer] = line.split(',') as [string, string];
-			return {file: path.join(folder, file), answer: Number(answer)};
+			const [file, answers] = line.split(',') as [string, string];
+			return {file: path.join(folder, file), answers: answers.split('|').map(Number)};
 		});
 
 const bestFive = (scores: Float32Array): number[] =>
@@ -60,6 +64,7 @@ const score = async (session: ort.InferenceSession, values: Float32Array): Promi
 
 describe('an independent evaluation', () => {
 	it.for([
+		[bundled, 'shorter-side', 80, 88],
 		['full-100', 'shorter-side', 89, 97],
 		['val-250', 'shorter-side', 204, 242],
 		['val-250', 'none', 214, 244],
@@ -67,15 +72,22 @@ describe('an independent evaluation', () => {
 		'%s, %s: the same frames right, %i and %i in all',
 		{timeout: 300_000},
 		async ([set, rule, top1, top5], context) => {
-			if (!hasShared) {
+			if (set !== bundled && !hasShared) {
 				context.skip(withoutShared);
 			}
 
-			const folder = path.join(sharedFolder, 'data/images', set);
+			const [folder, modelFile] =
+				set === bundled
+					? [
+							path.join(projectFolder, 'data/samples'),
+							path.join(projectFolder, 'models/efficientnet-b0.onnx'),
+						]
+					: [
+							path.join(sharedFolder, 'data/images', set),
+							path.join(sharedFolder, 'data/models/efficientnet_b0_224.w16.onnx'),
+						];
 			const manifest = manifestSchema.parse(
-				JSON.parse(
-					readFileSync(new URL('../../models/efficientnet-b0.json', import.meta.url), 'utf8'),
-				),
+				JSON.parse(readFileSync(path.join(projectFolder, 'models/efficientnet-b0.json'), 'utf8')),
 			);
 			const preprocessing: Preprocessing = {...manifest.preprocessing, resize: rule};
 			const preprocess = makePreprocess(manifest.input, preprocessing);
@@ -83,10 +95,10 @@ describe('an independent evaluation', () => {
 			const {entries} = await openDataset(folder);
 			const rows = plainRows(folder);
 			expect(entries.map(({file, classes}) => [file, ...classes])).toEqual(
-				rows.map(({file, answer}) => [file, answer]),
+				rows.map(({file, answers}) => [file, ...answers]),
 			);
 			const hits = {top1: 0, top5: 0};
-			for (const {file, answer} of rows) {
+			for (const {file, answers} of rows) {
 				const pixels = await plainPixels(file, rule);
 				const plain = Float32Array.from(
 					{length: 3 * area},
@@ -97,8 +109,8 @@ describe('an independent evaluation', () => {
 				const same = tensor.every((value, index) => Math.abs(value - plain[index]!) < 1e-6);
 				expect(same, `${path.basename(file)}: the tensors differ`).toBe(true);
 				const best = await score(session, tensor as Float32Array);
-				hits.top1 += best[0] === answer ? 1 : 0;
-				hits.top5 += best.includes(answer) ? 1 : 0;
+				hits.top1 += answers.includes(best[0]!) ? 1 : 0;
+				hits.top5 += best.some(id => answers.includes(id)) ? 1 : 0;
 			}
 
 			await session.release();
