@@ -1,6 +1,6 @@
 import {type Snapshot} from '../session/snapshot.js';
 import {keyBindings, keyName} from './keys.js';
-import {beside, fitBlock, fitLine, type Line, line, span} from './lines.js';
+import {beside, fitBlock, fitLine, type Line, line, span, wholeItems} from './lines.js';
 import {accuracy} from './panels/accuracy.js';
 import {currentFrame} from './panels/current-frame.js';
 import {eventLine, events} from './panels/events.js';
@@ -25,13 +25,18 @@ const rowsForEvents = 32;
 
 export const keyLine = (width: number): Line =>
 	fitLine(
-		keyBindings.flatMap(({keys, short}) =>
-			short === undefined
-				? []
-				: line(
-						span(short === 'refresh' ? '+/-' : keyName(keys[0]!), 'accent'),
-						span(` ${short}  `, 'dim'),
-					),
+		wholeItems(
+			keyBindings.flatMap(({keys, short}) =>
+				short === undefined
+					? []
+					: [
+							line(
+								span(short === 'refresh' ? '+/-' : keyName(keys[0]!), 'accent'),
+								span(` ${short}  `, 'dim'),
+							),
+						],
+			),
+			width,
 		),
 		width,
 	);

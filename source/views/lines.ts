@@ -26,6 +26,16 @@ export const isNarrow = (text: string): boolean => narrowOnly.test(text);
 /** Columns that a plain text takes; most texts need no table. */
 export const widthOf = (text: string): number => (isNarrow(text) ? text.length : stringWidth(text));
 
+const segmenter = new Intl.Segmenter();
+
+/** What a reader takes for one character: a family emoji is one, a letter with its accent too. */
+export const graphemes = (text: string): string[] =>
+	isNarrow(text) ? [...text] : Array.from(segmenter.segment(text), ({segment}) => segment);
+
+/** A text and blanks up to `width` columns; longer ones stay as they are. */
+export const pad = (text: string, width: number): string =>
+	text + ' '.repeat(Math.max(0, width - widthOf(text)));
+
 /** At most `width` columns of a plain text; `…` (or `~`) marks the cut. */
 export const cut = (text: string, width: number, mark = '…'): string => {
 	if (widthOf(text) <= width) {
@@ -34,7 +44,7 @@ export const cut = (text: string, width: number, mark = '…'): string => {
 
 	let kept = '';
 	let columns = 0;
-	for (const character of text) {
+	for (const character of graphemes(text)) {
 		const next = widthOf(character);
 		if (columns + next > width - 1) {
 			break;
@@ -73,8 +83,33 @@ export const fitBlock = (lines: readonly Line[], width: number, height: number):
 export const beside = (...blocks: ReadonlyArray<readonly Line[]>): Line[] =>
 	(blocks[0] ?? []).map((_, index) => blocks.flatMap(block => block[index] ?? []));
 
-/** Spans spread over the width: the first left, the last right. */
-export const spread = (left: Line, right: Line, width: number): Line => {
-	const gap = Math.max(1, width - lineWidth(left) - lineWidth(right));
-	return [...left, span(' '.repeat(gap)), ...right];
+/**
+Two lines at the ends of one.
+
+@param keep Which of them is cut last where both do not fit.
+*/
+export const spread = (left: Line, right: Line, width: number, keep: 'left' | 'right'): Line => {
+	const room = Math.max(0, width - lineWidth(keep === 'left' ? left : right) - 2);
+	const shownLeft = keep === 'right' && lineWidth(left) > room ? fitLine(left, room) : left;
+	const shownRight = keep === 'left' && lineWidth(right) > room ? fitLine(right, room) : right;
+	const gap = Math.max(1, width - lineWidth(shownLeft) - lineWidth(shownRight));
+	return fitLine([...shownLeft, span(' '.repeat(gap)), ...shownRight], width);
+};
+
+/** As many whole items as fit next to each other: half an item would mislead. The first is always there. */
+export const wholeItems = (items: readonly Line[], width: number): Line => {
+	const shown: Span[] = [];
+	let left = width;
+	for (const [index, item] of items.entries()) {
+		// The blanks at the end of the last item may be lost.
+		const needed = lineWidth(item) - (/ *$/.exec(item.at(-1)?.text ?? '')?.[0].length ?? 0);
+		if (index > 0 && needed > left) {
+			break;
+		}
+
+		shown.push(...item);
+		left -= lineWidth(item);
+	}
+
+	return shown;
 };

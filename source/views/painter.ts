@@ -1,4 +1,4 @@
-import {isNarrow, type Line, type Role, widthOf} from './lines.js';
+import {graphemes, isNarrow, type Line, type Role, widthOf} from './lines.js';
 import {type Theme} from './theme.js';
 
 /** One column of the terminal. The second column of a wide character has an empty text. */
@@ -20,7 +20,7 @@ const cellsOf = (line: Line, width: number): Cell[] => {
 			continue;
 		}
 
-		for (const character of text) {
+		for (const character of graphemes(text)) {
 			const columns = widthOf(character);
 			const last = cells.at(-1);
 			if (columns === 0 && last) {
@@ -92,7 +92,7 @@ export class Painter {
 		for (const [row, cells] of this.#screen.entries()) {
 			const old = before[row] ?? cells.map(() => blank);
 			for (const [from, to] of changes(old, cells)) {
-				output += `\u001B[${row + 1};${from + 1}H${this.#draw(cells.slice(from, to))}`;
+				output += `\u001B[${row + 1};${from + 1}H${this.#draw(cells, row, from, to)}`;
 			}
 		}
 
@@ -102,16 +102,24 @@ export class Painter {
 		}
 	}
 
-	/** Cells as text, neighbours of one role under one code. */
-	#draw(cells: readonly Cell[]): string {
+	/**
+	Cells as text, neighbours of one role under one code. After a wide character the column is set anew: terminals disagree about widths, and the borders must not.
+	*/
+	#draw(row: readonly Cell[], line: number, from: number, to: number): string {
 		let output = '';
 		let run = '';
 		let role: Role = 'plain';
-		for (const cell of cells) {
+		for (let column = from; column < to; column++) {
+			const cell = row[column]!;
 			if (cell.role !== role) {
 				output += this.#theme.style(run, role);
 				run = '';
 				role = cell.role;
+			}
+
+			if (cell.text === '') {
+				output += `${this.#theme.style(run, role)}\u001B[${line + 1};${column + 2}H`;
+				run = '';
 			}
 
 			run += cell.text;

@@ -1,7 +1,7 @@
 import {Box, Text, useInput} from 'ink';
 import {type ReactNode, useState} from 'react';
 import {type Choice, windowAround} from './choices.js';
-import {cut} from './lines.js';
+import {cut, widthOf} from './lines.js';
 import {TextTable} from './table.js';
 import {type Theme} from './theme.js';
 
@@ -33,7 +33,7 @@ const fitCells = (
 ): ReadonlyArray<Readonly<Record<string, string>>> => {
 	const names = Object.keys(choices[0]?.cells ?? {});
 	const widths = names.map(name =>
-		Math.max(name.length, ...choices.map(({cells}) => cells[name]?.length ?? 0)),
+		Math.max(name.length, ...choices.map(({cells}) => widthOf(cells[name] ?? ''))),
 	);
 	// The pointer's column and the outer border take five.
 	const before = widths.slice(0, -1).reduce((sum, item) => sum + item + columnChrome, 5);
@@ -96,10 +96,12 @@ export function Picker({
 		}));
 	return (
 		<Box flexDirection="column" width={width} height={height} overflow="hidden">
-			<Text bold>{title}</Text>
-			{rows.length === 0 ? <Text>{emptyText}</Text> : <TextTable rows={rows} />}
-			<Text dimColor wrap="truncate">
-				{hint === '' ? 'arrows choose, Enter takes, Esc closes' : hint}
+			<Text>{theme.style(title, 'title')}</Text>
+			{rows.length === 0 ? <Text>{emptyText}</Text> : <TextTable rows={rows} theme={theme} />}
+			<Text wrap="truncate">
+				{hint === ''
+					? theme.style('arrows choose, Enter takes, Esc closes', 'dim')
+					: theme.style(hint, 'warn')}
 			</Text>
 		</Box>
 	);

@@ -1,11 +1,12 @@
 import {Box, Text, useInput} from 'ink';
 import {type ReactNode, useEffect, useState, useSyncExternalStore} from 'react';
 import {backendChoices, modelChoices, nextChoice} from './choices.js';
+import {comparePage} from './compare-page.js';
 import {compose, isTooSmall, keyLine, pageSize} from './compose.js';
 import {type Actions, type Canvas, type ScreenStore} from './contract.js';
+import {helpPage} from './help-page.js';
 import {actionOf, type KeyAction, stepRefresh} from './keys.js';
 import {fitLine} from './lines.js';
-import {comparePage, helpPage} from './pages.js';
 import {header} from './panels/header.js';
 import {Picker} from './picker.js';
 import {thermalPage} from './thermal-page.js';
@@ -127,7 +128,8 @@ export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: Scree
 	};
 	useEffect(() => {
 		if (!isPicking) {
-			const middle = page === 'help' || page === 'compare' || page === 'heat' ? pages[page]() : undefined;
+			const middle =
+				page === 'help' || page === 'compare' || page === 'heat' ? pages[page]() : undefined;
 			canvas.paint(compose(snapshot, size, theme, middle), size.width);
 		}
 	});

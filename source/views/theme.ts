@@ -1,5 +1,5 @@
 import {type ColourDepth} from './contract.js';
-import {type Line, type Role} from './lines.js';
+import {graphemes, type Line, type Role, widthOf} from './lines.js';
 
 /** Characters that differ between a terminal that shows UTF-8 and one that does not. */
 export type Glyphs = {
@@ -18,6 +18,10 @@ export type Glyphs = {
 	readonly plusMinus: string;
 	readonly ellipsis: string;
 	readonly dot: string;
+	/** Points at the column above it. */
+	readonly mark: string;
+	/** Full, upper and lower half of a cell, for large digits; undefined where they do not exist. */
+	readonly blocks: readonly [string, string, string] | undefined;
 };
 
 const unicode: Glyphs = {
@@ -34,6 +38,8 @@ const unicode: Glyphs = {
 	plusMinus: '±',
 	ellipsis: '…',
 	dot: '·',
+	mark: '╵',
+	blocks: ['█', '▀', '▄'],
 };
 
 const ascii: Glyphs = {
@@ -43,13 +49,15 @@ const ascii: Glyphs = {
 	columns: ['.', ':', '#'],
 	bars: ['-', '='],
 	track: '.',
-	hit: 'v',
+	hit: '*',
 	miss: 'x',
 	pointer: '>',
 	degree: ' ',
 	plusMinus: '+-',
 	ellipsis: '~',
 	dot: '-',
+	mark: '^',
+	blocks: undefined,
 };
 
 type Codes = Readonly<Record<Role, string>>;
@@ -81,6 +89,8 @@ const many: Codes = {
 
 export type Theme = {
 	readonly glyphs: Glyphs;
+	/** No character above 0x7E. */
+	readonly isAscii: boolean;
 	/** A text as the terminal gets it. */
 	style(text: string, role: Role): string;
 	/** A line as the terminal gets it. */
@@ -99,13 +109,26 @@ const foldable: Readonly<Record<string, string>> = {
 	'≤': '<=',
 	'≥': '>=',
 	'·': '.',
-	'✓': 'v',
+	'✓': '*',
 	'✗': 'x',
 };
 
-/** No character above 0x7E, and the same number of columns where one character stands for one. */
-const fold = (text: string): string =>
-	text.replaceAll(/[^\u0020-\u007E]/gu, character => foldable[character]?.slice(0, 1) ?? '?');
+const isAsciiOnly = (text: string): boolean => /^[\u0020-\u007E]*$/.test(text);
+
+/** One character in as many columns as it had: without its accent, or `?`. */
+const foldCharacter = (character: string): string => {
+	const base = foldable[character] ?? character.normalize('NFD').slice(0, 1);
+	const columns = Math.max(1, widthOf(character));
+	return (isAsciiOnly(base) ? base.slice(0, columns) : '?').padEnd(columns, '?');
+};
+
+/** No character above 0x7E, in the same number of columns. */
+export const fold = (text: string): string =>
+	isAsciiOnly(text)
+		? text
+		: graphemes(text)
+				.map(character => (isAsciiOnly(character) ? character : foldCharacter(character)))
+				.join('');
 
 export const makeTheme = (depth: ColourDepth, isAscii: boolean): Theme => {
 	const codes = depth === '16' ? sixteen : many;
@@ -118,6 +141,7 @@ export const makeTheme = (depth: ColourDepth, isAscii: boolean): Theme => {
 
 	return {
 		glyphs,
+		isAscii,
 		style,
 		paint: line => line.map(({text, role}) => style(text, role)).join(''),
 	};

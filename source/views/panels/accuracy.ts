@@ -13,25 +13,43 @@ const share = (value: Share, digits: number): string =>
 		? na
 		: `${percent(value.value)} ${(100 * value.low).toFixed(digits)}-${(100 * value.high).toFixed(digits)}`;
 
-const labelWidth = 5;
-/** Two shares with a decimal in their intervals, the label and n. */
+/** The name and two shares with a decimal in their intervals. */
 const roomyWidth = 50;
 
-const row = (name: string, {n, top1, top5}: AccuracyFigure, isRoomy: boolean): Line => {
+/** Widths of the name and of a share. */
+const columnsOf = (isRoomy: boolean) => (isRoomy ? ([12, 18] as const) : ([5, 14] as const));
+
+const row = (name: string, {top1, top5}: AccuracyFigure, isRoomy: boolean): Line => {
 	const digits = isRoomy ? 1 : 0;
-	const column = isRoomy ? 18 : 14;
+	const [label, column] = columnsOf(isRoomy);
 	return line(
-		span(name.padEnd(labelWidth), 'dim'),
+		span(name.padEnd(label), 'dim'),
 		span(share(top1, digits).padEnd(column), 'strong'),
-		span(share(top5, digits).padEnd(column)),
-		span(isRoomy ? `n ${n}` : '', 'dim'),
+		span(share(top5, digits)),
 	);
 };
 
-const passes = ({passes: {complete, partial}}: SegmentFigures): string =>
-	complete === 0
-		? `partial pass, ${percent(partial, 0)} of the images`
-		: `${complete} whole pass${complete === 1 ? '' : 'es'} + ${percent(partial, 0)}`;
+/** How often the images were gone through. */
+const passes = ({passes: {complete, partial}}: SegmentFigures, isRoomy: boolean): string => {
+	if (complete === 0) {
+		return isRoomy ? `${percent(partial, 0)} of the images` : `pass ${percent(partial, 0)}`;
+	}
+
+	const whole = `${complete} pass${complete === 1 ? '' : 'es'}`;
+	return isRoomy ? `${whole} and ${percent(partial, 0)}` : whole;
+};
+
+const publishedRow = (
+	{top1, top5}: NonNullable<SegmentFigures['published']>,
+	isRoomy: boolean,
+): Line => {
+	const [label, column] = columnsOf(isRoomy);
+	return line(
+		span((isRoomy ? 'published' : 'pub.').padEnd(label), 'dim'),
+		span(percent(top1).padEnd(column), 'dim'),
+		span(percent(top5), 'dim'),
+	);
+};
 
 /** Top-1 and top-5 over the last frames and over all different images, with Wilson intervals. */
 export const accuracy = (
@@ -44,6 +62,7 @@ export const accuracy = (
 	const {published} = segment;
 	const {width} = innerSize(size);
 	const isRoomy = width >= roomyWidth;
+	const [label, column] = columnsOf(isRoomy);
 	const lines: Line[] =
 		cumulative.n === 0
 			? [
@@ -57,27 +76,19 @@ export const accuracy = (
 					),
 				]
 			: [
-					line(
-						span(' '.repeat(labelWidth)),
-						span('top-1'.padEnd(isRoomy ? 18 : 14), 'dim'),
-						span('top-5', 'dim'),
-					),
-					row('last', rolling, isRoomy),
-					row('all', cumulative, isRoomy),
-					line(
-						span(passes(segment), 'dim'),
-						...(published
-							? [
-									span(
-										`  published ${percent(published.top1)}${published.top5 === undefined ? '' : ` / ${percent(published.top5)}`}`,
-										'dim',
-									),
-								]
-							: []),
-					),
+					line(span(' '.repeat(label)), span('top-1'.padEnd(column), 'dim'), span('top-5', 'dim')),
+					row(isRoomy ? `last ${rolling.n}` : 'last', rolling, isRoomy),
+					row(isRoomy ? `all ${cumulative.n}` : 'all', cumulative, isRoomy),
+					published
+						? publishedRow(published, isRoomy)
+						: line(span('no published figure to compare with', 'dim')),
 				];
 	return panel(
-		{title: 'Accuracy, 95 % interval', note: `${cumulative.n} images`, lines},
+		{
+			title: isRoomy ? 'Accuracy, 95 % interval' : 'Accuracy (95 %)',
+			note: cumulative.n === 0 ? '' : passes(segment, isRoomy),
+			lines,
+		},
 		size,
 		theme,
 	);

@@ -6,10 +6,10 @@ import {innerSize, panel, type Size} from './frame.js';
 
 const roles = {info: 'plain', warning: 'warn', error: 'bad'} as const;
 /** The level in words too: colour may be off. */
-const marks = {info: '  ', warning: '! ', error: '!!'} as const;
+const words = {info: '', warning: 'warning: ', error: 'error: '} as const;
 
 export const eventLine = ({atMs, level, text}: SessionEvent): Line =>
-	line(span(`${duration(atMs)} `, 'dim'), span(`${marks[level]} ${text}`, roles[level]));
+	line(span(`${duration(atMs)} `, 'dim'), span(`${words[level]}${text}`, roles[level]));
 
 /** What happened, newest last. */
 export const events = (list: readonly SessionEvent[], size: Size, theme: Theme): Line[] =>

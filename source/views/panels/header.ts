@@ -1,6 +1,6 @@
 import {type Snapshot} from '../../session/snapshot.js';
 import {duration} from '../format.js';
-import {type Line, line, span, spread} from '../lines.js';
+import {cut, type Line, line, lineWidth, span, spread} from '../lines.js';
 import {replayText} from './notice.js';
 
 const phaseRole = {
@@ -13,6 +13,9 @@ const phaseRole = {
 	failed: 'bad',
 } as const;
 
+/** Columns that the phase keeps, however long the model's name is. */
+const leastPhaseWidth = 24;
+
 /** Who runs what, on what, for how long: two lines. */
 export const header = (snapshot: Snapshot, width: number): Line[] => {
 	const {segment, phase, phaseText, isFrozen, elapsedMs, durationMs} = snapshot;
@@ -24,20 +27,24 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 	const device = segment.device ?? 'device not known yet';
 	const replay = replayText(snapshot);
 	const place = snapshot.boardName ?? snapshot.hostName ?? '';
+	const model = line(
+		span('edgetop ', 'accent'),
+		span(segment.modelTitle, 'strong'),
+		span(` ${segment.precision} `, 'dim'),
+		span(segment.backendId),
+	);
+	const frozen = isFrozen ? line(span('SCREEN FROZEN ', 'warn')) : [];
+	const clock = line(span(` ${duration(elapsedMs)}${limit}`, 'strong'));
+	const phaseWidth = Math.max(
+		leastPhaseWidth - lineWidth(frozen),
+		width - lineWidth(model) - lineWidth(frozen) - lineWidth(clock) - 2,
+	);
 	return [
 		spread(
-			line(
-				span('edgetop ', 'accent'),
-				span(segment.modelTitle, 'strong'),
-				span(` ${segment.precision} `, 'dim'),
-				span(segment.backendId),
-			),
-			line(
-				...(isFrozen ? [span('SCREEN FROZEN ', 'warn')] : []),
-				span(`${phaseText} `, phaseRole[phase]),
-				span(`${duration(elapsedMs)}${limit}`, 'strong'),
-			),
+			model,
+			[...frozen, span(cut(phaseText, phaseWidth), phaseRole[phase]), ...clock],
 			width,
+			'right',
 		),
 		spread(
 			line(span(`${device}${threads}`, 'dim')),
@@ -50,6 +57,7 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 				...(width >= 140 && place !== '' ? [span(`  ${place}`, 'dim')] : []),
 			),
 			width,
+			'left',
 		),
 	];
 };

@@ -1,14 +1,37 @@
-import {type Snapshot} from '../../session/snapshot.js';
+import {type Figure, type Snapshot} from '../../session/snapshot.js';
 import {bytes, figure, hertz, na, percent} from '../format.js';
 import {type Line, line, span} from '../lines.js';
 import {type Theme} from '../theme.js';
 import {shortEnergy} from '../thermal-words.js';
-import {panel, type Size} from './frame.js';
+import {bar} from '../charts/bar.js';
+import {innerSize, panel, type Size} from './frame.js';
+
+const nameWidth = 7;
+/** "2.3 GiB of 7.7 GiB" and a blank. */
+const valueWidth = 19;
+const leastBarWidth = 6;
+const mostBarWidth = 40;
 
 const row = (name: string, value: string): Line =>
-	line(span(name.padEnd(7), 'dim'), span(value, value.startsWith(na) ? 'dim' : 'plain'));
+	line(span(name.padEnd(nameWidth), 'dim'), span(value, value.startsWith(na) ? 'dim' : 'plain'));
 
-const ownCost = ({own}: Snapshot): string => {
+/** A row with a bar behind the value where there is room and a value. */
+const withBar = (
+	text: {readonly name: string; readonly value: string},
+	share: number | undefined,
+	{width}: Size,
+	{glyphs}: Theme,
+): Line => {
+	const room = Math.min(mostBarWidth, width - nameWidth - valueWidth);
+	return share === undefined || room < leastBarWidth
+		? row(text.name, text.value)
+		: [...row(text.name, text.value.padEnd(valueWidth)), span(bar(share, room, glyphs), 'chart')];
+};
+
+const shareOf = (part: Figure, whole: Figure): number | undefined =>
+	'value' in part && 'value' in whole ? part.value / whole.value : undefined;
+
+export const ownCost = ({own}: Snapshot): string => {
 	const rate =
 		own.terminalBytesPerSecond === undefined
 			? ''
@@ -18,6 +41,9 @@ const ownCost = ({own}: Snapshot): string => {
 	return `ui ${share(own.uiCpuPercent)} ${bytes(own.uiRssBytes)}${rate}, sensors ${share(own.sensorsCpuPercent)}`;
 };
 
+/** With fewer rows CPU and memory share one, so that temperature and power stay. */
+const rowsForAll = 4;
+
 /** The machine: each cell is a value, or `n/a` with its reason. */
 export const host = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
 	const {cpuLoad, memoryUsedBytes, memoryTotalBytes, temperatureCelsius, powerWatts, clockHertz} =
@@ -26,19 +52,25 @@ export const host = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
 	const label = (text: string | undefined): string => (text === undefined ? '' : `  ${text}`);
 	const named = (value: string, text: string | undefined): string =>
 		value.startsWith(na) ? value : value + label(text);
+	const inner = innerSize(size);
+	const cpu = figure(cpuLoad, value => percent(value, 0));
+	const memory = figure(memoryUsedBytes, value => bytes(value) + total);
 	return panel(
 		{
 			title: 'Host',
 			note: snapshot.hostName ?? '',
 			lines: [
-				row(
-					'CPU',
-					figure(cpuLoad, value => percent(value, 0)),
-				),
-				row(
-					'memory',
-					figure(memoryUsedBytes, value => bytes(value) + total),
-				),
+				...(inner.height < rowsForAll
+					? [line(span('CPU ', 'dim'), span(cpu), span('  mem ', 'dim'), span(memory))]
+					: [
+							withBar({name: 'CPU', value: cpu}, shareOf(cpuLoad, {value: 1}), inner, theme),
+							withBar(
+								{name: 'memory', value: memory},
+								shareOf(memoryUsedBytes, memoryTotalBytes),
+								inner,
+								theme,
+							),
+						]),
 				row(
 					'temp',
 					named(

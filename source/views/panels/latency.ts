@@ -1,15 +1,38 @@
 import {type Bin, type SegmentFigures} from '../../session/snapshot.js';
 import {columnChart} from '../charts/column-chart.js';
 import {milliseconds, na, percent} from '../format.js';
-import {type Line, line, span} from '../lines.js';
+import {type Line, line, span, wholeItems} from '../lines.js';
 import {type Theme} from '../theme.js';
 import {innerSize, panel, type Size} from './frame.js';
 
 const cell = (name: string, value: string): Line =>
 	line(span(name.padEnd(6), 'dim'), span(value.padStart(5)), span('  '));
 
+/** A blank line with each name under the column of its value, as far as they do not meet. */
+const marksLine = (
+	bins: readonly Bin[],
+	columnsPerBin: number,
+	values: ReadonlyArray<readonly [string, number | undefined]>,
+	{mark}: Theme['glyphs'],
+): Line => {
+	let text = '';
+	for (const [name, value] of values) {
+		const bin = value === undefined ? -1 : bins.findLastIndex(({fromMs}) => fromMs <= value);
+		const column = bin * columnsPerBin;
+		if (bin >= 0 && (column > text.length || text === '')) {
+			text = text.padEnd(column) + mark + name;
+		}
+	}
+
+	return line(span(text, 'dim'));
+};
+
 /** Bins to columns: each bin as many columns as fit, so that the picture fills the width. */
-const histogram = (bins: readonly Bin[], {width, height}: Size, theme: Theme): Line[] => {
+const histogram = (
+	{distribution: bins, stages}: SegmentFigures,
+	{width, height}: Size,
+	theme: Theme,
+): Line[] => {
 	if (bins.length === 0 || height < 2) {
 		return [];
 	}
@@ -22,21 +45,46 @@ const histogram = (bins: readonly Bin[], {width, height}: Size, theme: Theme): L
 	const top = Math.max(...shown.map(({count}) => count));
 	const from = milliseconds(bins[0]!.fromMs);
 	const to = `${milliseconds(bins.at(-1)!.fromMs)}+ ms`;
+	const hasMarks = height >= 5;
+	const rows = height - (hasMarks ? 2 : 1);
 	return [
-		...columnChart(values, height - 1, top, theme.glyphs).map(text => line(span(text, 'chart'))),
+		...columnChart(values, rows, top, theme.glyphs).map(text => line(span(text, 'chart'))),
+		...(hasMarks
+			? [
+					marksLine(
+						shown,
+						share,
+						[
+							['p50', stages.infer?.p50],
+							['p90', stages.infer?.p90],
+							['p99', stages.infer?.p99],
+						],
+						theme.glyphs,
+					),
+				]
+			: []),
 		line(span(from + to.padStart(Math.max(to.length + 1, values.length - from.length)), 'dim')),
 	];
 };
 
-const stageLine = ({stages}: SegmentFigures): Line => {
+/** Medians of the stages; with little room under shorter names, and without the last ones. */
+const stageLine = ({stages}: SegmentFigures, width: number): Line => {
+	const isRoomy = width >= 50;
 	const cells = [
-		['decode', stages.decode],
-		['prep', stages.preprocess],
-		['infer', stages.infer],
-		['post', stages.postprocess],
+		['decode', 'dec', stages.decode],
+		['prep', 'pre', stages.preprocess],
+		['infer', 'inf', stages.infer],
+		['post', 'post', stages.postprocess],
 	] as const;
-	return cells.flatMap(([name, stage]) =>
-		line(span(`${name} `, 'dim'), span(milliseconds(stage?.p50)), span('  ')),
+	return wholeItems(
+		cells.map(([name, short, stage]) =>
+			line(
+				span(`${isRoomy ? name : short} `, 'dim'),
+				span(milliseconds(stage?.p50)),
+				span(isRoomy ? '  ' : ' '),
+			),
+		),
+		width,
 	);
 };
 
@@ -77,7 +125,7 @@ export const latency = (segment: SegmentFigures, size: Size, theme: Theme): Line
 			span(validity.text, validity.isValid ? 'good' : 'warn'),
 			...(segment.isUnstable ? [span('  unstable: CV > 2.5 %', 'warn')] : []),
 		),
-		stageLine(segment),
+		stageLine(segment, inner.width),
 	];
 	const first =
 		segment.firstInferenceMs === undefined ? '' : `first ${milliseconds(segment.firstInferenceMs)}`;
@@ -87,11 +135,7 @@ export const latency = (segment: SegmentFigures, size: Size, theme: Theme): Line
 			note: first,
 			lines: [
 				...text,
-				...histogram(
-					segment.distribution,
-					{width: inner.width, height: inner.height - text.length},
-					theme,
-				),
+				...histogram(segment, {width: inner.width, height: inner.height - text.length}, theme),
 			],
 		},
 		size,

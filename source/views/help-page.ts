@@ -1,0 +1,36 @@
+import {keyBindings, keyName} from './keys.js';
+import {type Line, line, span} from './lines.js';
+import {panel, type Size} from './panels/frame.js';
+import {type Theme} from './theme.js';
+
+export const helpPage = (size: Size, theme: Theme): Line[] =>
+	panel(
+		{
+			title: 'Keys',
+			note: 'any key closes',
+			lines: [
+				...keyBindings.map(({keys, text}) =>
+					line(
+						span(
+							keys
+								.map(key => keyName(key))
+								.join(' ')
+								.padEnd(10),
+							'accent',
+						),
+						span(text),
+					),
+				),
+				[],
+				line(
+					span(
+						'FPS is wall-clock frames per second. Latency is submit to result on the host,',
+						'dim',
+					),
+				),
+				line(span('after warm-up, no sample dropped. n/a is a figure that is not known.', 'dim')),
+			],
+		},
+		size,
+		theme,
+	);
