@@ -1,5 +1,6 @@
-import {writeFileSync} from 'node:fs';
+import {copyFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import sharp from 'sharp';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import type * as source from '../../source/frames/frame-queue.js';
@@ -67,6 +68,21 @@ const takeMany = async (from: source.FrameQueue, wanted: number) => {
 	return seen;
 };
 
+/** Whether a promise settles while only promises do: no event of a port has been let in. */
+const isSettledAtOnce = async (promise: Promise<unknown>): Promise<boolean> => {
+	let isSettled = false;
+	void (async () => {
+		await promise;
+		isSettled = true;
+	})();
+
+	for (let turn = 0; turn < 10; turn++) {
+		await Promise.resolve();
+	}
+
+	return isSettled;
+};
+
 describe('FrameQueue', () => {
 	it('gives the frames of the order, each with its own pixels, over several passes', async () => {
 		const {queue: frames} = open(entries);
@@ -129,5 +145,80 @@ describe('FrameQueue', () => {
 		const {queue: frames} = open([{file: broken, classes: [0]}]);
 		frames.start(0);
 		await expect(frames.take()).rejects.toThrow(/no image of this source can be decoded/);
+	});
+
+	it('reads no further ahead than its depth', async () => {
+		const list = entries.map(({classes}, index) => {
+			const file = path.join(folder.path, `ahead-${index}.png`);
+			copyFileSync(entries[index]!.file, file);
+			return {file, classes};
+		});
+		const {queue: frames, skipped} = open(list, {depth: 2});
+		frames.start(0);
+		await takeMany(frames, 1);
+		// Time enough for a queue without a bound to decode all six.
+		await setTimeout(300);
+		const order = new FrameOrder(list, 3);
+		for (let position = 3; position < count; position++) {
+			rmSync(list[order.entryAt(position)]!.file);
+		}
+
+		const seen = await takeMany(frames, 3);
+		expect(seen.map(({position}) => position).slice(0, 2)).toEqual([1, 2]);
+		expect(seen[2]!.position).toBeGreaterThanOrEqual(count);
+		expect(skipped.map(([entry]) => entry).sort((a, b) => a - b)).toEqual(
+			[3, 4, 5].map(position => order.entryAt(position)).sort((a, b) => a - b),
+		);
+	});
+
+	it('hands released buffers back to the decoder, but never one that is kept in memory', async () => {
+		const {queue: live} = open(entries);
+		live.start(0);
+		const frame = await live.take();
+		live.release(frame);
+		await live.take();
+		expect(frame.tensor.buffer.byteLength).toBe(0);
+		await live.close();
+
+		const {queue: kept} = open(entries, {cacheBytes: 3 * 16});
+		kept.start(0);
+		const first = await kept.take();
+		kept.release(first);
+		await takeMany(kept, 2 * count);
+		expect(first.tensor[0]).toBe(10 * first.entry);
+	});
+
+	it('keeps going where the same few frames are asked for again before they are known', async () => {
+		const broken = path.join(folder.path, 'broken.jpg');
+		const list = [...entries.slice(0, 2), {file: broken, classes: [0]}];
+		const {queue: frames, skipped} = open(list, {cacheBytes: 3 * 16, depth: 8});
+		frames.start(0);
+		const seen = await takeMany(frames, 100);
+		expect(seen.every(({red, entry}) => red === 10 * entry)).toBe(true);
+		expect(seen.at(-1)!.position).toBe(149 - (new FrameOrder(list, 3).entryAt(149) === 2 ? 1 : 0));
+		expect(skipped).toHaveLength(1);
+	});
+
+	it('finds a frame that came while the thread was blocked, without waiting for an event', async () => {
+		const {queue: frames} = open(entries);
+		frames.start(0);
+		await takeMany(frames, 1);
+		const cell = new Int32Array(new SharedArrayBuffer(4));
+		let foundAtOnce = false;
+		for (let attempt = 0; attempt < 20 && !foundAtOnce; attempt++) {
+			Atomics.wait(cell, 0, 0, 200);
+			const taking = frames.take();
+			foundAtOnce = await isSettledAtOnce(taking);
+			frames.release(await taking);
+		}
+
+		expect(foundAtOnce).toBe(true);
+	});
+
+	it('rejects with the reason when the decoder cannot work at all', async () => {
+		const {queue: frames} = open(entries, {preprocessing: {...preprocessing, mean: null}});
+		frames.start(0);
+		await expect(frames.take()).rejects.toThrow(/the decoder failed: .*null/);
+		await expect(frames.take()).rejects.toThrow(/the decoder failed/);
 	});
 });
