@@ -143,6 +143,9 @@ describe('compareQuantiles', () => {
 	it('wants three samples beyond, and grows by the resolution', () => {
 		const samples = ranked(related(299, 10, 0, 3));
 		expect(compareQuantiles(samples, samples, {p: 0.99, seed: 1})).toBeUndefined();
+		const first = (n: number) => ranked(related(n, 10, 0, 3));
+		expect(compareQuantiles(first(30), first(30), {p: 0.9, seed: 1})).toBeDefined();
+		expect(compareQuantiles(first(29), first(30), {p: 0.9, seed: 1})).toBeUndefined();
 		expect(compareQuantiles(samples, samples, {p: 0.9, seed: 1})!.verdict).toBe('no difference');
 		const sharp = compareQuantiles(samples, samples, {p: 0.5, seed: 1})!;
 		const coarse = compareQuantiles(samples, samples, {p: 0.5, seed: 1, resolution: 0.002})!;
