@@ -71,7 +71,7 @@ const checkClasses = ({entries, whereOf}: Found, labelCount: number): void => {
 		const wrong = classes.find(label => label >= labelCount);
 		if (wrong !== undefined) {
 			throw new UserError(
-				`${whereOf(index)}: class ${wrong}, but the model's labels are 0 to ${labelCount - 1}`,
+				`${whereOf(index)}: class ${wrong}, but the model's labels are 0 to ${labelCount - 1}; correct it, or choose another --model`,
 			);
 		}
 	}
