@@ -21,7 +21,7 @@ export const help = `
                              EDGETOP_PYTHON           (active venv, python3)
     --source PATH            folder or list of images         (bundled samples)
     --labels FILE            class names, one a line
-    --limit N                only the first N images of the source
+    --limit N                only N images, drawn evenly from the classes
     --classes A,B,C          only images of these classes
     --shuffle-seed N         seed of the class-balanced order               (1)
     --frames-cache SIZE      keep decoded frames in memory, such as 256M    (0)

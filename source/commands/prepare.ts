@@ -21,7 +21,7 @@ import {
 import {UserError} from '../text/user-error.js';
 import {edgetopVersion} from '../version.js';
 import {formatsOf} from '../zoo/formats.js';
-import {resolveModel} from '../zoo/resolve-model.js';
+import {resolveModel, type ResolvedModel} from '../zoo/resolve-model.js';
 
 const defaultModel = 'efficientnet-b0';
 const defaultBackend = 'onnxruntime:cpu';
@@ -40,7 +40,8 @@ const defined = <T extends Record<string, unknown>>(values: T) =>
 		[K in keyof T]?: Exclude<T[K], undefined>;
 	};
 
-const openFrames = async (flags: Flags) => {
+/** A class that the model does not have is an error in the user's own list; the bundled photographs run with any model. */
+const openFrames = async (flags: Flags, {manifest: {output}}: ResolvedModel) => {
 	const options = defined({
 		limit: given(flags.limit, value => parseWhole('limit', value)),
 		classes: given(flags.classes, value =>
@@ -49,7 +50,10 @@ const openFrames = async (flags: Flags) => {
 	});
 	return flags.source === undefined
 		? bundledSamples(options)
-		: openDataset(path.resolve(flags.source), options);
+		: openDataset(path.resolve(flags.source), {
+				...options,
+				...(output && {labelCount: output.classes - output.labelOffset}),
+			});
 };
 
 const defaultSaveFile = (modelName: string): SaveFile => {
@@ -123,8 +127,8 @@ export const prepare = async (
 	const backendOptions = parsePairs('backend-option', flags.backendOption ?? []);
 	const replay = flags.sensorRoot === undefined ? undefined : openReplay(flags.sensorRoot);
 
-	const dataset = await openFrames(flags);
 	const model = await findModel(flags.model ?? defaultModel, backendId, flags.labels);
+	const dataset = await openFrames(flags, model);
 	return {
 		edgetopVersion,
 		commandLine: run.commandLine,
