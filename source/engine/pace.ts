@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {monotonicMs} from '../clock.js';
 
 /** Full speed of a replayed board, of what this machine reached in warm-up: with room to keep it evenly. */
-const fullShare = 0.5;
+const fullShare = 1 / 3;
 /** A hiccup up to this long is caught up with; a longer one is lost. */
 const longestDebtMs = 1000;
 const leastScale = 0.01;

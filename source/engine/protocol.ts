@@ -42,7 +42,7 @@ export type EngineCommand =
 	  }
 	/** Finish the frame in hand, flush, answer `stopped`. */
 	| {readonly type: 'stop'}
-	/** Replayed boards only: the share of full speed to keep, above 0. Full speed is half of what the warm-up reached, so that this machine can hold it evenly. */
+	/** Replayed boards only: the share of full speed to keep, above 0. Full speed is a third of what the warm-up reached, so that this machine can hold it evenly. */
 	| {readonly type: 'pace'; readonly scale: number}
 	| {readonly type: 'exit'};
 

@@ -65,7 +65,9 @@ export class ThrottleWatch {
 		const known = this.#seen && place === -1 ? ended.length - 2 : place;
 		for (const event of ended.slice(known + 1)) {
 			this.#seen = event;
-			this.#end(nowMs, event);
+			// A limit that begins to cost FPS goes on as a drop: that is no end to tell.
+			const goesOn = event.lossFraction === undefined && current?.lossFraction !== undefined;
+			this.#end(nowMs, event, !goesOn);
 		}
 
 		if (!current) {
@@ -87,12 +89,16 @@ export class ThrottleWatch {
 		}
 	}
 
-	#end(nowMs: number, event: ThrottleEvent): void {
+	#end(nowMs: number, event: ThrottleEvent, isToTell: boolean): void {
 		const last = this.#current;
 		const spell = this.#spell(event, last?.evidence ?? event.evidence);
 		this.#spells = [...this.#spells, spell].slice(-keptSpells);
 		this.#current = undefined;
 		this.#told = undefined;
+		if (!isToTell) {
+			return;
+		}
+
 		const lasted = clockText((spell.endedMs ?? spell.onsetMs) - spell.onsetMs);
 		const lost =
 			event.lossFraction === undefined

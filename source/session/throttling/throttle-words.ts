@@ -55,11 +55,18 @@ export const evidenceTexts = (
 	temperature: Reading | undefined,
 ): string[] => {
 	const isHeldDown = event.evidence.length > 0 && event.reason === 'unexplained';
-	const beside = [
+	const [first, ...rest] = event.evidence;
+	const texts = [
+		first,
 		temperatureBeside(event, temperature),
+		...rest,
 		isHeldDown ? powerAtLimit(readings) : undefined,
 	].filter(text => text !== undefined);
-	return [...event.evidence, ...beside].map(text => sanitize(text, 120));
+	// What holds now need not be told a second time as what was so since boot.
+	const seen = new Set(event.evidence);
+	return texts
+		.filter(text => !seen.has(text.replace(/ since boot$/, '')) || !text.endsWith(' since boot'))
+		.map(text => sanitize(text, 120));
 };
 
 const judgement = ({verdict, reason}: ThrottleEvent): string => {
