@@ -34,6 +34,7 @@ export const flagTypes = {
 	refresh: text,
 	ascii: flag,
 	color: {type: 'boolean', default: true},
+	idleBaseline: text,
 	sensorRoot: text,
 	powerInput: text,
 	python: text,

@@ -71,6 +71,16 @@ const findModel = async (name: string, backendId: string, labels?: string) => {
 	return resolveModel(name, {formats, ...(labels !== undefined && {labels})});
 };
 
+/** A shorter idle time gives no baseline (mean power needs 30 s). */
+const parseIdle = (value: string): number => {
+	const milliseconds = parseDuration('idle-baseline', value);
+	if (milliseconds < 30_000) {
+		throw new UserError(`--idle-baseline ${value}: at least 30s are needed for a mean`);
+	}
+
+	return milliseconds;
+};
+
 /** @throws UserError where the folder is none, or its replay.json is not what it should be. */
 const openReplay = (sensorRoot: string): Replay => {
 	const folder = path.resolve(sensorRoot);
@@ -107,9 +117,11 @@ export const prepare = async (
 	const limits = defined({
 		durationMs: given(flags.duration, value => parseDuration('duration', value)),
 		frames: given(flags.frames, value => parseWhole('frames', value)),
+		idleMs: given(flags.idleBaseline, parseIdle),
 	});
 	const passes = given(flags.passes, value => parseWhole('passes', value));
-	const isEndless = Object.keys(limits).length === 0 && passes === undefined;
+	const isEndless =
+		limits.durationMs === undefined && limits.frames === undefined && passes === undefined;
 	const gates = defined({
 		minFps: given(flags.minFps, value => parseNumber('min-fps', value)),
 		maxP99Ms: given(flags.maxP99, value => parseDuration('max-p99', value)),

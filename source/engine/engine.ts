@@ -39,6 +39,9 @@ let queue: FrameQueue | undefined;
 let config: EngineConfig | undefined;
 let pace: Pace | undefined;
 
+const waitingPeriodMs = 1000;
+let waiting: NodeJS.Timeout | undefined;
+
 const flush = (): void => {
 	const {user, system} = process.cpuUsage();
 	const passedOver = skipped;
@@ -119,6 +122,9 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 	queue.stop();
 	pace = wanted.isPaced ? new Pace(warmed.elapsedMs / warmed.runs) : undefined;
 	send({type: 'ready', warmupRuns: warmed.runs, warmupMs: warmed.elapsedMs});
+	waiting = setInterval(() => {
+		send({type: 'waiting'});
+	}, waitingPeriodMs);
 };
 
 /** Warm-up progress at the pace of the batches, which is also the heart-beat. */
@@ -142,6 +148,7 @@ const start = async ({
 	}
 
 	shouldStop = false;
+	clearInterval(waiting);
 	const timer = setInterval(flush, batchPeriodMs);
 	try {
 		const nextPosition = await runFrames(model, queue, config.manifest.output, {

@@ -89,6 +89,8 @@ export type EngineMessage =
 	| {readonly type: 'firstInference'; readonly inferMs: number}
 	| {readonly type: 'warming'; readonly runs: number; readonly elapsedMs: number}
 	| {readonly type: 'ready'; readonly warmupRuns: number; readonly warmupMs: number}
+	/** Ready and waiting for `start`: the heart-beat of an engine with nothing to do. */
+	| {readonly type: 'waiting'}
 	| {
 			readonly type: 'batch';
 			readonly batch: FrameBatch;

@@ -10,6 +10,8 @@ const engineBytes = 300 * 2 ** 20;
 export type EnginesHandlers = {
 	/** Counted frames of `keeper` begin now. */
 	readonly onBegan: (keeper: EngineKeeper, nowMs: number) => void;
+	/** The session's first engine is ready: its frames begin when this resolves. */
+	readonly onFirstReady?: (keeper: EngineKeeper) => Promise<void>;
 	/** A message of the engine whose frames count. */
 	readonly onMessage: (message: EngineMessage) => void;
 	/** A message of an engine that is being made ready. */
@@ -37,6 +39,7 @@ export class Engines {
 	/** Kept for the way back when a flip had to stop the old engine first. */
 	#fallback: EngineConfig | undefined;
 	#position = 0;
+	#hasBegun = false;
 
 	/**
 	@param stretch What to run from a position on: the session knows how many frames are still wanted.
@@ -121,8 +124,15 @@ export class Engines {
 		const old = this.#current;
 		if (old) {
 			this.#position = await old.stop();
+		} else if (!this.#hasBegun) {
+			await this.#handlers.onFirstReady?.(keeper);
+			// Given up for another while it waited.
+			if (keeper !== this.#next) {
+				return;
+			}
 		}
 
+		this.#hasBegun = true;
 		this.#next = undefined;
 		this.#fallback = undefined;
 		this.#current = keeper;

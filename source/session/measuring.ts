@@ -9,6 +9,7 @@ import {Engines, hasRoomForTwo} from './engines.js';
 import {type SessionOptions} from './options.js';
 import {SegmentState} from './segment.js';
 import {type SessionState} from './session-state.js';
+import {takeIdleBaseline} from './throttling/idle-baseline.js';
 
 /** Turns what engines say into segments, events and phases; carries out flips. */
 export class Measuring {
@@ -36,6 +37,10 @@ export class Measuring {
 			{
 				onBegan: (keeper, nowMs) => {
 					this.#begin(keeper, nowMs);
+				},
+				async onFirstReady({config}) {
+					const {idleMs = 0} = options;
+					await (idleMs > 0 && takeIdleBaseline(state, idleMs, config.backendId));
 				},
 				onMessage: message => {
 					this.#receive(message);
