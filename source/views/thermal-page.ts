@@ -11,13 +11,24 @@ import {type Theme} from './theme.js';
 const wide = 116;
 const leastTables = 4;
 
-const words = (snapshot: Snapshot): Line[] => {
+const nameWidth = 10;
+
+/** A text in two rows where one is too short for it; the reason of a slow-down must not be cut. */
+const inTwo = (text: string, width: number): string[] => {
+	const place = text.length > width ? text.lastIndexOf(' ', width) : -1;
+	return place > 0 ? [text.slice(0, place), text.slice(place + 1)] : [text];
+};
+
+const words = (snapshot: Snapshot, width: number): Line[] => {
 	const {thermal} = snapshot;
-	const row = (name: string, text: string, isBad = false): Line =>
-		line(span(name.padEnd(10), 'dim'), span(text, isBad ? 'bad' : 'plain'));
+	const row = (name: string, text: string, isRed = false): Line =>
+		line(span(name.padEnd(nameWidth), 'dim'), span(text, isRed ? 'bad' : 'plain'));
 	const replay = replayText(snapshot);
+	const isBad = thermal.throttle.current?.verdict === 'throttled';
 	return [
-		row('verdict', verdictText(thermal), thermal.throttle.current?.verdict === 'throttled'),
+		...inTwo(verdictText(thermal), width - nameWidth).map((text, index) =>
+			row(index === 0 ? 'verdict' : '', text, isBad),
+		),
 		row('forecast', forecastText(thermal)),
 		row('sustained', sustainedText(thermal)),
 		row('energy', energyText(thermal)),
@@ -29,7 +40,7 @@ const words = (snapshot: Snapshot): Line[] => {
 /** Heat, power and clocks against the frames, on one time axis, and what follows from them. */
 export const thermalPage = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
 	const {width, height} = innerSize(size);
-	const head = words(snapshot);
+	const head = words(snapshot, width);
 	const room = Math.max(0, height - head.length);
 	if (width >= wide) {
 		const left = Math.floor(width * 0.46);

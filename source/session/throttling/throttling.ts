@@ -9,7 +9,7 @@ import {type SegmentThermal, type ThermalFigures, type ThrottleFigures} from './
 import {toThrottleSample} from './throttle-sample.js';
 import {ThrottleWatch, type Beside, type Note} from './throttle-watch.js';
 
-const noIdle: Figure = {missing: 'not taken; --idle-baseline 30s takes it before the frames'};
+const noIdle: Figure = {missing: 'needs --idle-baseline 30s'};
 /** The newest sample stands for now only so long, ms of the sensors' clock. */
 const freshMs = 2500;
 
