@@ -1,9 +1,9 @@
-import {writeSync} from 'node:fs';
 import process from 'node:process';
 import {render} from 'ink';
 import {type Actions, type Canvas, type ColourDepth, type ScreenStore} from './views/contract.js';
 import {Painter} from './views/painter.js';
 import {Screen} from './views/screen.js';
+import {holdStrayOutput, writeNow} from './views/stray-output.js';
 import {makeTheme, type Theme} from './views/theme.js';
 
 const homeCursor = '\u001B[H';
@@ -33,11 +33,15 @@ const relativeStart = /^\u001B\[\d+A/;
 /**
 The terminal as Ink and the painter share it: every write is counted, and Ink's reach the terminal only while it has the canvas.
 */
-const openCanvas = (stream: NodeJS.WriteStream, theme: Theme, onBytes: AppOptions['onBytes']) => {
+const openCanvas = (
+	stream: NodeJS.WriteStream,
+	writeOut: (text: string | Uint8Array) => boolean,
+	{theme, onBytes}: {readonly theme: Theme; readonly onBytes: AppOptions['onBytes']},
+) => {
 	let isInkDrawing = false;
 	const write = (text: string | Uint8Array): boolean => {
 		onBytes(Buffer.byteLength(text));
-		return stream.write(text);
+		return writeOut(text);
 	};
 
 	const painter = new Painter(theme, write);
@@ -81,10 +85,14 @@ const openCanvas = (stream: NodeJS.WriteStream, theme: Theme, onBytes: AppOption
 
 /** Mounts the screen over a session. It owns the alternate screen until `restore`. */
 export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App => {
-	const {stdin, stdout} = process;
+	const {stdin, stdout, stderr} = process;
 	const theme = makeTheme(options.colour, options.isAscii);
-	const {canvas, inkStream, forget} = openCanvas(stdout, theme, options.onBytes);
-	stdout.write(enterScreen);
+	const held = holdStrayOutput(stdout, [stderr]);
+	const {canvas, inkStream, forget} = openCanvas(stdout, held.write, {
+		theme,
+		onBytes: options.onBytes,
+	});
+	held.write(enterScreen);
 	const instance = render(
 		<Screen
 			store={store}
@@ -124,11 +132,9 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 				stdin.setRawMode(false);
 			}
 
-			try {
-				writeSync(stdout.fd, leaveScreen);
-			} catch {
-				// The terminal is gone.
-			}
+			held.release();
+			writeNow(stdout.fd, leaveScreen);
+			writeNow(stderr.fd, held.text());
 		}
 	};
 

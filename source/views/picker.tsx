@@ -1,9 +1,10 @@
-import {Box, Text, useInput} from 'ink';
+import {Box, Text} from 'ink';
 import {type ReactNode, useState} from 'react';
 import {type Choice, windowAround} from './choices.js';
 import {cut, widthOf} from './lines.js';
 import {TextTable} from './table.js';
 import {type Theme} from './theme.js';
+import {useKeys, useNewest} from './use-keys.js';
 
 type PickerProps = {
 	readonly title: string;
@@ -16,7 +17,6 @@ type PickerProps = {
 	readonly height: number;
 	readonly theme: Theme;
 	readonly onChoose: (id: string) => void;
-	readonly onClose: () => void;
 };
 
 /** Title, hint, and the table's head with its borders. */
@@ -48,7 +48,7 @@ const fitCells = (
 	);
 };
 
-/** A page to choose one of a list: arrows or j/k, Enter, Esc. */
+/** A page to choose one of a list: arrows or j/k, Enter. Whoever opened it closes it. */
 export function Picker({
 	title,
 	choices,
@@ -58,29 +58,26 @@ export function Picker({
 	height,
 	theme,
 	onChoose,
-	onClose,
 }: PickerProps): ReactNode {
-	const [selected, setSelected] = useState(
+	const [selected, newestSelected, setSelected] = useNewest(
 		Math.max(
 			0,
 			choices.findIndex(({id}) => id === runningId),
 		),
 	);
 	const [hint, setHint] = useState('');
-	useInput((input, key) => {
+	useKeys((input, key) => {
 		if (key.upArrow || input === 'k') {
-			setSelected(Math.max(0, selected - 1));
+			setSelected(Math.max(0, newestSelected() - 1));
 		} else if (key.downArrow || input === 'j') {
-			setSelected(Math.min(choices.length - 1, selected + 1));
+			setSelected(Math.max(0, Math.min(choices.length - 1, newestSelected() + 1)));
 		} else if (key.return) {
-			const choice = choices[selected];
+			const choice = choices[newestSelected()];
 			if (choice?.isAvailable) {
 				onChoose(choice.id);
 			} else if (choice) {
 				setHint(`${choice.id}: ${choice.cells['state'] ?? 'not available'}`);
 			}
-		} else if (key.escape || input === 'q' || input === 'm' || input === 'b') {
-			onClose();
 		}
 	});
 	const [from, to] = windowAround(

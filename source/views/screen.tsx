@@ -1,5 +1,5 @@
-import {Box, Text, useInput} from 'ink';
-import {type ReactNode, useEffect, useState, useSyncExternalStore} from 'react';
+import {Box, Text} from 'ink';
+import {type ReactNode, useEffect, useSyncExternalStore} from 'react';
 import {backendChoices, modelChoices, nextChoice} from './choices.js';
 import {comparePage} from './compare-page.js';
 import {compose, isTooSmall, keyLine, pageSize} from './compose.js';
@@ -11,6 +11,7 @@ import {header} from './panels/header.js';
 import {Picker} from './picker.js';
 import {thermalPage} from './thermal-page.js';
 import {type Theme} from './theme.js';
+import {useKeys, useNewest} from './use-keys.js';
 import {useTerminalSize} from './use-terminal-size.js';
 
 type Page = 'main' | 'help' | 'compare' | 'heat' | 'models' | 'backends';
@@ -26,31 +27,45 @@ export type ScreenProps = {
 	readonly hasKeys: boolean;
 };
 
+/** What closes a picker; its other keys are its own. */
+const closesPicker: ReadonlySet<KeyAction | undefined> = new Set([
+	'quit',
+	'close',
+	'pickModel',
+	'pickBackend',
+]);
+
 const isPicker = (page: Page): boolean => page === 'models' || page === 'backends';
 
 /** The root: panels painted on the canvas, or a picker drawn by Ink between header and key line. */
 export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: ScreenProps): ReactNode {
 	const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot);
-	const size = useTerminalSize();
-	const [page, setPage] = useState<Page>('main');
+	const [page, newestPage, setPage] = useNewest<Page>('main');
 	// The canvas changes hands before Ink draws the new page, not after.
 	const openPage = (next: Page): void => {
 		if (isPicker(next)) {
 			canvas.giveToInk();
-		} else if (isPicker(page)) {
+		} else if (isPicker(newestPage())) {
 			canvas.takeBack();
 		}
 
 		setPage(next);
 	};
 
-	const [period, setPeriod] = useState(periodMs);
+	const size = useTerminalSize(next => {
+		// A picker needs room; without it there would be neither a screen nor a key that quits.
+		if (isPicker(newestPage()) && isTooSmall(next)) {
+			openPage('main');
+		}
+	});
+
+	const [, newestPeriod, setPeriod] = useNewest(periodMs);
 	const toggle = (wanted: Page): void => {
-		openPage(page === wanted ? 'main' : wanted);
+		openPage(newestPage() === wanted || isTooSmall(size) ? 'main' : wanted);
 	};
 
 	const refresh = (direction: 'faster' | 'slower'): void => {
-		const next = stepRefresh(period, direction);
+		const next = stepRefresh(newestPeriod(), direction);
 		setPeriod(next);
 		actions.setRefresh(next);
 	};
@@ -68,7 +83,7 @@ export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: Scree
 			toggle('help');
 		},
 		freeze() {
-			actions.setFrozen(!snapshot.isFrozen);
+			actions.setFrozen(!store.getSnapshot().isFrozen);
 		},
 		reset: actions.resetStatistics,
 		save: actions.save,
@@ -104,7 +119,7 @@ export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: Scree
 		},
 	};
 	const isPicking = isPicker(page);
-	useInput(
+	useKeys(
 		(input, key) => {
 			if (key.ctrl && input === 'c') {
 				actions.interrupt();
@@ -112,9 +127,10 @@ export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: Scree
 			}
 
 			const action = actionOf(key.escape ? 'escape' : input);
-			if (page === 'help' && action !== 'quit') {
+			const here = newestPage();
+			if ((here === 'help' && action !== 'quit') || (isPicker(here) && closesPicker.has(action))) {
 				openPage('main');
-			} else if (action && !isPicking) {
+			} else if (action && !isPicker(here)) {
 				perform[action]();
 			}
 		},
@@ -133,7 +149,7 @@ export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: Scree
 			canvas.paint(compose(snapshot, size, theme, middle), size.width);
 		}
 	});
-	if (!isPicking || isTooSmall(size)) {
+	if (!isPicking) {
 		return null;
 	}
 
@@ -156,9 +172,6 @@ export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: Scree
 				theme={theme}
 				onChoose={id => {
 					choose(isModels ? actions.selectModel : actions.selectBackend, id);
-				}}
-				onClose={() => {
-					openPage('main');
 				}}
 			/>
 			<Text wrap="truncate">{theme.paint(keyLine(width))}</Text>

@@ -1,0 +1,100 @@
+import {createRequire} from 'node:module';
+import type * as xterm from '@xterm/headless';
+import {expect, it} from 'vitest';
+import {type Snapshot} from '../../source/session/snapshot.js';
+import {compose} from '../../source/views/compose.js';
+import {type Line} from '../../source/views/lines.js';
+import {Painter} from '../../source/views/painter.js';
+import {makeTheme} from '../../source/views/theme.js';
+import {buildSnapshot, buildEmptySnapshot} from './snapshot-builder.js';
+
+const {Terminal} = createRequire(import.meta.url)('@xterm/headless') as typeof xterm;
+
+const size = {width: 100, height: 34};
+const theme = makeTheme('256', false);
+const plain = makeTheme('none', false);
+
+const openScreen = () => {
+	const terminal = new Terminal({cols: size.width, rows: size.height, allowProposedApi: true});
+	const written: string[] = [];
+	const painter = new Painter(theme, text => written.push(text));
+	return {
+		painter,
+		/** Bytes of the last paint. */
+		async flush(): Promise<number> {
+			const text = written.splice(0).join('');
+			await new Promise<void>(resolve => {
+				terminal.write(text, resolve);
+			});
+			return Buffer.byteLength(text);
+		},
+		rows: (): string[] =>
+			Array.from(
+				{length: size.height},
+				(_, row) => terminal.buffer.active.getLine(row)?.translateToString(true).trimEnd() ?? '',
+			),
+	};
+};
+
+const textOf = (lines: readonly Line[]): string[] => [
+	...lines.map(line => plain.paint(line).trimEnd()),
+	'',
+];
+
+const draw = (snapshot: Snapshot): Line[] => compose(snapshot, size, theme);
+
+const wideLabel = buildSnapshot({
+	current: {
+		file: '三毛猫.jpg',
+		truth: ['三毛猫'],
+		top5: [{label: '三毛猫', probability: 1, isHit: true}],
+	},
+});
+
+it('the terminal shows the newest lines, whatever was there before', async () => {
+	const screen = openScreen();
+	const snapshots = [
+		buildEmptySnapshot('starting', 'starting'),
+		buildSnapshot(),
+		wideLabel,
+		buildSnapshot({elapsedMs: 153_300}),
+		buildSnapshot({isFrozen: true, events: []}),
+		wideLabel,
+		buildEmptySnapshot('failed', 'failed'),
+	];
+	for (const snapshot of snapshots) {
+		const lines = draw(snapshot);
+		screen.painter.paint(lines, size.width);
+		await screen.flush();
+		expect(screen.rows()).toEqual(textOf(lines));
+	}
+});
+
+it('what did not change is not written', async () => {
+	const screen = openScreen();
+	screen.painter.paint(draw(buildSnapshot()), size.width);
+	const whole = await screen.flush();
+	screen.painter.paint(draw(buildSnapshot()), size.width);
+	expect(await screen.flush()).toBe(0);
+	screen.painter.paint(draw(buildSnapshot({elapsedMs: 153_800})), size.width);
+	const second = await screen.flush();
+	expect(second).toBeGreaterThan(0);
+	expect(second).toBeLessThan(whole / 20);
+});
+
+it('after a reset everything is written again', async () => {
+	const screen = openScreen();
+	const lines = draw(buildSnapshot());
+	screen.painter.paint(lines, size.width);
+	const whole = await screen.flush();
+	screen.painter.reset();
+	screen.painter.paint(lines, size.width);
+	expect(await screen.flush()).toBe(whole);
+});
+
+it('borders right of a wide character are set to their column, not counted to it', () => {
+	const written: string[] = [];
+	const painter = new Painter(plain, text => written.push(text));
+	painter.paint([[{text: '│猫│', role: 'plain'}]], 4);
+	expect(written.join('')).toContain('│猫\u001B[1;4H│');
+});
