@@ -15,13 +15,26 @@ import {sanitize} from './text/sanitize.js';
 // React reads this once, when it is loaded; its development build costs twice the time.
 process.env['NODE_ENV'] ??= 'production';
 
-const parse = () =>
-	meow(help, {
+const dashed = (name: string): string =>
+	name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+
+/** @throws UserError for a flag that no command knows. */
+const parse = () => {
+	const parsed = meow(help, {
 		importMeta: import.meta,
 		description: false,
-		allowUnknownFlags: false,
+		// Its own message takes two lines.
+		allowUnknownFlags: true,
 		flags: flagTypes,
 	});
+	const known = new Set([...Object.keys(flagTypes), 'help', 'version']);
+	const unknown = Object.keys(parsed.flags).find(name => !known.has(name));
+	if (unknown !== undefined) {
+		throw new UserError(`unknown flag --${dashed(unknown)}; edgetop --help lists them`);
+	}
+
+	return parsed;
+};
 
 const commands: Readonly<
 	Record<string, (input: readonly string[], flags: Flags) => Promise<number>>

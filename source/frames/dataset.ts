@@ -15,6 +15,8 @@ export type Dataset = {
 	readonly entries: readonly FrameEntry[];
 	/** How labels were found, in words: "labels.csv", "synset folders", "numbered folders", "none". */
 	readonly labelSource: string;
+	/** The label set that the classes are known to mean; absent: whatever the model's classes are. */
+	readonly labelSet?: 'imagenet1k';
 	/** Entries with at least one class. */
 	readonly labelledCount: number;
 	/** Different first classes among the labelled entries. */

@@ -172,6 +172,7 @@ export const openDataset = async (
 		root,
 		entries,
 		labelSource: found.labelSource,
+		...(found.labelSource === 'synset folders' && {labelSet: 'imagenet1k' as const}),
 		labelledCount: labelled.length,
 		classCount: new Set(labelled.map(({classes}) => classes[0])).size,
 		hash: hashOf(root, good),
@@ -180,5 +181,7 @@ export const openDataset = async (
 };
 
 /** The photographs that come with edgetop. */
-export const bundledSamples = async (options: DatasetOptions = {}): Promise<Dataset> =>
-	openDataset(samplesFolder, options, 'bundled samples');
+export const bundledSamples = async (options: DatasetOptions = {}): Promise<Dataset> => ({
+	...(await openDataset(samplesFolder, options, 'bundled samples')),
+	labelSet: 'imagenet1k',
+});

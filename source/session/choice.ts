@@ -1,10 +1,20 @@
 import {type EngineConfig} from '../engine/protocol.js';
+import {type Dataset} from '../frames/dataset.js';
 import {type ResolvedModel} from '../zoo/resolve-model.js';
 import {type SessionOptions} from './options.js';
 import {SegmentState} from './segment.js';
 
 /** A model on a backend. */
 export type Choice = {readonly model: ResolvedModel; readonly backendId: string};
+
+const imagenetClasses = 1000;
+
+/** The images without their answers where these mean other classes than the model's: a model of flowers is not wrong about a tench. */
+const entriesFor = ({labels}: ResolvedModel, {entries, labelSet}: Dataset): Dataset['entries'] => {
+	const isSameSet =
+		labelSet === undefined || labels.id === labelSet || labels.names.length === imagenetClasses;
+	return isSameSet ? entries : entries.map(({file}) => ({file, classes: []}));
+};
 
 /** What an engine is told for a choice. */
 export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfig => ({
@@ -17,7 +27,7 @@ export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfi
 	manifest: choice.model.manifest,
 	format: choice.model.format,
 	modelPath: choice.model.path,
-	entries: options.dataset.entries,
+	entries: entriesFor(choice.model, options.dataset),
 	seed: options.seed,
 	cacheBytes: options.cacheBytes,
 	warmup: options.warmup,

@@ -51,6 +51,14 @@ const publishedRow = (
 	);
 };
 
+const whyNone = (labelSource: string, frames: number): string => {
+	if (labelSource === 'none') {
+		return `${na}: the images have no labels`;
+	}
+
+	return frames === 0 ? `${na}: no counted frame yet` : `${na}: the labels are not its classes`;
+};
+
 /** Top-1 and top-5 over the last frames and over all different images, with Wilson intervals. */
 export const accuracy = (
 	segment: SegmentFigures,
@@ -65,16 +73,7 @@ export const accuracy = (
 	const [label, column] = columnsOf(isRoomy);
 	const lines: Line[] =
 		cumulative.n === 0
-			? [
-					line(
-						span(
-							labelSource === 'none'
-								? `${na}: the images have no labels`
-								: `${na}: no counted frame yet`,
-							'dim',
-						),
-					),
-				]
+			? [line(span(whyNone(labelSource, segment.frames), 'dim'))]
 			: [
 					line(span(' '.repeat(label)), span('top-1'.padEnd(column), 'dim'), span('top-5', 'dim')),
 					row(isRoomy ? `last ${rolling.n}` : 'last', rolling, isRoomy),
