@@ -51,7 +51,7 @@ export const help = `
     --no-color               no colours (also NO_COLOR=1)
 
   Other
-    --idle-baseline TIME     stand idle first, for energy net of idle, such as 30s
+    --idle-baseline TIME     stand idle first, for energy net of idle: 30s
     --sensor-root DIR        read sensors below DIR: a recorded board
     --power-input FILE       watts from a USB meter, one "SECONDS WATTS" a line
     --debug                  show the stack of an error
