@@ -44,8 +44,14 @@ export class SaveFile {
 				mkdirSync(path.dirname(this.path), {recursive: true});
 			}
 
-			if (statSync(this.path, {throwIfNoEntry: false})?.isDirectory()) {
+			const present = statSync(this.path, {throwIfNoEntry: false});
+			if (present?.isDirectory()) {
 				throw Object.assign(new Error('is a folder'), {code: 'EISDIR'});
+			}
+
+			// A rename would put the summary in the place of a device or pipe.
+			if (present && !present.isFile()) {
+				throw new Error('it is no regular file');
 			}
 
 			this.#spare = openSync(this.#temporary, 'w');
