@@ -4,9 +4,17 @@ import {fileURLToPath} from 'node:url';
 import {monotonicMs} from '../clock.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
 
+/** How long an engine may say nothing before it is taken for hung, ms. */
+export type SilenceLimits = {
+	/** Until the first inference is done. */
+	readonly loadMs: number;
+	/** From then on; never less than ten times the first inference. */
+	readonly runMs: number;
+};
+
 /** Loading may compile for minutes (TensorRT); only a run that has begun is held to a tight limit. */
-const loadSilenceLimitMs = 600_000;
-const runSilenceLimitMs = 10_000;
+const defaultLimits: SilenceLimits = {loadMs: 600_000, runMs: 10_000};
+const watchPeriodMs = 500;
 
 /** How the engine process ended without being asked to. */
 export type EngineLoss = {
@@ -41,15 +49,19 @@ export class EngineClient {
 	readonly #handlers: EngineHandlers;
 	readonly #watchdog: NodeJS.Timeout;
 	#heardAtMs = monotonicMs();
-	#silenceLimitMs = loadSilenceLimitMs;
+	#watchedAtMs = monotonicMs();
+	readonly #limits: SilenceLimits;
+	#silenceLimitMs: number;
 	#failure: EngineLoss['failure'];
 	#lossReason: string | undefined;
 	#isExpectedToEnd = false;
 	#isOver = false;
 	readonly #ended: Promise<void>;
 
-	constructor(handlers: EngineHandlers) {
+	constructor(handlers: EngineHandlers, limits: SilenceLimits = defaultLimits) {
 		this.#handlers = handlers;
+		this.#limits = limits;
+		this.#silenceLimitMs = limits.loadMs;
 		this.#child = fork(engineEntry, [], {
 			serialization: 'advanced',
 			stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -75,7 +87,7 @@ export class EngineClient {
 		});
 		this.#watchdog = setInterval(() => {
 			this.#watch();
-		}, 500);
+		}, watchPeriodMs);
 		this.#watchdog.unref();
 	}
 
@@ -109,7 +121,7 @@ export class EngineClient {
 	#receive(message: EngineMessage): void {
 		this.#heardAtMs = monotonicMs();
 		if (message.type === 'firstInference') {
-			this.#silenceLimitMs = Math.max(runSilenceLimitMs, 10 * message.inferMs);
+			this.#silenceLimitMs = Math.max(this.#limits.runMs, 10 * message.inferMs);
 		} else if (message.type === 'failed') {
 			this.#failure = {phase: message.phase, message: message.message};
 		}
@@ -120,7 +132,16 @@ export class EngineClient {
 	}
 
 	#watch(): void {
-		const silentMs = monotonicMs() - this.#heardAtMs;
+		const nowMs = monotonicMs();
+		const wasAway = nowMs - this.#watchedAtMs > 4 * watchPeriodMs;
+		this.#watchedAtMs = nowMs;
+		if (wasAway) {
+			// This process itself stood still (Ctrl-Z): what the engine said meanwhile is not read yet.
+			this.#heardAtMs = nowMs;
+			return;
+		}
+
+		const silentMs = nowMs - this.#heardAtMs;
 		if (silentMs > this.#silenceLimitMs && !this.#isExpectedToEnd) {
 			this.#lossReason ??= `said nothing for ${Math.round(silentMs / 1000)} s and was killed`;
 			this.#child.kill('SIGKILL');

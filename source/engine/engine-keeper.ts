@@ -49,6 +49,8 @@ export class EngineKeeper {
 	#beganAtMs = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#isRestart = false;
+	/** Whether the present process was told to count. */
+	#isCounting = false;
 	#isClosed = false;
 	#whenStopped: ((position: number) => void) | undefined;
 
@@ -68,6 +70,7 @@ export class EngineKeeper {
 		this.#position = stretch.position;
 		this.#framesDone = 0;
 		this.#beganAtMs = monotonicMs();
+		this.#isCounting = true;
 		this.#client.send({type: 'start', ...stretch});
 	}
 
@@ -78,7 +81,9 @@ export class EngineKeeper {
 
 	/** Finishes the frame in hand. Resolves with the position of the first frame that was not run. */
 	async stop(): Promise<number> {
-		if (!this.#stretch || this.#timer) {
+		if (!this.#isCounting) {
+			// Lost, or still loading after a restart: nothing runs that could answer.
+			this.#stretch = undefined;
 			return this.#position;
 		}
 
@@ -148,6 +153,7 @@ export class EngineKeeper {
 		if (message.type === 'stopped') {
 			this.#position = message.nextPosition;
 			this.#stretch = undefined;
+			this.#isCounting = false;
 			this.#finishStop();
 		}
 	}
@@ -176,6 +182,7 @@ export class EngineKeeper {
 			return;
 		}
 
+		this.#isCounting = false;
 		const hasLoaded = this.known.warmup !== undefined;
 		if (loss.failure?.phase === 'load' && !hasLoaded) {
 			this.#handlers.onFailed(loss.failure.message);
@@ -195,7 +202,11 @@ export class EngineKeeper {
 		const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#losses - 1));
 		this.#handlers.onRestart(words, delayMs);
 		// A stop that was asked for is answered: nothing is running.
-		this.#finishStop();
+		if (this.#whenStopped) {
+			this.#stretch = undefined;
+			this.#finishStop();
+		}
+
 		this.#timer = setTimeout(() => {
 			this.#timer = undefined;
 			this.#isRestart = true;

@@ -33,6 +33,7 @@ export class Session {
 	#ticker: NodeJS.Timeout | undefined;
 	#judge: NodeJS.Timeout | undefined;
 	#isEnding = false;
+	#hasLastSave = false;
 	#doubted: SegmentState | undefined;
 	#nativeNotedAtMs = Number.NEGATIVE_INFINITY;
 	#finish!: (end: SessionEnd) => void;
@@ -78,12 +79,12 @@ export class Session {
 		this.state.note(monotonicMs(), level, kind, text);
 	}
 
-	/** A line that native code wrote to stderr: the events panel shows it, at most one a second. */
+	/** A line that native code wrote to stderr: the events panel shows it, at most one a second. The whole of it is in the log; libraries call harmless things errors, so it is no warning. */
 	noteNative(line: string): void {
 		const nowMs = monotonicMs();
 		if (line.trim() !== '' && nowMs - this.#nativeNotedAtMs > 1000) {
 			this.#nativeNotedAtMs = nowMs;
-			this.note('warning', 'nativeMessage', `engine: ${line}`);
+			this.note('info', 'nativeMessage', `engine: ${line}`);
 		}
 	}
 
@@ -138,8 +139,10 @@ export class Session {
 	/** Last resort of a process that goes down, synchronous: ends the engines and saves what there is. */
 	abandon(detail: string): void {
 		this.#measuring.kill();
-		if (!this.#isEnding) {
-			this.#isEnding = true;
+		this.#isEnding = true;
+		// An end that was under way may hang on an engine that does not answer: it has not saved yet.
+		if (!this.#hasLastSave) {
+			this.#hasLastSave = true;
 			this.#options.saveFile.save(toText(this.summarise('failed', detail)));
 		}
 	}
@@ -175,6 +178,7 @@ export class Session {
 	}
 
 	#saveLast(summary: Summary): string | undefined {
+		this.#hasLastSave = true;
 		try {
 			this.#options.saveFile.save(toText(summary));
 			return undefined;
