@@ -63,7 +63,8 @@ export const runHeadless = async (session: Session, format: OutputFormat): Promi
 				writeLine({type: 'event', ...event});
 			}
 
-			if (event.level !== 'info') {
+			// Native text has its log; a terminal must not be steered or flooded by it.
+			if (event.level !== 'info' && event.kind !== 'nativeMessage') {
 				process.stderr.write(`edgetop: ${event.text}\n`);
 			}
 		}
