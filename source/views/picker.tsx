@@ -19,8 +19,8 @@ type PickerProps = {
 	readonly onChoose: (id: string) => void;
 };
 
-/** Title, hint, and the table's head with its borders. */
-const chrome = 5;
+/** Title, hint, two rows for the whole state, and the table's head with its borders. */
+const chrome = 7;
 /** A row and the border under it. */
 const rowHeight = 2;
 /** The skin of the table: borders and padding of a column. */
@@ -65,7 +65,8 @@ export function Picker({
 			choices.findIndex(({id}) => id === runningId),
 		),
 	);
-	const [hint, setHint] = useState('');
+	// What was refused last: its state is then the answer to a key.
+	const [refused, setRefused] = useState('');
 	useKeys((input, key) => {
 		if (key.upArrow || input === 'k') {
 			setSelected(Math.max(0, newestSelected() - 1));
@@ -76,7 +77,7 @@ export function Picker({
 			if (choice?.isAvailable) {
 				onChoose(choice.id);
 			} else if (choice) {
-				setHint(`${choice.id}: ${choice.cells['state'] ?? 'not available'}`);
+				setRefused(choice.id);
 			}
 		}
 	});
@@ -85,6 +86,8 @@ export function Picker({
 		selected,
 		Math.max(1, Math.floor((height - chrome) / rowHeight)),
 	);
+	const shown = choices[selected];
+	const state = shown ? `${shown.id}: ${shown.cells['state'] ?? ''}` : '';
 	const rows = fitCells(choices, width)
 		.slice(from, to)
 		.map((cells, index) => ({
@@ -93,13 +96,15 @@ export function Picker({
 		}));
 	return (
 		<Box flexDirection="column" width={width} height={height} overflow="hidden">
-			<Text>{theme.style(title, 'title')}</Text>
-			{rows.length === 0 ? <Text>{emptyText}</Text> : <TextTable rows={rows} theme={theme} />}
-			<Text wrap="truncate">
-				{hint === ''
-					? theme.style('arrows choose, Enter takes, Esc closes', 'dim')
-					: theme.style(hint, 'warn')}
+			<Text>
+				{theme.style(title, 'title')}
+				{shown ? theme.style(`  ${selected + 1} of ${choices.length}`, 'dim') : null}
 			</Text>
+			{rows.length === 0 ? <Text>{emptyText}</Text> : <TextTable rows={rows} theme={theme} />}
+			<Text>
+				{theme.style(cut(state, 2 * width - 1), shown?.id === refused ? 'warn' : 'plain')}
+			</Text>
+			<Text>{theme.style('arrows choose, Enter takes, Esc closes', 'dim')}</Text>
 		</Box>
 	);
 }

@@ -20,7 +20,8 @@ const start = async (options: TerminalOptions = {}, look: Look = {}): Promise<Te
 		env: {NODE_ENV: 'production', ...options.env},
 	});
 	opened.push(terminal);
-	await terminal.waitFor(/Throughput|This terminal is/);
+	// The key line is the last row of a paint.
+	await terminal.waitFor(/Throughput[^]*q quit|This terminal is/, 30_000);
 	return terminal;
 };
 
@@ -91,6 +92,7 @@ describe('keys', () => {
 		await terminal.waitFor(/▶ .*resnet50/);
 		terminal.write(keys.enter);
 		await terminal.waitFor(/resnet50: not here: edgetop models pull resnet50/);
+		await terminal.waitFor(/Models {2}3 of 3/);
 		terminal.write(keys.up);
 		await terminal.waitFor(/▶ .*mobilenet-v2/);
 		terminal.write(keys.enter);
@@ -137,14 +139,12 @@ describe('looks', () => {
 
 	it('what something else writes does not break the screen, and is shown after it', async () => {
 		const terminal = await start();
-		const rows = (): string[] => terminal.screen().map(row => row.trimEnd());
-		const before = rows();
+		const before = terminal.screen().map(row => row.trimEnd());
 		terminal.write('r');
 		terminal.write('?');
 		await terminal.waitFor(/any key closes/);
 		terminal.write('x');
-		await terminal.waitFor(/Throughput/);
-		expect(rows()).toEqual(before);
+		await terminal.waitFor(rows => rows.every((row, index) => row.trimEnd() === before[index]));
 		terminal.write('q');
 		expect(await askedBy(terminal)).toEqual(['reset', 'quit']);
 		const after = terminal.history().join('\n');

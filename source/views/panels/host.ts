@@ -7,8 +7,8 @@ import {bar} from '../charts/bar.js';
 import {innerSize, panel, type Size} from './frame.js';
 
 const nameWidth = 7;
-/** "2.3 GiB of 7.7 GiB" and a blank. */
-const valueWidth = 19;
+/** "945 MiB of 23.5 GiB" and two blanks. */
+const valueWidth = 21;
 const leastBarWidth = 6;
 const mostBarWidth = 40;
 
@@ -61,7 +61,14 @@ export const host = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
 			note: snapshot.hostName ?? '',
 			lines: [
 				...(inner.height < rowsForAll
-					? [line(span('CPU ', 'dim'), span(cpu), span('  mem ', 'dim'), span(memory))]
+					? [
+							line(
+								span('CPU ', 'dim'),
+								span(cpu),
+								span(' mem ', 'dim'),
+								span(memory.replace(' of ', '/')),
+							),
+						]
 					: [
 							withBar({name: 'CPU', value: cpu}, shareOf(cpuLoad, {value: 1}), inner, theme),
 							withBar(
