@@ -14,6 +14,8 @@ const names: Readonly<Record<EndSignal, string>> = {
 	SIGHUP: 'connection lost (SIGHUP)',
 };
 
+const reasonOf = (signal: EndSignal) => (signal === 'SIGINT' ? 'interrupted' : 'signal');
+
 /**
 Ends the session on the signals that ask for it, and saves it when edgetop itself fails. The same signal a second time ends the process at once.
 */
@@ -25,7 +27,7 @@ export const watchSignals = (session: Session) => {
 		// npm passes Ctrl-C on to its child, which had it from the terminal already: an echo is no second wish.
 		if (received === signal && monotonicMs() - receivedAtMs > echoMs) {
 			restore();
-			session.abandon(names[signal]);
+			session.abandon(names[signal], reasonOf(signal));
 			process.exit(exitCodes[signal]);
 		}
 
@@ -34,18 +36,21 @@ export const watchSignals = (session: Session) => {
 			receivedAtMs = monotonicMs();
 		}
 
-		void session.end(signal === 'SIGINT' ? 'interrupted' : 'signal', names[signal]);
+		void session.end(reasonOf(signal), names[signal]);
 	};
 
 	const onCrash = (error: unknown): void => {
 		restore();
+		let saved = 'the session is saved';
 		try {
 			session.abandon(`edgetop failed: ${messageOf(error)}`);
-		} finally {
-			const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-			process.stderr.write(`edgetop: internal error, the session is saved\n${stack}\n`);
-			process.exit(1);
+		} catch (saveError) {
+			saved = messageOf(saveError);
 		}
+
+		const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		process.stderr.write(`edgetop: internal error, ${saved}\n${stack}\n`);
+		process.exit(1);
 	};
 
 	for (const signal of Object.keys(exitCodes) as EndSignal[]) {

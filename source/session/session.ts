@@ -136,14 +136,18 @@ export class Session {
 		this.#finish({summary, ...(saveError !== undefined && {saveError})});
 	}
 
-	/** Last resort of a process that goes down, synchronous: ends the engines and saves what there is. */
-	abandon(detail: string): void {
+	/**
+	Last resort of a process that goes down, synchronous: ends the engines and saves what there is.
+
+	@throws UserError when it cannot be saved.
+	*/
+	abandon(detail: string, reason: EndReason = 'failed'): void {
 		this.#measuring.kill();
 		this.#isEnding = true;
 		// An end that was under way may hang on an engine that does not answer: it has not saved yet.
 		if (!this.#hasLastSave) {
+			this.#options.saveFile.save(toText(this.summarise(reason, detail)));
 			this.#hasLastSave = true;
-			this.#options.saveFile.save(toText(this.summarise('failed', detail)));
 		}
 	}
 
@@ -178,9 +182,9 @@ export class Session {
 	}
 
 	#saveLast(summary: Summary): string | undefined {
-		this.#hasLastSave = true;
 		try {
 			this.#options.saveFile.save(toText(summary));
+			this.#hasLastSave = true;
 			return undefined;
 		} catch (error) {
 			return messageOf(error);
