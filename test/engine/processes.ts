@@ -26,7 +26,17 @@ const describe = (pid: number): Listed | undefined => {
 	}
 };
 
-export const isAlive = (pid: number): boolean => describe(pid) !== undefined;
+export const isAlive = (pid: number): boolean => {
+	if (withoutProc === undefined) {
+		return describe(pid) !== undefined;
+	}
+
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+};
 
 /** Living children of `parent`. */
 export const childrenOf = (parent: number): readonly Listed[] =>

@@ -1,9 +1,8 @@
 import process from 'node:process';
 import {afterEach, describe, expect, it} from 'vitest';
 import type * as source from '../../source/engine/engine-client.js';
-import {type EngineConfig, type EngineMessage} from '../../source/engine/protocol.js';
-import {bundledSamples} from '../../source/frames/open-dataset.js';
-import {resolveModel} from '../../source/zoo/resolve-model.js';
+import {type EngineMessage} from '../../source/engine/protocol.js';
+import {makeNullConfig} from './null-config.js';
 import {isAlive, waitFor} from './processes.js';
 
 /*
@@ -14,23 +13,6 @@ const {EngineClient: Client} = (await import(built.href)) as typeof source;
 
 const isWindows = process.platform === 'win32';
 const noSignals = 'Windows has no SIGSTOP';
-
-/** The null backend on the bundled photographs: decoder and messages are real, only the network is not run. */
-const makeConfig = async (): Promise<EngineConfig> => {
-	const model = await resolveModel('efficientnet-b0', {formats: ['onnx']});
-	const {entries} = await bundledSamples();
-	return {
-		backendId: 'null',
-		backendOptions: {},
-		manifest: model.manifest,
-		format: model.format,
-		modelPath: model.path,
-		entries,
-		seed: 1,
-		cacheBytes: 0,
-		warmup: {runs: 1, milliseconds: 0},
-	};
-};
 
 let client: source.EngineClient | undefined;
 afterEach(async () => {
@@ -79,7 +61,7 @@ describe('the watchdog of an engine', () => {
 	it('holds an engine that has begun to the tighter limit', async context => {
 		context.skip(isWindows, noSignals);
 		const engine = open({loadMs: 60_000, runMs: 1500});
-		engine.client.send({type: 'load', config: await makeConfig()});
+		engine.client.send({type: 'load', config: await makeNullConfig()});
 		await engine.hear('ready');
 		engine.client.send({type: 'start', position: 0});
 		await engine.hear('batch');
@@ -90,7 +72,7 @@ describe('the watchdog of an engine', () => {
 
 	it('leaves an engine alone that is waiting for its start, and one whose own parent stood still', async () => {
 		const engine = open({loadMs: 60_000, runMs: 2500});
-		engine.client.send({type: 'load', config: await makeConfig()});
+		engine.client.send({type: 'load', config: await makeNullConfig()});
 		await engine.hear('ready');
 		const heard = engine.count();
 		// As Ctrl-Z does: this process stands still, messages lie unread for longer than the limit.
@@ -117,7 +99,7 @@ describe('the watchdog of an engine', () => {
 
 	it('passes on what the engine itself says of a failure', async () => {
 		const engine = open();
-		const config = await makeConfig();
+		const config = await makeNullConfig();
 		engine.client.send({type: 'load', config: {...config, backendId: 'abacus'}});
 		const loss = await waitFor('the loss', () => engine.losses[0]);
 		expect(loss.failure?.phase).toBe('load');
