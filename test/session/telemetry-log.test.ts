@@ -8,6 +8,7 @@ const base = {
 	quantity: 'temperature',
 	unit: 'celsius',
 	source: 'thermal_zone0',
+	atMs: 0,
 } as const;
 
 const add = (log: TelemetryLog, ...readings: readonly Reading[]): void => {
