@@ -116,7 +116,8 @@ export const open = (
 	const {columns: cols = 80, rows = 24, cwd = process.cwd()} = options;
 	const emulator = new Emulator({cols, rows, scrollback: 5000, allowProposedApi: true});
 	const child = pty.spawn(command, [...args], {
-		name: 'xterm-256color',
+		// It sets TERM, whatever the environment says.
+		name: options.env?.['TERM'] ?? 'xterm-256color',
 		cols,
 		rows,
 		cwd,
