@@ -129,9 +129,16 @@ const verifyContent = tarball => {
 
 	const models = files.filter(file => /^models\/[^/]+\.json$/.test(file));
 	assert(models.length > 0, 'no model manifest is in the tarball');
+	// A model without an address to fetch it from can only come with the package.
 	for (const manifest of models) {
-		const model = manifest.replace(/\.json$/, '.onnx');
-		assert(files.includes(model), `${model}, of ${manifest}, is not in the tarball`);
+		const {formats} = JSON.parse(fs.readFileSync(path.join(projectRoot, manifest), 'utf8'));
+		for (const {file, urls} of Object.values(formats)) {
+			const model = path.posix.join(path.posix.dirname(manifest), file);
+			assert(
+				urls !== undefined || files.includes(model),
+				`${model}, of ${manifest}, is not in the tarball`,
+			);
+		}
 	}
 
 	const photographs = files.filter(file => /^data\/samples\/.*\.(jpe?g|png|webp)$/i.test(file));
