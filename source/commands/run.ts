@@ -49,6 +49,8 @@ export const run = async (flags: Flags, commandLine: readonly string[]): Promise
 	});
 	const session = new Session(options);
 	const signals = watchSignals(session);
+	// Nobody reads the progress any more (`2>&1 | head`, a closed terminal): no reason to stop measuring.
+	process.stderr.on('error', () => undefined);
 	const telemetry = startTelemetry(session, flags, options.replay);
 	// The engine loads while the front end is still being read from the disk.
 	session.start();

@@ -9,7 +9,7 @@ import {type ModelChoice} from '../session/snapshot.js';
 import {messageOf} from '../text/user-error.js';
 import {listModels, type ZooModel} from '../zoo/library.js';
 import {type SignalWatch} from './signals.js';
-import {terminalColour, terminalIsAscii} from './terminal.js';
+import {closeLostTerminal, terminalColour, terminalIsAscii} from './terminal.js';
 
 const toChoice = ({manifest, files}: ZooModel): ModelChoice => {
 	const present = Object.values(files).some(({state}) => state === 'present');
@@ -69,8 +69,12 @@ export const runScreen = async (
 	flags: Flags,
 	periodMs: number,
 ): Promise<SessionEnd> => {
-	// The line is gone: nothing can be shown any more, and SIGHUP says the rest.
-	process.stdout.on('error', () => undefined);
+	// The line is gone. SIGHUP says so to the first process of the terminal alone, which may keep it to itself.
+	process.stdout.on('error', signals.onHangUp);
+	process.stdin.on('error', signals.onHangUp);
+	process.on('exit', () => {
+		closeLostTerminal([process.stdin, process.stdout, process.stderr]);
+	});
 	void listChoices(session);
 	const byteRate = new ByteRate();
 	const app: App = openApp(

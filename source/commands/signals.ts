@@ -61,6 +61,12 @@ export const watchSignals = (session: Session) => {
 	process.on('unhandledRejection', onCrash);
 	return {
 		onSignal,
+		/** The terminal is gone, whether or not a signal says so. */
+		onHangUp(): void {
+			if (!received) {
+				onSignal('SIGHUP');
+			}
+		},
 		/** What gives the terminal back before anything is written; must be safe to call twice. */
 		onRestore(give: () => void): void {
 			restore = give;

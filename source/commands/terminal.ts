@@ -1,3 +1,6 @@
+import {closeSync} from 'node:fs';
+import tty from 'node:tty';
+
 /*
 What the terminal can show, from its environment. Each rule is the common convention.
 */
@@ -27,4 +30,21 @@ export const terminalIsAscii = (isAsked: boolean | undefined, env: Environment):
 		value => value !== undefined && value !== '',
 	);
 	return isAsked === true || env['TERM'] === 'linux' || !/utf-?8/i.test(set ?? '');
+};
+
+/**
+Closes what was a terminal and is one no more (its window was closed). Node sets the modes of its terminals back when it ends and aborts where that fails; what is closed it leaves alone.
+*/
+export const closeLostTerminal = (
+	streams: ReadonlyArray<{readonly fd: number; readonly isTTY?: boolean}>,
+): void => {
+	for (const {fd, isTTY} of streams) {
+		if (isTTY && !tty.isatty(fd)) {
+			try {
+				closeSync(fd);
+			} catch {
+				// It is closed already.
+			}
+		}
+	}
 };
