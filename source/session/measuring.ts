@@ -132,8 +132,10 @@ export class Measuring {
 	}
 
 	async close(): Promise<void> {
+		// The time that the engine takes to end is no time of the measurement.
+		const nowMs = monotonicMs();
 		await this.#engines.close();
-		this.#state.segments.at(-1)?.close(monotonicMs());
+		this.#state.segments.at(-1)?.close(nowMs);
 	}
 
 	kill(): void {
