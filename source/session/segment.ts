@@ -1,3 +1,4 @@
+import {topCount} from '../engine/batch.js';
 import {type EngineConfig, type EngineFacts, type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
@@ -9,7 +10,6 @@ import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
 import {validity, type Preset} from '../measure/validity.js';
 import {type CurrentFrame, type SegmentFigures, type StageFigures} from './snapshot.js';
 
-const topCount = 5;
 const distributionBins = 24;
 
 const stageNames = ['decode', 'preprocess', 'infer', 'postprocess', 'total'] as const;
