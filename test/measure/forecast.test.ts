@@ -73,6 +73,25 @@ describe('TemperatureForecast', () => {
 		expect(kinds(all, 'none')).toBe(all.length);
 	});
 
+	it('says where it settles only of a change of six times the noise or more', () => {
+		const noise = 0.2;
+		// Settled long ago, so that the limit is known to a tenth of a degree: the signal alone decides. Shorter than what may be called flat.
+		const stepOf = (signal: number) =>
+			seeds.map(seed =>
+				fed(
+					(second, normal) => 60 - signal * noise * Math.exp(-second / 12) + noise * normal(),
+					110,
+					seed,
+				).forecast(85),
+			);
+		expect(kinds(stepOf(4.4), 'steady')).toBe(0);
+		expect(stepOf(4.4)[0]).toEqual({
+			kind: 'none',
+			reason: 'the change is too small against the noise',
+		});
+		expect(kinds(stepOf(8.2), 'steady')).toBe(seeds.length);
+	});
+
 	it('foretells no trip of a temperature that wanders about 60 °C', () => {
 		const wandering = (): Curve => {
 			let state = 0;
