@@ -16,6 +16,8 @@ export type AppOptions = {
 	readonly colour: ColourDepth;
 	/** Time between snapshots at the start. */
 	readonly periodMs: number;
+	/** Whether the picture of the frame is shown at the start. */
+	readonly isPictured: boolean;
 	/** Told of each write to the terminal. */
 	readonly onBytes: (count: number) => void;
 };
@@ -100,6 +102,7 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			theme={theme}
 			canvas={canvas}
 			periodMs={options.periodMs}
+			isPictured={options.isPictured}
 			hasKeys={stdin.isTTY}
 		/>,
 		{

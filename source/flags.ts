@@ -33,6 +33,7 @@ export const flagTypes = {
 	failIf: list,
 	refresh: text,
 	ascii: flag,
+	picture: text,
 	color: {type: 'boolean', default: true},
 	idleBaseline: text,
 	sensorRoot: text,

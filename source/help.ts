@@ -47,6 +47,7 @@ export const help = `
 
   The screen
     --refresh TIME           time between paints                       (500ms)
+    --picture on|off         a small picture of the frame   (off over SSH)
     --ascii                  plain characters only
     --no-color               no colours (also NO_COLOR=1)
 

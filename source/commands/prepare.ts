@@ -152,6 +152,7 @@ export const prepare = async (
 		seed: seed ?? 1,
 		cacheBytes,
 		warmup,
+		...(!run.isHeadless && {wantsThumbnails: true}),
 		...(replay && {replay}),
 		preset: askedPreset ?? (run.isHeadless ? 'quick' : 'standard'),
 		endsWithPreset: run.isHeadless && isEndless,

@@ -6,6 +6,7 @@ import {UserError} from '../text/user-error.js';
 import {openNativeLog} from './native-log.js';
 import {prepare} from './prepare.js';
 import {watchSignals} from './signals.js';
+import {terminalIsDumb, terminalShowsPicture} from './terminal.js';
 import {startTelemetry} from './telemetry.js';
 
 const formats = ['text', 'json', 'ndjson'] as const;
@@ -35,8 +36,16 @@ const outputFormat = (flags: Flags): OutputFormat | undefined => {
 /** The main job: `edgetop` with or without a screen. Resolves with the exit code. */
 export const run = async (flags: Flags, commandLine: readonly string[]): Promise<number> => {
 	const format = outputFormat(flags);
-	const isHeadless = flags.headless === true || format !== undefined || !process.stdout.isTTY;
+	const isDumb = process.stdout.isTTY && terminalIsDumb(process.env);
+	const isHeadless =
+		flags.headless === true || format !== undefined || !process.stdout.isTTY || isDumb;
+	if (isDumb && flags.headless !== true && format === undefined) {
+		process.stderr.write('TERM=dumb cannot show the screen: running with --headless\n');
+	}
+
 	const periodMs = flags.refresh === undefined ? 500 : parseDuration('refresh', flags.refresh);
+	// A bad value ends here, not when the screen opens.
+	terminalShowsPicture(flags.picture, process.env);
 	const log = openNativeLog();
 	const options = await prepare(flags, {
 		commandLine,

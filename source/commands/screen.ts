@@ -9,7 +9,12 @@ import {type ModelChoice} from '../session/snapshot.js';
 import {messageOf} from '../text/user-error.js';
 import {listModels, type ZooModel} from '../zoo/library.js';
 import {type SignalWatch} from './signals.js';
-import {closeLostTerminal, terminalColour, terminalIsAscii} from './terminal.js';
+import {
+	closeLostTerminal,
+	terminalColour,
+	terminalIsAscii,
+	terminalShowsPicture,
+} from './terminal.js';
 
 const toChoice = ({manifest, files}: ZooModel): ModelChoice => {
 	const present = Object.values(files).some(({state}) => state === 'present');
@@ -105,6 +110,7 @@ export const runScreen = async (
 			isAscii: terminalIsAscii(flags.ascii, process.env),
 			colour: terminalColour(flags.color, process.env),
 			periodMs,
+			isPictured: terminalShowsPicture(flags.picture, process.env),
 			onBytes(count) {
 				byteRate.add(count);
 			},

@@ -1,5 +1,6 @@
 import {closeSync} from 'node:fs';
 import tty from 'node:tty';
+import {parseChoice} from '../text/parse-values.js';
 
 /*
 What the terminal can show, from its environment. Each rule is the common convention.
@@ -13,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const terminalColour = (isWanted: boolean, env: Environment): Colour => {
 	const term = env['TERM'] ?? '';
 	const noColour = env['NO_COLOR'];
-	if (!isWanted || (noColour !== undefined && noColour !== '') || term === 'dumb') {
+	if (!isWanted || (noColour !== undefined && noColour !== '') || terminalIsDumb(env)) {
 		return 'none';
 	}
 
@@ -31,6 +32,19 @@ export const terminalIsAscii = (isAsked: boolean | undefined, env: Environment):
 	);
 	return isAsked === true || env['TERM'] === 'linux' || !/utf-?8/i.test(set ?? '');
 };
+
+/**
+A picture takes as many bytes as the rest of the screen: over SSH it is shown when asked for.
+
+@throws UserError where the flag is neither `on` nor `off`.
+*/
+export const terminalShowsPicture = (asked: string | undefined, env: Environment): boolean =>
+	asked === undefined
+		? (env['SSH_CONNECTION'] ?? '') === ''
+		: parseChoice('picture', asked, ['on', 'off']) === 'on';
+
+/** A terminal without cursor movement cannot show the screen. */
+export const terminalIsDumb = (env: Environment): boolean => env['TERM'] === 'dumb';
 
 /**
 Closes what was a terminal and is one no more (its window was closed). Node sets the modes of its terminals back when it ends and aborts where that fails; what is closed it leaves alone.

@@ -1,3 +1,4 @@
+import {type Thumbnail} from '../frames/thumbnail.js';
 import {type FrameBatch} from './protocol.js';
 
 /** One measured frame. Times in ms; NaN where the stage did not take place. */
@@ -12,13 +13,18 @@ export type MeasuredFrame = {
 	/** Up to five label indices, best first. */
 	readonly labels: ArrayLike<number>;
 	readonly probabilities: ArrayLike<number>;
+	readonly thumbnail?: Thumbnail;
 };
 
 export const topCount = 5;
 
+/** Least time between two frames that are sent with their thumbnail. */
+export const thumbnailGapMs = 1000;
+
 /** Gathers the frames of one interval and turns them into columns. */
 export class BatchBuilder {
 	#frames: MeasuredFrame[] = [];
+	#lastPicturedAtMs = Number.NEGATIVE_INFINITY;
 
 	get count(): number {
 		return this.#frames.length;
@@ -51,6 +57,19 @@ export class BatchBuilder {
 			postprocessMs: Float64Array.from(frames, frame => frame.postprocessMs),
 			top5,
 			probabilities,
+			...this.#picture(frames),
 		};
+	}
+
+	/** The newest frame with a thumbnail, where one is due. */
+	#picture(frames: readonly MeasuredFrame[]): Pick<FrameBatch, 'picture'> {
+		const row = frames.findLastIndex(({thumbnail}) => thumbnail !== undefined);
+		const frame = frames[row];
+		if (!frame?.thumbnail || frame.endedAtMs - this.#lastPicturedAtMs < thumbnailGapMs) {
+			return {};
+		}
+
+		this.#lastPicturedAtMs = frame.endedAtMs;
+		return {picture: {row, thumbnail: frame.thumbnail}};
 	}
 }

@@ -7,7 +7,7 @@ import {type LoadedModel} from '../backends/backend.js';
 import {monotonicMs} from '../clock.js';
 import {FrameQueue} from '../frames/frame-queue.js';
 import {messageOf} from '../text/user-error.js';
-import {BatchBuilder} from './batch.js';
+import {BatchBuilder, thumbnailGapMs} from './batch.js';
 import {runFrames, warmUp} from './loop.js';
 import {Pace} from './pace.js';
 import {
@@ -102,6 +102,7 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 		preprocessing: manifest.preprocessing,
 		input: manifest.input,
 		cacheBytes: wanted.cacheBytes,
+		...(wanted.wantsThumbnails && {thumbnailGapMs}),
 		onSkipped(entry, reason) {
 			skipped.push({entry, reason});
 		},

@@ -124,6 +124,7 @@ export const runFrames = async (
 			postprocessMs: endedAtMs - doneAtMs,
 			labels,
 			probabilities,
+			...(frame.thumbnail && {thumbnail: frame.thumbnail}),
 		});
 		next = frame.position + 1;
 		queue.release(frame);

@@ -1,5 +1,6 @@
 import {type Availability} from '../backends/backend.js';
 import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
+import {type Thumbnail} from '../frames/thumbnail.js';
 import {type FormatName, type Manifest} from '../zoo/manifest.js';
 
 /*
@@ -26,6 +27,8 @@ export type EngineConfig = {
 	readonly warmup: {readonly runs: number; readonly milliseconds: number};
 	/** Replayed boards only: frames follow a pace (see the command `pace`) instead of running as fast as they can. */
 	readonly isPaced?: boolean;
+	/** Whether a small picture of a frame is wanted, once a second. */
+	readonly wantsThumbnails?: boolean;
 };
 
 export type EngineCommand =
@@ -77,6 +80,8 @@ export type FrameBatch = {
 	readonly top5: Int32Array;
 	/** Their probabilities, 0…1. */
 	readonly probabilities: Float32Array;
+	/** At most one a second: a frame of this batch, by its row, and what it looks like. */
+	readonly picture?: {readonly row: number; readonly thumbnail: Thumbnail};
 };
 
 export type SkippedFrame = {readonly entry: number; readonly reason: string};

@@ -6,6 +6,7 @@ import {monotonicMs} from '../clock.js';
 import {type ModelInput, type Preprocessing} from '../zoo/manifest.js';
 import {decodeImage} from './decode.js';
 import {createTensor, makePreprocess} from './preprocess.js';
+import {shrink, type Thumbnail} from './thumbnail.js';
 
 export type DecodeJob = {
 	/** Of the run that the job belongs to. */
@@ -17,19 +18,37 @@ export type DecodeJob = {
 };
 
 export type DecodeResult = {readonly generation: number; readonly position: number} & (
-	| {readonly buffer: ArrayBuffer; readonly decodeMs: number; readonly preprocessMs: number}
+	| {
+			readonly buffer: ArrayBuffer;
+			readonly decodeMs: number;
+			readonly preprocessMs: number;
+			readonly thumbnail?: Thumbnail;
+	  }
 	| {readonly reason: string; readonly buffer?: ArrayBuffer}
 );
 
 export type DecodeSettings = {
 	readonly input: ModelInput;
 	readonly preprocessing: Preprocessing;
+	/** Least time between two thumbnails; 0: of every frame; undefined: none. */
+	readonly thumbnailGapMs?: number;
 	/** Jobs in, results out; a port can be polled by a thread that must not wait for events. */
 	readonly port: MessagePort;
 };
 
-const {input, preprocessing, port} = workerData as DecodeSettings;
+const {input, preprocessing, thumbnailGapMs, port} = workerData as DecodeSettings;
 const preprocess = makePreprocess(input, preprocessing);
+
+let lastThumbnailAtMs = Number.NEGATIVE_INFINITY;
+/** A thumbnail where one is due: made after the frame's times are taken. */
+const thumbnailOf = (pixels: Uint8Array, nowMs: number): Thumbnail | undefined => {
+	if (thumbnailGapMs === undefined || nowMs - lastThumbnailAtMs < thumbnailGapMs) {
+		return undefined;
+	}
+
+	lastThumbnailAtMs = nowMs;
+	return shrink(pixels, input);
+};
 
 const decode = async ({generation, position, file, buffer}: DecodeJob): Promise<void> => {
 	const beganAtMs = monotonicMs();
@@ -38,12 +57,15 @@ const decode = async ({generation, position, file, buffer}: DecodeJob): Promise<
 		const decodedAtMs = monotonicMs();
 		const tensor = createTensor(input, buffer);
 		preprocess(pixels, tensor);
+		const endedAtMs = monotonicMs();
+		const thumbnail = thumbnailOf(pixels, endedAtMs);
 		const result: DecodeResult = {
 			generation,
 			position,
 			buffer: tensor.buffer as ArrayBuffer,
 			decodeMs: decodedAtMs - beganAtMs,
-			preprocessMs: monotonicMs() - decodedAtMs,
+			preprocessMs: endedAtMs - decodedAtMs,
+			...(thumbnail && {thumbnail}),
 		};
 		port.postMessage(result, [result.buffer]);
 	} catch (error) {

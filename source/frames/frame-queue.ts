@@ -5,6 +5,7 @@ import {type FrameEntry, type FramesMode} from './dataset.js';
 import {type DecodeJob, type DecodeResult, type DecodeSettings} from './decode-worker.js';
 import {FrameOrder} from './order.js';
 import {createTensor, type ImageTensor} from './preprocess.js';
+import {type Thumbnail} from './thumbnail.js';
 
 /** One decoded frame. `decodeMs` and `preprocessMs` are NaN where it came from memory. */
 export type QueuedFrame = {
@@ -13,6 +14,8 @@ export type QueuedFrame = {
 	readonly tensor: ImageTensor;
 	readonly decodeMs: number;
 	readonly preprocessMs: number;
+	/** Of some frames; of every one that comes from memory. */
+	readonly thumbnail?: Thumbnail;
 };
 
 export type FrameQueueOptions = {
@@ -24,6 +27,8 @@ export type FrameQueueOptions = {
 	readonly depth?: number;
 	/** Bytes of tensors to keep for later passes. @default 0 */
 	readonly cacheBytes?: number;
+	/** Least time between two thumbnails. @default no thumbnails */
+	readonly thumbnailGapMs?: number;
 	/** Called once for each entry that cannot be decoded. */
 	readonly onSkipped: (entry: number, reason: string) => void;
 };
@@ -42,7 +47,7 @@ export class FrameQueue {
 	readonly #port;
 	readonly #depth: number;
 	readonly #frameBytes: number;
-	readonly #cache = new Map<number, ImageTensor>();
+	readonly #cache = new Map<number, Pick<QueuedFrame, 'tensor' | 'thumbnail'>>();
 	readonly #bad = new Set<number>();
 	readonly #results = new Map<number, DecodeResult>();
 	readonly #free: ArrayBuffer[] = [];
@@ -64,6 +69,10 @@ export class FrameQueue {
 		const settings: DecodeSettings = {
 			input: options.input,
 			preprocessing: options.preprocessing,
+			// A frame that is kept is not decoded again: it keeps its thumbnail with it.
+			...(options.thumbnailGapMs !== undefined && {
+				thumbnailGapMs: (options.cacheBytes ?? 0) > 0 ? 0 : options.thumbnailGapMs,
+			}),
 			port: port2,
 		};
 		this.#worker = new Worker(entryFile, {
@@ -132,7 +141,7 @@ export class FrameQueue {
 
 	/** Gives a frame's buffer back. */
 	release(frame: QueuedFrame): void {
-		if (this.#cache.get(frame.entry) !== frame.tensor) {
+		if (this.#cache.get(frame.entry)?.tensor !== frame.tensor) {
 			this.#recycle(frame.tensor.buffer as ArrayBuffer);
 		}
 	}
@@ -157,7 +166,7 @@ export class FrameQueue {
 		if (cached) {
 			// With few images the same one may have been asked for again before it was cached.
 			this.#drop(position);
-			return {position, entry, tensor: cached, decodeMs: Number.NaN, preprocessMs: Number.NaN};
+			return {position, entry, ...cached, decodeMs: Number.NaN, preprocessMs: Number.NaN};
 		}
 
 		const result = this.#results.get(position);
@@ -173,12 +182,13 @@ export class FrameQueue {
 		}
 
 		const tensor = createTensor(this.#options.input, result.buffer);
+		const kept = {tensor, ...(result.thumbnail && {thumbnail: result.thumbnail})};
 		if ((this.#cache.size + 1) * this.#frameBytes <= (this.#options.cacheBytes ?? 0)) {
-			this.#cache.set(entry, tensor);
+			this.#cache.set(entry, kept);
 		}
 
 		const {decodeMs, preprocessMs} = result;
-		return {position, entry, tensor, decodeMs, preprocessMs};
+		return {position, entry, ...kept, decodeMs, preprocessMs};
 	}
 
 	#drop(position: number): void {

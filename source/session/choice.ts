@@ -32,6 +32,7 @@ export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfi
 	cacheBytes: options.cacheBytes,
 	warmup: options.warmup,
 	...(options.replay?.isPaced && {isPaced: true}),
+	...(options.wantsThumbnails && {wantsThumbnails: true}),
 });
 
 /** A segment that no engine has begun yet. */

@@ -43,6 +43,8 @@ export type SessionOptions = {
 	readonly replay?: Replay;
 	/** Idle time with the model loaded before the first counted frame, for energy net of idle. @default none */
 	readonly idleMs?: number;
+	/** A small picture of a frame, once a second: for a screen. @default false */
+	readonly wantsThumbnails?: boolean;
 	/** Receives each raw line of native stderr. */
 	readonly logNative: (line: string) => void;
 };

@@ -8,6 +8,7 @@ import {FrameRate} from '../measure/frame-rate.js';
 import {LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
 import {validity, type Preset} from '../measure/validity.js';
+import {ShownFrame} from './shown-frame.js';
 import {type CurrentFrame, type SegmentFigures, type StageFigures} from './snapshot.js';
 
 const distributionBins = 24;
@@ -46,7 +47,7 @@ export class SegmentState {
 	#closedAtMs: number | undefined;
 	#firstPosition: number | undefined;
 	#lastPosition = 0;
-	#last: {entry: number; top5: Int32Array; probabilities: Float32Array} | undefined;
+	readonly #shown = new ShownFrame();
 
 	constructor(identity: SegmentIdentity) {
 		this.identity = identity;
@@ -131,11 +132,7 @@ export class SegmentState {
 			this.#firstPosition ??= batch.positions[0]!;
 			this.#lastPosition = batch.positions[row]!;
 			this.#endedAtMs = batch.endedAtMs[row]!;
-			this.#last = {
-				entry: batch.entries[row]!,
-				top5: batch.top5.slice(row * topCount, (row + 1) * topCount),
-				probabilities: batch.probabilities.slice(row * topCount, (row + 1) * topCount),
-			};
+			this.#shown.record(batch);
 		}
 	}
 
@@ -145,26 +142,12 @@ export class SegmentState {
 		return infer.count > 0 ? {infer, blocks: this.#blocks.blocks()} : undefined;
 	}
 
-	/** The newest frame with its names. */
+	/** The frame to show, with its names. */
 	current(
 		nameOf: (label: number) => string,
 		fileOf: (entry: FrameEntry) => string,
 	): CurrentFrame | undefined {
-		const entry = this.#last && this.identity.entries[this.#last.entry];
-		if (!this.#last || !entry) {
-			return undefined;
-		}
-
-		const {top5, probabilities} = this.#last;
-		return {
-			file: fileOf(entry),
-			truth: entry.classes.map(label => nameOf(label)),
-			top5: Array.from(top5, (label, place) => ({
-				label: label >= 0 ? nameOf(label) : 'background',
-				probability: probabilities[place]!,
-				isHit: entry.classes.includes(label),
-			})).filter(({probability}, place) => probability > 0 || top5[place]! >= 0),
-		};
+		return this.#shown.current(this.identity.entries, nameOf, fileOf);
 	}
 
 	figures(sessionStartMs: number, nowMs: number, preset: Preset): SegmentFigures {

@@ -1,5 +1,6 @@
 import {type ProbedBackend} from '../engine/protocol.js';
 import {type FramesMode} from '../frames/dataset.js';
+import {type Thumbnail} from '../frames/thumbnail.js';
 import {type AccuracyFigure} from '../measure/accuracy.js';
 import {type LatencySummary} from '../measure/latency.js';
 import {type ThermalFigures} from './throttling/thermal-figures.js';
@@ -43,6 +44,8 @@ export type CurrentFrame = {
 	readonly truth: readonly string[];
 	/** Best first, at most five. */
 	readonly top5: readonly Prediction[];
+	/** What the model saw; undefined where no thumbnail was made. */
+	readonly thumbnail?: Thumbnail;
 };
 
 /** Latencies of one stage over the samples after warm-up. */

@@ -16,6 +16,8 @@ export const smallest: Size = {width: 80, height: 24};
 
 const headerHeight = 2;
 const frameHeight = 8;
+/** With a picture, where there is room. */
+const picturedFrameHeight = 14;
 const accuracyHeight = 6;
 const hostHeight = 8;
 /** A small screen keeps CPU, memory and temperature. */
@@ -50,9 +52,12 @@ const body = (snapshot: Snapshot, {width, height}: Size, theme: Theme): Line[] =
 		...throughput(snapshot, {width: leftWidth, height: height - latencyHeight}, theme),
 		...latency(snapshot.segment, {width: leftWidth, height: latencyHeight}, theme),
 	];
-	const isShort = height < frameHeight + accuracyHeight + hostHeight;
+	const isPictured = theme.canShowPictures && snapshot.current?.thumbnail !== undefined;
+	const hasRoom = height >= picturedFrameHeight + accuracyHeight + 2 * hostHeight;
+	const frameRows = isPictured && hasRoom ? picturedFrameHeight : frameHeight;
+	const isShort = height < frameRows + accuracyHeight + hostHeight;
 	const right = [
-		...currentFrame(snapshot, {width: rightWidth, height: frameHeight}, theme),
+		...currentFrame(snapshot, {width: rightWidth, height: frameRows}, theme),
 		...accuracy(
 			snapshot.segment,
 			snapshot.labelSource,
@@ -64,8 +69,8 @@ const body = (snapshot: Snapshot, {width, height}: Size, theme: Theme): Line[] =
 			{
 				width: rightWidth,
 				height: isShort
-					? Math.max(shortHostHeight, height - frameHeight - accuracyHeight)
-					: height - frameHeight - accuracyHeight,
+					? Math.max(shortHostHeight, height - frameRows - accuracyHeight)
+					: height - frameRows - accuracyHeight,
 			},
 			theme,
 		),

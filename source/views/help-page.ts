@@ -21,14 +21,7 @@ export const helpPage = (size: Size, theme: Theme): Line[] =>
 						span(text),
 					),
 				),
-				[],
-				line(
-					span(
-						'FPS is wall-clock frames per second. Latency is submit to result on the host,',
-						'dim',
-					),
-				),
-				line(span('after warm-up, no sample dropped. n/a is a figure that is not known.', 'dim')),
+				line(span('FPS is by the wall clock. Latency ends with the result on the host.', 'dim')),
 			],
 		},
 		size,

@@ -14,6 +14,7 @@ export type KeyAction =
 	| 'nextBackend'
 	| 'compare'
 	| 'heat'
+	| 'picture'
 	| 'faster'
 	| 'slower'
 	| 'close';
@@ -49,6 +50,11 @@ export const keyBindings: readonly KeyBinding[] = [
 		short: 'reset',
 	},
 	{keys: ['s'], action: 'save', text: 'save the summary now', short: 'save'},
+	{
+		keys: ['i'],
+		action: 'picture',
+		text: 'show or hide the picture of the frame, where there is room',
+	},
 	{keys: ['+', '='], action: 'faster', text: 'refresh the screen more often', short: 'refresh'},
 	{keys: ['-', '_'], action: 'slower', text: 'refresh the screen less often'},
 	{keys: ['escape'], action: 'close', text: 'close a page'},

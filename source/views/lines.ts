@@ -4,8 +4,13 @@ import stringWidth from 'string-width';
 The screen is composed as lines of spans: plain text with a role each. Widths are counted on plain text; colours are added once, at the end. One string a frame costs a fraction of a tree of boxes.
 */
 
-export type Role =
+export type NamedRole =
 	'plain' | 'dim' | 'strong' | 'accent' | 'good' | 'warn' | 'bad' | 'border' | 'title' | 'chart';
+/** A cell of a picture: the colours of the text and behind it, each `r,g,b` (0…255). */
+export type PixelRole = `${string}/${string}`;
+export type Role = NamedRole | PixelRole;
+
+export const isPixel = (role: Role): role is PixelRole => role.includes('/');
 
 export type Span = {readonly text: string; readonly role: Role};
 export type Line = readonly Span[];

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {type ReactNode, useEffect, useSyncExternalStore} from 'react';
+import {type Snapshot} from '../session/snapshot.js';
 import {backendChoices, modelChoices, nextChoice} from './choices.js';
 import {comparePage} from './compare-page.js';
 import {compose, isTooSmall, keyLine, pageSize} from './compose.js';
@@ -23,6 +24,8 @@ export type ScreenProps = {
 	readonly canvas: Canvas;
 	/** Time between snapshots at the start. */
 	readonly periodMs: number;
+	/** Whether the picture of the frame is shown at the start. */
+	readonly isPictured: boolean;
 	/** False where standard input is no terminal. */
 	readonly hasKeys: boolean;
 };
@@ -37,9 +40,29 @@ const closesPicker: ReadonlySet<KeyAction | undefined> = new Set([
 
 const isPicker = (page: Page): boolean => page === 'models' || page === 'backends';
 
+/** The same without the picture of the frame. */
+const withoutPicture = (snapshot: Snapshot): Snapshot => {
+	if (!snapshot.current?.thumbnail) {
+		return snapshot;
+	}
+
+	const {thumbnail, ...current} = snapshot.current;
+	return {...snapshot, current};
+};
+
 /** The root: panels painted on the canvas, or a picker drawn by Ink between header and key line. */
-export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: ScreenProps): ReactNode {
-	const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot);
+export function Screen({
+	store,
+	actions,
+	theme,
+	canvas,
+	periodMs,
+	isPictured,
+	hasKeys,
+}: ScreenProps): ReactNode {
+	const newest = useSyncExternalStore(store.subscribe, store.getSnapshot);
+	const [hasPicture, newestHasPicture, setHasPicture] = useNewest(isPictured);
+	const snapshot = hasPicture ? newest : withoutPicture(newest);
 	const [page, newestPage, setPage] = useNewest<Page>('main');
 	// The canvas changes hands before Ink draws the new page, not after.
 	const openPage = (next: Page): void => {
@@ -107,6 +130,9 @@ export function Screen({store, actions, theme, canvas, periodMs, hasKeys}: Scree
 		},
 		heat() {
 			toggle('heat');
+		},
+		picture() {
+			setHasPicture(!newestHasPicture());
 		},
 		faster() {
 			refresh('faster');

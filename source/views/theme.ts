@@ -1,5 +1,13 @@
 import {type ColourDepth} from './contract.js';
-import {graphemes, type Line, type Role, widthOf} from './lines.js';
+import {
+	graphemes,
+	isPixel,
+	type Line,
+	type NamedRole,
+	type PixelRole,
+	type Role,
+	widthOf,
+} from './lines.js';
 
 /** Characters that differ between a terminal that shows UTF-8 and one that does not. */
 export type Glyphs = {
@@ -60,7 +68,7 @@ const ascii: Glyphs = {
 	blocks: undefined,
 };
 
-type Codes = Readonly<Record<Role, string>>;
+type Codes = Readonly<Record<NamedRole, string>>;
 
 const sixteen: Codes = {
 	plain: '',
@@ -87,8 +95,35 @@ const many: Codes = {
 	chart: '38;5;74',
 };
 
+/**
+The nearest of the 256 colours: the cube of six levels a channel, or the grey ramp of 24 where that is nearer. The palette is xterm's: cube levels 0, 95, 135 … 255; greys 8, 18 … 238.
+*/
+const paletteIndex = (colour: string): number => {
+	const channels = colour.split(',').map(Number);
+	const levels = channels.map(value =>
+		value < 48 ? 0 : value < 115 ? 1 : Math.floor((value - 35) / 40),
+	);
+	const cube = levels.map(level => (level === 0 ? 0 : 55 + 40 * level));
+	const mean = channels.reduce((sum, value) => sum + value, 0) / 3;
+	const step = Math.max(0, Math.min(23, Math.round((mean - 8) / 10)));
+	const distance = (other: readonly number[]): number =>
+		channels.reduce((sum, value, index) => sum + (value - other[index]!) ** 2, 0);
+	const grey = 8 + 10 * step;
+	return distance([grey, grey, grey]) < distance(cube)
+		? 232 + step
+		: 16 + 36 * levels[0]! + 6 * levels[1]! + levels[2]!;
+};
+
+/** 256 colours serve pictures too where there are more: a third of the bytes for what half-blocks can show. */
+const pixelCode = (role: PixelRole): string => {
+	const [upper, lower] = role.split('/');
+	return `38;5;${paletteIndex(upper!)};48;5;${paletteIndex(lower!)}`;
+};
+
 export type Theme = {
 	readonly glyphs: Glyphs;
+	/** Whether pictures can be drawn: half-blocks in 256 colours. */
+	readonly canShowPictures: boolean;
 	/** No character above 0x7E. */
 	readonly isAscii: boolean;
 	/** A text as the terminal gets it. */
@@ -135,12 +170,13 @@ export const makeTheme = (depth: ColourDepth, isAscii: boolean): Theme => {
 	const glyphs = isAscii ? ascii : unicode;
 	const style = (text: string, role: Role): string => {
 		const shown = isAscii ? fold(text) : text;
-		const code = depth === 'none' ? '' : codes[role];
+		const code = depth === 'none' ? '' : isPixel(role) ? pixelCode(role) : codes[role];
 		return code === '' || shown === '' ? shown : `\u001B[${code}m${shown}\u001B[0m`;
 	};
 
 	return {
 		glyphs,
+		canShowPictures: !isAscii && (depth === '256' || depth === 'truecolor'),
 		isAscii,
 		style,
 		paint: line => line.map(({text, role}) => style(text, role)).join(''),

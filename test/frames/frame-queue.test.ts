@@ -97,6 +97,27 @@ describe('FrameQueue', () => {
 		expect(seen.every(({decodeMs, preprocessMs}) => decodeMs > 0 && preprocessMs >= 0)).toBe(true);
 	});
 
+	it('brings thumbnails of some frames, of every one that is kept in memory, and none unasked', async () => {
+		const some = open(entries, {thumbnailGapMs: 3_600_000}).queue;
+		some.start(0);
+		const first = await takeMany(some, count);
+		expect(first.map(({thumbnail}) => thumbnail !== undefined)).toEqual(
+			Array.from({length: count}, (_, index) => index === 0),
+		);
+		expect(first[0]!.thumbnail).toMatchObject({width: 4, height: 4});
+		expect([...first[0]!.thumbnail!.pixels.subarray(0, 3)]).toEqual([10 * first[0]!.entry, 0, 0]);
+		await some.close();
+		const kept = open(entries, {thumbnailGapMs: 3_600_000, cacheBytes: 1e6}).queue;
+		kept.start(0);
+		const seen = await takeMany(kept, 2 * count);
+		expect(seen.every(({thumbnail, entry}) => thumbnail?.pixels[0] === 10 * entry)).toBe(true);
+		await kept.close();
+		const none = open(entries).queue;
+		none.start(0);
+		const unasked = await takeMany(none, count);
+		expect(unasked.some(({thumbnail}) => thumbnail)).toBe(false);
+	});
+
 	it('begins anew at any position', async () => {
 		const {queue: frames} = open(entries);
 		frames.start(0);

@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {type Snapshot} from '../../source/session/snapshot.js';
 import {comparePage} from '../../source/views/compare-page.js';
-import {compose, pageSize} from '../../source/views/compose.js';
+import {compose, pageSize, smallest} from '../../source/views/compose.js';
 import {helpPage} from '../../source/views/help-page.js';
+import {keyBindings} from '../../source/views/keys.js';
 import {type Line, widthOf} from '../../source/views/lines.js';
 import {makeTheme} from '../../source/views/theme.js';
 import {buildEmptySnapshot, buildSnapshot, runningSegment} from './snapshot-builder.js';
@@ -146,6 +147,16 @@ describe.each(sizes)('at %i × %i', (...size) => {
 		expect(comparison).toContain('211.4');
 		await golden(comparison, `compare-${name}`);
 	});
+});
+
+it('the help page fits the smallest screen, every sentence whole', () => {
+	const text = draw(helpPage(pageSize(smallest), plain));
+	for (const {text: sentence} of keyBindings) {
+		expect(text).toContain(sentence);
+	}
+
+	expect(text).toContain('the result on the host.');
+	expect(text).not.toContain('…');
 });
 
 describe('each phase', () => {

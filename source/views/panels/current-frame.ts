@@ -1,19 +1,28 @@
 import {type Snapshot} from '../../session/snapshot.js';
 import {bar} from '../charts/bar.js';
 import {percent} from '../format.js';
-import {cut, type Line, line, span, widthOf} from '../lines.js';
+import {beside, cut, fitBlock, type Line, line, span, widthOf} from '../lines.js';
 import {type Theme} from '../theme.js';
 import {innerSize, panel, type Size} from './frame.js';
+import {picture} from './picture.js';
+
+/** Columns that the answers need: they matter more than the picture. */
+const answersWidth = 34;
 
 /** The newest frame: file, truth, and the model's five best answers. */
 export const currentFrame = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
 	const {current} = snapshot;
-	const {width} = innerSize(size);
+	const inner = innerSize(size);
 	const {glyphs} = theme;
 	if (!current) {
 		return panel({title: 'Frame', lines: [line(span('no counted frame yet', 'dim'))]}, size, theme);
 	}
 
+	const image =
+		current.thumbnail && theme.canShowPictures ? picture(current.thumbnail, inner.height) : [];
+	const imageWidth = image[0]?.length ?? 0;
+	const isPictured = imageWidth > 0 && inner.width - imageWidth - 1 >= answersWidth;
+	const width = isPictured ? inner.width - imageWidth - 1 : inner.width;
 	const nameWidth = Math.max(10, Math.min(36, Math.floor(width * 0.5)));
 	const barWidth = Math.max(4, width - nameWidth - 11);
 	const truth = current.truth.length > 0 ? current.truth.join(' or ') : 'not labelled';
@@ -28,17 +37,20 @@ export const currentFrame = (snapshot: Snapshot, size: Size, theme: Theme): Line
 		);
 	});
 	const isMiss = current.truth.length > 0 && current.top5.every(({isHit}) => !isHit);
+	const said = [
+		line(
+			span('truth ', 'dim'),
+			span(truth, 'strong'),
+			...(isMiss ? [span(` ${glyphs.miss} not in the top 5`, 'bad')] : []),
+		),
+		...answers,
+	];
 	return panel(
 		{
 			title: `Frame ${current.file}`,
-			lines: [
-				line(
-					span('truth ', 'dim'),
-					span(truth, 'strong'),
-					...(isMiss ? [span(` ${glyphs.miss} not in the top 5`, 'bad')] : []),
-				),
-				...answers,
-			],
+			lines: isPictured
+				? beside(fitBlock(said, width, inner.height), fitBlock([], 1, inner.height), image)
+				: said,
 		},
 		size,
 		theme,
