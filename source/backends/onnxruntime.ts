@@ -1,7 +1,6 @@
 import os from 'node:os';
 import type * as Ort from 'onnxruntime-node';
 import {messageOf} from '../text/user-error.js';
-import {type ModelInput, type ModelOutput} from '../zoo/manifest.js';
 import {
 	type Availability,
 	type Backend,
@@ -9,7 +8,7 @@ import {
 	type LoadedModel,
 	type LoadRequest,
 } from './backend.js';
-import {float16ToFloat32} from './float16.js';
+import {dimensions, pickName, toScores} from './onnx-tensors.js';
 import {chooseThreads} from './threads.js';
 
 /** Loaded on demand: it has no binary for every platform, and there the other backends still run. */
@@ -105,39 +104,6 @@ const readSwitch = (key: string, value: string): '0' | '1' => {
 	return value;
 };
 
-/** Output tensor of any numeric type to float32 scores. */
-const toScores = (tensor: Ort.Tensor, output: ModelOutput): Float32Array => {
-	const {data} = tensor;
-	if (data instanceof Float32Array) {
-		return data;
-	}
-
-	if (tensor.type === 'float16') {
-		return float16ToFloat32(data as Uint16Array);
-	}
-
-	const {scale, zeroPoint} = output.quantisation ?? {scale: 1, zeroPoint: 0};
-	return Float32Array.from(data as Uint8Array, value => (value - zeroPoint) * scale);
-};
-
-const dimensions = (input: ModelInput): number[] =>
-	input.layout === 'NCHW' ? [1, 3, input.height, input.width] : [1, input.height, input.width, 3];
-
-const pickName = (
-	kind: 'input' | 'output',
-	wanted: string | undefined,
-	names: readonly string[],
-): string => {
-	const name = wanted ?? names[0];
-	if (name === undefined || !names.includes(name)) {
-		throw new Error(
-			`the manifest names ${kind} "${wanted ?? ''}", the model has ${names.join(', ') || 'none'}`,
-		);
-	}
-
-	return name;
-};
-
 const runModel = (
 	ort: typeof Ort,
 	session: Ort.InferenceSession,
@@ -150,9 +116,8 @@ const runModel = (
 	const fetches = output ? [outputName] : session.outputNames;
 	return async (data: InputTensor) => {
 		const feeds = {[inputName]: new ort.Tensor(request.input.dtype, data as Float32Array, shape)};
-		const results = await session.run(feeds, fetches);
-		const tensor = results[outputName];
-		return {scores: output && tensor ? toScores(tensor, output) : new Float32Array(0)};
+		const {[outputName]: result} = await session.run(feeds, fetches);
+		return {scores: toScores(result, output)};
 	};
 };
 

@@ -2,9 +2,8 @@ import {readFile} from 'node:fs/promises';
 import os from 'node:os';
 import type * as Ort from 'onnxruntime-web';
 import {messageOf} from '../text/user-error.js';
-import {type ModelOutput} from '../zoo/manifest.js';
 import {type Availability, type Backend, type LoadedModel, type LoadRequest} from './backend.js';
-import {float16ToFloat32} from './float16.js';
+import {dimensions, pickName, toScores} from './onnx-tensors.js';
 import {chooseThreads} from './threads.js';
 
 // 143 MB unpacked, for a fall-back that the native runtime makes needless almost everywhere: an optional package.
@@ -35,32 +34,6 @@ const probe = async (): Promise<Availability> => {
 	}
 };
 
-/** Output of any numeric type to float32 scores. */
-const toScores = (data: unknown, type: string, output: ModelOutput): Float32Array => {
-	if (data instanceof Float32Array) {
-		return data;
-	}
-
-	if (type === 'float16') {
-		const {buffer, byteOffset, length} = data as Uint16Array;
-		return float16ToFloat32(new Uint16Array(buffer, byteOffset, length));
-	}
-
-	const {scale, zeroPoint} = output.quantisation ?? {scale: 1, zeroPoint: 0};
-	return Float32Array.from(data as Uint8Array, value => (value - zeroPoint) * scale);
-};
-
-const nameOf = (kind: string, wanted: string | undefined, names: readonly string[]): string => {
-	const name = wanted ?? names[0];
-	if (name === undefined || !names.includes(name)) {
-		throw new Error(
-			`the manifest names ${kind} "${wanted ?? ''}", the model has ${names.join(', ') || 'none'}`,
-		);
-	}
-
-	return name;
-};
-
 /** The number of threads is fixed when the module is first started; a later load has to live with it. */
 let startedThreads: number | undefined;
 
@@ -87,10 +60,9 @@ const load = async (request: LoadRequest): Promise<LoadedModel> => {
 	}
 
 	const {input, output} = request;
-	const inputName = nameOf('input', input.name, session.inputNames);
-	const outputName = nameOf('output', output?.name, session.outputNames);
-	const shape =
-		input.layout === 'NCHW' ? [1, 3, input.height, input.width] : [1, input.height, input.width, 3];
+	const inputName = pickName('input', input.name, session.inputNames);
+	const outputName = pickName('output', output?.name, session.outputNames);
+	const shape = dimensions(input);
 	let isReleased = false;
 	return {
 		device: deviceName(),
@@ -101,9 +73,7 @@ const load = async (request: LoadRequest): Promise<LoadedModel> => {
 		async run(tensor) {
 			const feeds = {[inputName]: new Tensor(input.dtype, tensor as Float32Array, shape)};
 			const {[outputName]: result} = await session.run(feeds);
-			return {
-				scores: output && result ? toScores(result.data, result.type, output) : new Float32Array(0),
-			};
+			return {scores: toScores(result, output)};
 		},
 		async dispose() {
 			if (!isReleased) {

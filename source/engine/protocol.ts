@@ -1,4 +1,4 @@
-import {type Availability} from '../backends/backend.js';
+import {type Availability, type LoadedModel} from '../backends/backend.js';
 import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type FormatName, type Manifest} from '../zoo/manifest.js';
@@ -50,13 +50,10 @@ export type EngineCommand =
 	| {readonly type: 'exit'};
 
 /** What is known of a loaded model. */
-export type EngineFacts = {
-	readonly device: string;
-	readonly runtime: {readonly name: string; readonly version: string};
-	readonly threads?: number;
-	readonly threadsReason?: string;
-	readonly placement?: Readonly<Record<string, number>>;
-	readonly versions?: Readonly<Record<string, string>>;
+export type EngineFacts = Pick<
+	LoadedModel,
+	'device' | 'runtime' | 'threads' | 'threadsReason' | 'placement' | 'versions'
+> & {
 	readonly framesMode: FramesMode;
 	readonly loadMs: number;
 };
