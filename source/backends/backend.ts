@@ -46,6 +46,18 @@ export type RunResult = {
 	readonly inferMs?: number;
 };
 
+/** The part of a model that runs on one device. */
+export type PlacedShare = {
+	/** As the runtime calls it: `webgpu`, `cpu`. */
+	readonly on: string;
+	/** Operators of one inference that ran there, after the runtime fused what it could; absent where the runtime tells times alone. */
+	readonly operators?: number;
+	/** Share of the operators, 0…1; all shares sum to 1. */
+	readonly operatorShare?: number;
+	/** Share of the time, 0…1; all shares sum to 1. Absent where the runtime does not tell the device's own time. */
+	readonly timeShare?: number;
+};
+
 /** A model that is ready to run. */
 export type LoadedModel = {
 	/** What really executes; a silent fall-back to the CPU is a bug. */
@@ -55,8 +67,8 @@ export type LoadedModel = {
 	readonly threads?: number;
 	/** How `threads` was chosen, in words. */
 	readonly threadsReason?: string;
-	/** Share of the graph's run time per execution provider or device (sums to 1), where only part of it runs on the accelerator. */
-	readonly placement?: Readonly<Record<string, number>>;
+	/** Which part of the model runs where, the greatest part first; absent where all of it runs on `device` by construction, or before `measurePlacement`. */
+	readonly placement?: readonly PlacedShare[];
 	/** Names and versions to save in the summary beside the runtime (CUDA, driver, delegate, …). */
 	readonly versions?: Readonly<Record<string, string>>;
 	/**
@@ -65,8 +77,23 @@ export type LoadedModel = {
 	@throws Error when the runtime fails; the message is one line.
 	*/
 	run(tensor: InputTensor): Promise<RunResult>;
+	/**
+	Runs the image a few times more under the runtime's own profile and tells what ran where. To be called once, after the first run and before any run that is counted; absent where there is nothing to be found out.
+
+	@throws Error where no part of the model runs on the device that was asked for.
+	*/
+	measurePlacement?(tensor: InputTensor): Promise<readonly PlacedShare[]>;
 	/** Frees the model and whatever process or device holds it. Safe to call twice. */
 	dispose(): Promise<void>;
+};
+
+/** A key of `--backend-option`. */
+export type BackendOption = {
+	readonly name: string;
+	/** What it takes: `0|1`, `NUMBER`, `FOLDER`. */
+	readonly values: string;
+	/** What it does, with the default in brackets. */
+	readonly about: string;
 };
 
 /** A runtime on a kind of device. Backends are loaded in the engine process alone. */
@@ -76,6 +103,8 @@ export type Backend = {
 	readonly title: string;
 	/** Formats it reads, the preferred one first. */
 	readonly formats: readonly FormatName[];
+	/** What `--backend-option` takes. */
+	readonly options: readonly BackendOption[];
 	/** True where two engines cannot hold the device at once (Edge TPU, NCS2): stop the old one before the next is loaded. */
 	readonly isExclusive?: boolean;
 	/** Not listed unless asked for (`null`). */

@@ -70,6 +70,8 @@ export const execBackend = (id: string): Backend => {
 		id,
 		title: text.length > 40 ? `${text.slice(0, 39)}…` : text,
 		formats: formatsOf(id),
+		// All are handed to the program.
+		options: [],
 		isOnCpu: false,
 		isRemote: true,
 		command: () => ({name: `the program ${file}`, file, args}),

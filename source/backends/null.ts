@@ -5,6 +5,7 @@ export const nullBackend: Backend = {
 	id: 'null',
 	title: 'nothing (the cost of edgetop itself)',
 	formats: ['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino'],
+	options: [],
 	isHidden: true,
 	async probe() {
 		return {status: 'available', device: 'none', version: '1'};

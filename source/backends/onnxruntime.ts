@@ -9,14 +9,15 @@ import {
 	type LoadRequest,
 } from './backend.js';
 import {dimensions, pickName, toScores} from './onnx-tensors.js';
+import {optionsOf, readOptions, type Provider} from './onnxruntime-options.js';
+import {Profile} from './onnxruntime-profile.js';
 import {chooseThreads} from './threads.js';
+import {readMaps, webgpuDevice} from './webgpu-device.js';
 
 /** Loaded on demand: it has no binary for every platform, and there the other backends still run. */
 const loadRuntime = async (): Promise<typeof Ort> => import('onnxruntime-node');
 
 const versionOf = ({env}: typeof Ort): string => env.versions.node ?? env.versions.common;
-
-type Provider = 'cpu' | 'cuda' | 'tensorrt' | 'webgpu' | 'coreml' | 'dml';
 
 /** y = Relu(x) over one float: the smallest model that makes a provider start. */
 const probeModel = Buffer.from(
@@ -32,77 +33,40 @@ const mends: Partial<Record<Provider, string>> = {
 		'install a Vulkan driver and loader, for example: apt install libvulkan1 mesa-vulkan-drivers',
 };
 
-const deviceNames: Record<Provider, string> = {
-	cpu: '',
+const deviceNames = {
 	cuda: 'NVIDIA GPU (CUDA)',
 	tensorrt: 'NVIDIA GPU (TensorRT)',
-	webgpu: 'GPU (WebGPU)',
 	coreml: 'Apple Neural Engine, GPU or CPU (Core ML)',
 	dml: 'GPU (DirectML)',
-};
+} as const;
 
 const cpuName = (): string => {
 	const model = os.cpus()[0]?.model.trim() ?? '';
 	return model === '' ? `${os.arch()} CPU` : model;
 };
 
-const deviceName = (provider: Provider): string =>
-	provider === 'cpu' ? `CPU (${cpuName()})` : deviceNames[provider];
+/** For a provider that has started: webgpu is known by its driver in memory. */
+const deviceName = (provider: Provider, deviceId?: number): string => {
+	switch (provider) {
+		case 'cpu': {
+			return `CPU (${cpuName()})`;
+		}
+
+		case 'webgpu': {
+			return webgpuDevice(cpuName(), readMaps());
+		}
+
+		default: {
+			return deviceNames[provider] + (deviceId === undefined ? '' : ` ${deviceId}`);
+		}
+	}
+};
 
 /** The runtime's own text without its source locations. */
 const runtimeMessage = (error: unknown): string =>
 	messageOf(error)
 		.replace(/^\/\S+:\d+ .*? was false\. /, '')
 		.replace(/^Load model from \S+ failed:/, 'the model does not load:');
-
-const graphLevels = ['disabled', 'basic', 'extended', 'layout', 'all'] as const;
-
-/** Session options from `--backend-option`, each with what it accepts. */
-const readOptions = (
-	options: Readonly<Record<string, string>>,
-): {graph: (typeof graphLevels)[number]; extra: Record<string, string>} => {
-	const extra: Record<string, string> = {};
-	let graph: (typeof graphLevels)[number] = 'all';
-	for (const [key, value] of Object.entries(options)) {
-		switch (key) {
-			case 'graph': {
-				const level = graphLevels.find(name => name === value);
-				if (!level) {
-					throw new Error(`backend option graph=${value}: use one of ${graphLevels.join(', ')}`);
-				}
-
-				graph = level;
-				break;
-			}
-
-			case 'precise-int8': {
-				extra['session.x64quantprecision'] = readSwitch(key, value);
-				break;
-			}
-
-			case 'spinning': {
-				extra['session.intra_op.allow_spinning'] = readSwitch(key, value);
-				break;
-			}
-
-			default: {
-				throw new Error(
-					`unknown backend option "${key}"; onnxruntime takes graph, precise-int8, spinning`,
-				);
-			}
-		}
-	}
-
-	return {graph, extra};
-};
-
-const readSwitch = (key: string, value: string): '0' | '1' => {
-	if (value !== '0' && value !== '1') {
-		throw new Error(`backend option ${key}=${value}: use 0 or 1`);
-	}
-
-	return value;
-};
 
 const runModel = (
 	ort: typeof Ort,
@@ -121,38 +85,82 @@ const runModel = (
 	};
 };
 
+/** Runs of a profile, the first inference among them. */
+const profiledRuns = 3;
+
+/** Ends the profile after a few runs. */
+const measurePlacement =
+	(
+		provider: Provider,
+		{options}: LoadRequest,
+		session: Ort.InferenceSession,
+		profile: Profile,
+		run: LoadedModel['run'],
+	): LoadedModel['measurePlacement'] =>
+	async tensor => {
+		for (let count = 1; count < profiledRuns; count++) {
+			await run(tensor);
+		}
+
+		const placement = profile.read(session);
+		if (!placement.some(({on}) => on === provider)) {
+			const all = placement.reduce((sum, {operators = 0}) => sum + operators, 0);
+			throw new Error(
+				`onnxruntime (${provider}): it takes none of the model's ${all} operators, all run on the CPU; --backend onnxruntime:cpu runs it there`,
+			);
+		}
+
+		const forced = options['force-cpu'];
+		if (forced !== undefined && placement.length === 1) {
+			throw new Error(
+				`backend option force-cpu=${forced}: the model has no operator of that name`,
+			);
+		}
+
+		return placement;
+	};
+
 const load = async (provider: Provider, request: LoadRequest): Promise<LoadedModel> => {
 	const ort = await loadRuntime();
-	const {graph, extra} = readOptions(request.options);
+	const {graph, extra, hasProfile, deviceId, executionProvider} = readOptions(provider, request);
 	const chosen = request.threads
 		? {threads: request.threads, reason: 'asked for'}
 		: chooseThreads();
-	if (provider !== 'cpu') {
-		// Without this an accelerator that cannot take the model runs it on the CPU in silence.
-		extra['session.disable_cpu_ep_fallback'] = '1';
-	}
-
-	let session: Ort.InferenceSession;
+	const profile = hasProfile ? new Profile() : undefined;
+	let session: Ort.InferenceSession | undefined;
+	let run: LoadedModel['run'];
 	try {
 		session = await ort.InferenceSession.create(request.modelPath, {
-			executionProviders: [provider],
+			executionProviders: [executionProvider],
 			graphOptimizationLevel: graph,
 			intraOpNumThreads: chosen.threads,
 			interOpNumThreads: 1,
 			executionMode: 'sequential',
 			logSeverityLevel: 3,
+			...profile?.sessionOptions,
 			extra,
 		});
+		run = runModel(ort, session, request);
 	} catch (error) {
+		await session?.release();
+		profile?.remove();
 		throw new Error(`onnxruntime (${provider}): ${runtimeMessage(error)}`, {cause: error});
 	}
 
+	let isReleased = false;
 	return {
-		device: deviceName(provider),
+		device: deviceName(provider, deviceId),
 		runtime: {name: 'onnxruntime', version: versionOf(ort)},
 		...(provider === 'cpu' && {threads: chosen.threads, threadsReason: chosen.reason}),
-		run: runModel(ort, session, request),
-		dispose: async () => session.release(),
+		run,
+		...(profile && {measurePlacement: measurePlacement(provider, request, session, profile, run)}),
+		async dispose() {
+			if (!isReleased) {
+				isReleased = true;
+				await session.release();
+				profile?.remove();
+			}
+		},
 	};
 };
 
@@ -186,8 +194,9 @@ const probe = async (provider: Provider): Promise<Availability> => {
 			extra: {'session.disable_cpu_ep_fallback': '1'},
 		});
 		await session.run({x: new ort.Tensor('float32', Float32Array.of(1), [1])});
+		const device = deviceName(provider);
 		await session.release();
-		return {status: 'available', device: deviceName(provider), version};
+		return {status: 'available', device, version};
 	} catch (error) {
 		const mend = mends[provider];
 		return {status: 'unavailable', reason: runtimeMessage(error), ...(mend && {mend})};
@@ -198,6 +207,7 @@ const onnxruntime = (provider: Provider, title: string): Backend => ({
 	id: `onnxruntime:${provider}`,
 	title: `ONNX Runtime, ${title}`,
 	formats: ['onnx'],
+	options: optionsOf(provider),
 	probe: async () => probe(provider),
 	load: async request => load(provider, request),
 });

@@ -7,6 +7,14 @@ const openvino = (target: string, title: string): Backend =>
 		id: `openvino:${target}`,
 		title: `OpenVINO, ${title}`,
 		formats: ['onnx', 'openvino'],
+		options: [
+			{
+				name: 'precision',
+				values: 'f32|f16|bf16',
+				about: 'arithmetic (f32 on cpu, gpu and auto; else the device’s own)',
+			},
+			{name: 'hint', values: 'latency|throughput', about: 'what the runtime tunes for (latency)'},
+		],
 		target,
 		isOnCpu: target === 'cpu',
 		isExclusive: target === 'myriad',

@@ -7,6 +7,12 @@ const pytorch = (target: string, title: string): Backend =>
 		id: `pytorch:${target}`,
 		title: `PyTorch, ${title}`,
 		formats: ['torchscript'],
+		options: [
+			{name: 'fp16', values: '0|1', about: '16-bit weights and arithmetic (0)'},
+			{name: 'channels-last', values: '0|1', about: 'layout of the images in memory (0)'},
+			{name: 'cudnn-benchmark', values: '0|1', about: 'cuDNN tries its kernels first (0)'},
+			{name: 'weights', values: 'none', about: 'random weights for torchvision:NAME and timm:NAME'},
+		],
 		target,
 		isOnCpu: target === 'cpu',
 		command: pythonWorker('PyTorch', 'worker_pytorch.py'),

@@ -7,6 +7,12 @@ const tensorflow = (target: string, title: string): Backend =>
 		id: `tensorflow:${target}`,
 		title: `TensorFlow, ${title}`,
 		formats: ['saved-model'],
+		options: [
+			{name: 'weights', values: 'none', about: 'random weights for keras:NAME'},
+			...(target === 'tensorrt'
+				? [{name: 'fp16', values: '0|1', about: '16-bit arithmetic in the engines (0)'}]
+				: []),
+		],
 		target,
 		isOnCpu: target === 'cpu',
 		command: pythonWorker('TensorFlow', 'worker_tensorflow.py'),

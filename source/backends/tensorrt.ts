@@ -8,6 +8,17 @@ export const tensorrtBackends: readonly Backend[] = [
 		id: 'tensorrt',
 		title: 'TensorRT',
 		formats: ['onnx'],
+		options: [
+			{name: 'fp16', values: '0|1', about: '16-bit arithmetic where it is faster (0)'},
+			{name: 'int8', values: '0|1', about: '8-bit arithmetic of a quantised model (0)'},
+			{name: 'cache', values: '0|1', about: 'keep built engines (1)'},
+			{
+				name: 'cache-folder',
+				values: 'FOLDER',
+				about: 'where (edgetop/engines in the cache folder)',
+			},
+			{name: 'workspace-mb', values: 'NUMBER', about: 'memory for the search of kernels (512)'},
+		],
 		target: 'gpu',
 		isOnCpu: false,
 		command: pythonWorker('TensorRT', 'worker_tensorrt.py'),

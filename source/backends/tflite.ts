@@ -9,6 +9,7 @@ export const tfliteBackends: readonly Backend[] = [
 		id: 'tflite:cpu',
 		title: 'TensorFlow Lite, CPU',
 		formats: ['tflite'],
+		options: [],
 		target: 'cpu',
 		isOnCpu: true,
 		command,
@@ -17,6 +18,9 @@ export const tfliteBackends: readonly Backend[] = [
 		id: 'tflite:edgetpu',
 		title: 'TensorFlow Lite, Edge TPU',
 		formats: ['tflite'],
+		options: [
+			{name: 'delegate', values: 'FILE', about: 'library of the Edge TPU (libedgetpu.so.1)'},
+		],
 		target: 'edgetpu',
 		// One process holds an Edge TPU at a time.
 		isExclusive: true,

@@ -89,6 +89,7 @@ export const wasmBackend: Backend = {
 	id: 'wasm',
 	title: 'ONNX Runtime, WebAssembly',
 	formats: ['onnx'],
+	options: [],
 	probe,
 	load,
 };

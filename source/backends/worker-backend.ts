@@ -1,7 +1,14 @@
 import {readFile, stat} from 'node:fs/promises';
 import {messageOf} from '../text/user-error.js';
 import {type FormatName} from '../zoo/manifest.js';
-import {type Availability, type Backend, type LoadedModel, type LoadRequest} from './backend.js';
+import {
+	type Availability,
+	type Backend,
+	type BackendOption,
+	type LoadedModel,
+	type LoadRequest,
+	type PlacedShare,
+} from './backend.js';
 import {chooseThreads} from './threads.js';
 import {WorkerClient, type WorkerClientOptions} from './worker-client.js';
 import {WorkerFailure} from './worker-limits.js';
@@ -13,6 +20,8 @@ export type WorkerBackendDescription = {
 	readonly id: string;
 	readonly title: string;
 	readonly formats: readonly FormatName[];
+	/** What the worker's `read_options` takes. */
+	readonly options: readonly BackendOption[];
 	readonly isExclusive?: boolean;
 	/** Which of the worker's devices; absent: the first that it has. */
 	readonly target?: string;
@@ -100,6 +109,11 @@ const loadHeader = async (
 	};
 };
 
+const sharesOf = (placement: Readonly<Record<string, number>>): readonly PlacedShare[] =>
+	Object.entries(placement)
+		.map(([on, timeShare]) => ({on, timeShare}))
+		.sort((left, right) => right.timeShare - left.timeShare);
+
 const withMend = (error: unknown, title: string): Error => {
 	const mend = error instanceof WorkerFailure && error.mend ? `; ${error.mend}` : '';
 	return new Error(`${title}: ${messageOf(error)}${mend}`, {cause: error});
@@ -131,7 +145,7 @@ export const loadInWorker = async (
 				threads,
 				threadsReason: reasonOf(threads, request, description),
 			}),
-			...(placement && {placement}),
+			...(placement && {placement: sharesOf(placement)}),
 			...(versions && {versions}),
 			run: async tensor => worker.infer(tensor, classes),
 			dispose: async () => worker.dispose(),
@@ -161,6 +175,7 @@ export const workerBackend = (description: WorkerBackendDescription): Backend =>
 	id: description.id,
 	title: description.title,
 	formats: description.formats,
+	options: description.options,
 	...(description.isExclusive && {isExclusive: true}),
 	probe: async () => probe(description),
 	load: async request => loadInWorker(description, request),

@@ -4,16 +4,20 @@ import {type ProbedBackend} from '../engine/protocol.js';
 import {type Flags} from '../flags.js';
 import {sanitize} from '../text/sanitize.js';
 
+const optionsText = (options: ProbedBackend['options']): string =>
+	options.map(({name, values}) => `${name}=${values}`).join(', ');
+
 /** One line a runtime, and under it the step that would mend what cannot run. */
 export const formatBackends = (backends: readonly ProbedBackend[]): string =>
 	backends
-		.flatMap(({id, title, availability}) => {
+		.flatMap(({id, title, availability, options}) => {
 			const isAvailable = availability.status === 'available';
 			const words = isAvailable
 				? `available on ${availability.device}, version ${availability.version}`
 				: `not available: ${availability.reason}`;
 			return [
 				`${id.padEnd(22)} ${title.padEnd(24)} ${sanitize(words)}`,
+				...(isAvailable && options.length > 0 ? [`  options: ${optionsText(options)}`] : []),
 				...(!isAvailable && availability.mend !== undefined
 					? [`  mend: ${sanitize(availability.mend)}`]
 					: []),

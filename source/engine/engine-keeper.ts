@@ -128,6 +128,12 @@ export class EngineKeeper {
 				break;
 			}
 
+			case 'placed': {
+				const {facts} = this.known;
+				this.known.facts = facts && {...facts, placement: message.placement};
+				break;
+			}
+
 			case 'firstInference': {
 				this.known.firstInferenceMs = message.inferMs;
 				break;

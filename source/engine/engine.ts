@@ -66,6 +66,7 @@ const probe = async (): Promise<void> => {
 				formats: backend.formats,
 				isExclusive: backend.isExclusive ?? false,
 				availability: await backend.probe(),
+				options: backend.options,
 			})),
 	);
 
@@ -130,6 +131,9 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 	const warmed = await warmUp(model, frame.tensor, wanted.warmup, {
 		onFirst(inferMs) {
 			send({type: 'firstInference', inferMs});
+		},
+		onPlaced(placement) {
+			send({type: 'placed', placement});
 		},
 		onProgress: reportWarmup(),
 	});

@@ -1,5 +1,5 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {type InputTensor, type LoadedModel} from '../backends/backend.js';
+import {type InputTensor, type LoadedModel, type PlacedShare} from '../backends/backend.js';
 import {monotonicMs} from '../clock.js';
 import {type FrameQueue} from '../frames/frame-queue.js';
 import {softmax, topK} from '../measure/softmax.js';
@@ -54,7 +54,7 @@ const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
 export type WarmupProgress = {readonly runs: number; readonly elapsedMs: number};
 
 /**
-Repeats one image until at least `minimum.runs` runs and `minimum.milliseconds` have passed (MEASUREMENT §2). The first run is reported by itself.
+Repeats one image until at least `minimum.runs` runs and `minimum.milliseconds` have passed (MEASUREMENT §2). The first run is reported by itself, and so is what ran where.
 */
 export const warmUp = async (
 	model: LoadedModel,
@@ -62,11 +62,18 @@ export const warmUp = async (
 	minimum: {readonly runs: number; readonly milliseconds: number},
 	report: {
 		readonly onFirst: (inferMs: number) => void;
+		/** After the first run, where the runtime can be asked what ran where. */
+		readonly onPlaced: (placement: readonly PlacedShare[]) => void;
 		readonly onProgress: (progress: WarmupProgress) => void;
 	},
 ): Promise<WarmupProgress> => {
 	const first = await timeRun(model, tensor);
 	report.onFirst(first.inferMs);
+	const placement = await model.measurePlacement?.(tensor);
+	if (placement) {
+		report.onPlaced(placement);
+	}
+
 	const beganAtMs = monotonicMs();
 	let runs = 1;
 	let elapsedMs = 0;

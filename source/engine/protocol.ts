@@ -1,4 +1,9 @@
-import {type Availability, type LoadedModel} from '../backends/backend.js';
+import {
+	type Availability,
+	type BackendOption,
+	type LoadedModel,
+	type PlacedShare,
+} from '../backends/backend.js';
 import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type FormatName, type Manifest} from '../zoo/manifest.js';
@@ -49,6 +54,8 @@ export type EngineCommand =
 	| {readonly type: 'pace'; readonly scale: number}
 	| {readonly type: 'exit'};
 
+export {type PlacedShare} from '../backends/backend.js';
+
 /** What is known of a loaded model. */
 export type EngineFacts = Pick<
 	LoadedModel,
@@ -89,6 +96,8 @@ export type EngineMessage =
 	| {readonly type: 'progress'; readonly text: string}
 	| {readonly type: 'loaded'; readonly facts: EngineFacts}
 	| {readonly type: 'firstInference'; readonly inferMs: number}
+	/** What ran where in a profile of a few runs, where the runtime can tell. */
+	| {readonly type: 'placed'; readonly placement: readonly PlacedShare[]}
 	| {readonly type: 'warming'; readonly runs: number; readonly elapsedMs: number}
 	| {readonly type: 'ready'; readonly warmupRuns: number; readonly warmupMs: number}
 	/** Ready and waiting for `start`: the heart-beat of an engine with nothing to do. */
@@ -111,4 +120,6 @@ export type ProbedBackend = {
 	readonly formats: readonly FormatName[];
 	readonly isExclusive: boolean;
 	readonly availability: Availability;
+	/** What `--backend-option` takes. */
+	readonly options: readonly BackendOption[];
 };

@@ -1,3 +1,4 @@
+import {placementText} from '../session/placement-text.js';
 import {type Summary, type SummarySegment} from '../session/summary.js';
 import {segmentThermalRows, throttlingLines} from './thermal-text.js';
 
@@ -52,6 +53,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 		'',
 		`${segment.number}. ${segment.modelTitle}, ${segment.precision}`,
 		row('backend', where.filter(Boolean).join(', ')),
+		...(segment.placement ? [row('runs on', placementText(segment.placement))] : []),
 		row(
 			'frames',
 			`${segment.frames} in ${number(segment.seconds, 1)} s, ${segment.framesMode ?? na}`,

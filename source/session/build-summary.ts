@@ -44,7 +44,7 @@ const summariseSegment = (
 ): SummarySegment => {
 	const thermal = state.throttling.ofSegment(segment.identity.number);
 	const {manifest, facts} = segment.identity;
-	const {number, modelName, modelTitle, ...figures} = segment.figures(
+	const {number, modelName, modelTitle, placement, ...figures} = segment.figures(
 		state.startMs,
 		nowMs,
 		state.preset,
@@ -59,6 +59,7 @@ const summariseSegment = (
 		backendOptions: record?.config.backendOptions ?? {},
 		...(facts?.versions && {versions: facts.versions}),
 		...figures,
+		...(placement && {placement: placement.map(share => ({...share}))}),
 		...(thermal && {thermal}),
 		distribution: [...figures.distribution],
 		...comparable(segment),

@@ -168,6 +168,7 @@ export class SegmentState {
 				framesMode: facts.framesMode,
 				loadMs: facts.loadMs,
 				...(facts.threads !== undefined && {threads: facts.threads}),
+				...(facts.placement && {placement: facts.placement}),
 				...(facts.threadsReason !== undefined && {threadsReason: facts.threadsReason}),
 			}),
 			...(this.#startedAtMs !== undefined && {startedAtMs: this.#startedAtMs - sessionStartMs}),

@@ -1,4 +1,4 @@
-import {type ProbedBackend} from '../engine/protocol.js';
+import {type PlacedShare, type ProbedBackend} from '../engine/protocol.js';
 import {type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type AccuracyFigure} from '../measure/accuracy.js';
@@ -71,6 +71,8 @@ export type SegmentFigures = {
 	/** What really executes. */
 	readonly device?: string;
 	readonly runtime?: {readonly name: string; readonly version: string};
+	/** Which part of the model runs where; absent where all of it runs on `device` by construction. */
+	readonly placement?: readonly PlacedShare[];
 	readonly threads?: number;
 	readonly threadsReason?: string;
 	readonly framesMode?: FramesMode;

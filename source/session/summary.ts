@@ -75,6 +75,22 @@ const segment = z
 		backendOptions: z.record(z.string(), z.string()),
 		device: z.string().optional().describe('What really executed'),
 		runtime: z.object({name: z.string(), version: z.string()}).optional(),
+		placement: z
+			.array(
+				z.object({
+					on: z.string().describe('Device or provider, as the runtime calls it'),
+					operators: z.int().optional().describe('Operators of one inference that ran there'),
+					operatorShare: z.number().optional().describe('Share of the operators, 0…1'),
+					timeShare: z
+						.number()
+						.optional()
+						.describe("Share of the time, 0…1; absent where the device's own time is not told"),
+				}),
+			)
+			.optional()
+			.describe(
+				'What ran where in a profile of a few runs before the counted ones; absent where all runs on the device by construction',
+			),
 		versions: z.record(z.string(), z.string()).optional().describe('Drivers and libraries'),
 		threads: z.int().optional(),
 		threadsReason: z.string().optional().describe('How the number of threads was chosen'),

@@ -205,6 +205,7 @@ const base: Snapshot = {
 			formats: ['onnx'],
 			isExclusive: false,
 			availability: {status: 'available', device: 'CPU (x86-64, AVX2)', version: '1.30.0'},
+			options: [],
 		},
 		{
 			id: 'tflite-edgetpu',
@@ -216,6 +217,7 @@ const base: Snapshot = {
 				reason: 'no Edge TPU found',
 				mend: 'plug it in and install libedgetpu1-std',
 			},
+			options: [],
 		},
 	],
 	savePath: '/home/user/.local/state/edgetop/run.json',

@@ -114,12 +114,16 @@ class TensorRt(Runtime):
     def _engine(self, request, options, device):
         """The engine, from the cache where there is one. Returns (engine, whether it came from the cache)."""
         fp16, int8 = options.get('fp16') == '1', options.get('int8') == '1'
-        workspace = int(options.get('workspace-mb', '512')) << 20
+        workspace_mb = options.get('workspace-mb', '512')
+        if not workspace_mb.isdigit():
+            raise WorkerError('backend option workspace-mb={}: use a number of MiB'.format(workspace_mb))
+        workspace = int(workspace_mb) << 20
         digest = hashlib.sha256()
         with open(request['model'], 'rb') as file:
             digest.update(file.read())
         digest.update(repr((device, self.trt.__version__, fp16, int8, workspace)).encode())
-        path = os.path.join(cache_folder(), digest.hexdigest() + '.engine')
+        folder = options.get('cache-folder') or cache_folder()
+        path = os.path.join(folder, digest.hexdigest() + '.engine')
         runtime = self.trt.Runtime(self.logger)
         if options.get('cache') != '0' and os.path.exists(path):
             with open(path, 'rb') as file:
@@ -128,7 +132,7 @@ class TensorRt(Runtime):
                 return engine, True
         plan = self._build(request['model'], fp16, int8, workspace)
         if options.get('cache') != '0':
-            os.makedirs(cache_folder(), exist_ok=True)
+            os.makedirs(folder, exist_ok=True)
             partial = '{}.{}'.format(path, os.getpid())
             with open(partial, 'wb') as file:
                 file.write(plan)
@@ -154,7 +158,7 @@ class TensorRt(Runtime):
     def load(self, request):
         import numpy
         from tensors import Tensors, check_input
-        options = read_options(request, ('fp16', 'int8', 'workspace-mb', 'cache'))
+        options = read_options(request, ('fp16', 'int8', 'cache', 'cache-folder', 'workspace-mb'))
         index = device_index(request, 'gpu')
         self.cuda.call('cudaSetDevice', ctypes.c_int(index))
         device = self.cuda.name(index)

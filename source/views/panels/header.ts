@@ -1,6 +1,7 @@
 import {type Snapshot} from '../../session/snapshot.js';
+import {partialText} from '../../session/placement-text.js';
 import {duration} from '../format.js';
-import {cut, type Line, line, lineWidth, span, spread} from '../lines.js';
+import {cut, type Line, line, lineWidth, span, spread, widthOf} from '../lines.js';
 import {replayText} from './notice.js';
 
 const phaseRole = {
@@ -26,6 +27,8 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 			: `, ${segment.threads} thread${segment.threads === 1 ? '' : 's'}`;
 	const device = segment.device ?? 'device not known yet';
 	const replay = replayText(snapshot);
+	const placed = partialText(segment.placement);
+	const partial = placed === undefined ? '' : `  ${placed}`;
 	const place = snapshot.boardName ?? snapshot.hostName ?? '';
 	const model = line(
 		span('edgetop ', 'accent'),
@@ -47,7 +50,10 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 			'right',
 		),
 		spread(
-			line(span(`${device}${threads}`, 'dim')),
+			line(
+				span(cut(`${device}${threads}`, width - widthOf(partial)), 'dim'),
+				span(partial, 'warn'),
+			),
 			line(
 				...(replay === undefined ? [] : [span(`${replay}  `, 'warn')]),
 				span(
