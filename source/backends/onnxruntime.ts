@@ -93,8 +93,7 @@ const measurePlacement =
 	(
 		provider: Provider,
 		{options}: LoadRequest,
-		session: Ort.InferenceSession,
-		profile: Profile,
+		profiled: {readonly session: Ort.InferenceSession; readonly profile: Profile},
 		run: LoadedModel['run'],
 	): LoadedModel['measurePlacement'] =>
 	async tensor => {
@@ -102,7 +101,7 @@ const measurePlacement =
 			await run(tensor);
 		}
 
-		const placement = profile.read(session);
+		const placement = profiled.profile.read(profiled.session);
 		if (!placement.some(({on}) => on === provider)) {
 			const all = placement.reduce((sum, {operators = 0}) => sum + operators, 0);
 			throw new Error(
@@ -112,9 +111,7 @@ const measurePlacement =
 
 		const forced = options['force-cpu'];
 		if (forced !== undefined && placement.length === 1) {
-			throw new Error(
-				`backend option force-cpu=${forced}: the model has no operator of that name`,
-			);
+			throw new Error(`backend option force-cpu=${forced}: the model has no operator of that name`);
 		}
 
 		return placement;
@@ -153,7 +150,9 @@ const load = async (provider: Provider, request: LoadRequest): Promise<LoadedMod
 		runtime: {name: 'onnxruntime', version: versionOf(ort)},
 		...(provider === 'cpu' && {threads: chosen.threads, threadsReason: chosen.reason}),
 		run,
-		...(profile && {measurePlacement: measurePlacement(provider, request, session, profile, run)}),
+		...(profile && {
+			measurePlacement: measurePlacement(provider, request, {session, profile}, run),
+		}),
 		async dispose() {
 			if (!isReleased) {
 				isReleased = true;

@@ -15,6 +15,7 @@ import {tensorrtBackends} from '../../source/backends/tensorrt.js';
 import {tfliteBackends} from '../../source/backends/tflite.js';
 import {wasmBackend} from '../../source/backends/wasm.js';
 import {decodeImage} from '../../source/frames/decode.js';
+import {placementText} from '../../source/session/placement-text.js';
 import {createTensor, makePreprocess} from '../../source/frames/preprocess.js';
 import {type Manifest} from '../../source/zoo/manifest.js';
 import {formOf, modelFile, projectRoot, readModelManifest} from './forms.js';
@@ -66,6 +67,13 @@ const runAll = async (
 	});
 	try {
 		const answers = [];
+		await model.run(inputs[0]!);
+		const placement = await model.measurePlacement?.(inputs[0]!);
+		if (placement) {
+			console.info(`${backend.id} runs on ${placementText(placement)}`);
+			expect(placement.reduce((sum, {operatorShare = 0}) => sum + operatorShare, 0)).toBeCloseTo(1);
+		}
+
 		for (const frame of inputs) {
 			const {scores} = await model.run(frame);
 			answers.push(Float32Array.from(scores));

@@ -85,9 +85,8 @@ test('a real profile of the CPU says that all of it ran there', async () => {
 
 	expect(profiles()).toHaveLength(1);
 	const placement = profile.read(session);
-	expect(placement).toEqual([
-		{on: 'cpu', operators: expect.any(Number), operatorShare: 1, timeShare: 1},
-	]);
+	expect(placement).toHaveLength(1);
+	expect(placement[0]).toMatchObject({on: 'cpu', operatorShare: 1, timeShare: 1});
 	expect(placement[0]!.operators).toBeGreaterThanOrEqual(3);
 	expect(placement[0]!.operators).toBeLessThanOrEqual(5);
 	expect(profiles()).toEqual([]);

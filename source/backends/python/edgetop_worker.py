@@ -292,6 +292,14 @@ def read_options(request, known):
     return options
 
 
+def is_on(options, name, default='0'):
+    """Whether a switch (0 or 1) is on."""
+    value = options.get(name, default)
+    if value not in ('0', '1'):
+        raise WorkerError('backend option {}={}: use 0 or 1'.format(name, value))
+    return value == '1'
+
+
 def device_index(request, prefix):
     """The number in a device such as gpu:1; 0 when none is given."""
     name, _, number = (request.get('device') or prefix).partition(':')

@@ -5,6 +5,7 @@ from edgetop_worker import Runtime, WorkerError, dimensions, find_module, read_o
 
 TARGETS = ('CPU', 'GPU', 'NPU', 'AUTO', 'MYRIAD')
 PRECISIONS = ('f32', 'f16', 'bf16')
+HINTS = ('latency', 'throughput')
 MISSING = {
     'GPU': ('no Intel GPU that OpenVINO can use', 'install intel-opencl-icd and join the group render'),
     'NPU': ('no Intel NPU that OpenVINO can use', 'install the NPU driver (intel-driver-compiler-npu, intel-level-zero-npu)'),
@@ -56,7 +57,10 @@ class OpenVino(Runtime):
                 raise WorkerError('device "{}": use {}:NUMBER'.format(request['device'], target.lower()))
             device = '{}.{}'.format(target, number) if number else target
         model = self._read(request)
-        config = {'PERFORMANCE_HINT': options.get('hint', 'LATENCY').upper()}
+        hint = options.get('hint', 'latency')
+        if hint not in HINTS:
+            raise WorkerError('backend option hint={}: use {}'.format(hint, ' or '.join(HINTS)))
+        config = {'PERFORMANCE_HINT': hint.upper()}
         # CPUs with bfloat16 units and GPUs compute in 16 bits by default, which moves probabilities by up to 0.03; the
         # answer must be that of float32 unless asked otherwise. NPU and MYRIAD have 16 bits alone.
         precision = options.get('precision') or ('f32' if target in ('CPU', 'GPU', 'AUTO') else None)

@@ -1,7 +1,7 @@
 """PyTorch: TorchScript files, torch.export files (.pt2), torchvision:NAME and timm:NAME, on cpu, cuda and mps."""
 import time
 
-from edgetop_worker import Runtime, WorkerError, device_index, find_module, read_options, serve
+from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, read_options, serve
 
 OPTIONS = ('fp16', 'channels-last', 'cudnn-benchmark', 'weights')
 
@@ -60,15 +60,15 @@ class PyTorch(Runtime):
         options = read_options(request, OPTIONS)
         target = request.get('target') or 'cpu'
         self.tensors = Tensors(request)
-        self.half = options.get('fp16') == '1'
-        self.format = torch.channels_last if options.get('channels-last') == '1' else torch.contiguous_format
+        self.half = is_on(options, 'fp16')
+        self.format = torch.channels_last if is_on(options, 'channels-last') else torch.contiguous_format
         versions = {}
         if target == 'cuda':
             index = device_index(request, 'gpu')
             if not torch.cuda.is_available() or index >= torch.cuda.device_count():
                 raise WorkerError('PyTorch {} finds no CUDA device {}'.format(torch.__version__, index))
             self.device = torch.device('cuda', index)
-            torch.backends.cudnn.benchmark = options.get('cudnn-benchmark') == '1'
+            torch.backends.cudnn.benchmark = is_on(options, 'cudnn-benchmark')
             versions = {'cuda': torch.version.cuda, 'cudnn': str(torch.backends.cudnn.version())}
             name = torch.cuda.get_device_name(index)
         elif target == 'mps':

@@ -2,7 +2,7 @@
 import os
 import time
 
-from edgetop_worker import Runtime, WorkerError, device_index, find_module, read_options, serve
+from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, read_options, serve
 
 
 class TensorFlow(Runtime):
@@ -66,7 +66,7 @@ class TensorFlow(Runtime):
 
     def _convert(self, request, options):
         """TF-TRT: a SavedModel whose subgraphs are TensorRT engines. Returns the function."""
-        precision = {'0': 'FP32', '1': 'FP16'}[options.get('fp16', '0')]
+        precision = 'FP16' if is_on(options, 'fp16') else 'FP32'
         try:
             converter = self.converter.TrtGraphConverterV2(
                 input_saved_model_dir=request['model'], precision_mode=precision)

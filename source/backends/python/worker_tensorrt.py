@@ -9,7 +9,7 @@ import hashlib
 import os
 import time
 
-from edgetop_worker import Runtime, WorkerError, device_index, find_module, read_options, serve
+from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, read_options, serve
 
 HOST_TO_DEVICE, DEVICE_TO_HOST = 1, 2
 
@@ -113,7 +113,7 @@ class TensorRt(Runtime):
 
     def _engine(self, request, options, device):
         """The engine, from the cache where there is one. Returns (engine, whether it came from the cache)."""
-        fp16, int8 = options.get('fp16') == '1', options.get('int8') == '1'
+        fp16, int8, is_kept = is_on(options, 'fp16'), is_on(options, 'int8'), is_on(options, 'cache', '1')
         workspace_mb = options.get('workspace-mb', '512')
         if not workspace_mb.isdigit():
             raise WorkerError('backend option workspace-mb={}: use a number of MiB'.format(workspace_mb))
@@ -125,13 +125,13 @@ class TensorRt(Runtime):
         folder = options.get('cache-folder') or cache_folder()
         path = os.path.join(folder, digest.hexdigest() + '.engine')
         runtime = self.trt.Runtime(self.logger)
-        if options.get('cache') != '0' and os.path.exists(path):
+        if is_kept and os.path.exists(path):
             with open(path, 'rb') as file:
                 engine = runtime.deserialize_cuda_engine(file.read())
             if engine is not None:
                 return engine, True
         plan = self._build(request['model'], fp16, int8, workspace)
-        if options.get('cache') != '0':
+        if is_kept:
             os.makedirs(folder, exist_ok=True)
             partial = '{}.{}'.format(path, os.getpid())
             with open(partial, 'wb') as file:
@@ -184,7 +184,7 @@ class TensorRt(Runtime):
                 self.context.set_tensor_address(name, pointer.value)
         _, self.output, self.output_pointer = next((one for one in outputs if one[0] == wanted), outputs[0])
         return {'device': device, 'versions': {'engine': 'from the cache' if is_cached else 'built now',
-                                               'precision': 'fp16' if options.get('fp16') == '1' else 'fp32'}}
+                                               'precision': 'fp16' if is_on(options, 'fp16') else 'fp32'}}
 
     def infer(self, payload):
         image = self.tensors.array(payload)
