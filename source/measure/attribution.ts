@@ -1,4 +1,4 @@
-import {type Evidence, type NearTrip} from './throttle-evidence.js';
+import {type Evidence, type Surroundings} from './throttle-evidence.js';
 
 /** Why the frames became fewer. */
 export type SlowdownReason =
@@ -73,11 +73,12 @@ const hostAttribution = (
 
 const powerCauses = new Set(['power', 'undervoltage', 'overcurrent']);
 
-/** Evidence that speaks of power, else of heat; undefined: of neither. */
+/**
+Evidence that speaks of power, else of heat; undefined: of neither. Flags before what is only read beside a lowered clock.
+*/
 export const attributeEvidence = (
 	evidence: readonly Evidence[],
-	nearTrips: readonly NearTrip[],
-	hasTrips: boolean,
+	{nearTrips, heldPowers, hasTrips}: Surroundings,
 ): Attribution | undefined => {
 	const flags = evidence.filter(({letter}) => letter === 'A');
 	const power = flags.filter(({cause}) => powerCauses.has(cause));
@@ -86,26 +87,34 @@ export const attributeEvidence = (
 	}
 
 	const thermal = flags.filter(({cause}) => cause === 'thermal');
-	const isHeldDown = evidence.some(({letter}) => letter !== 'A');
-	if (thermal.length > 0 || (isHeldDown && nearTrips.length > 0)) {
+	if (thermal.length > 0) {
 		return {reason: 'thermal', texts: [...thermal, ...nearTrips].map(({text}) => text)};
 	}
 
+	const cooling = evidence.filter(({letter}) => letter === 'B');
+	const isClockDown = evidence.some(({letter}) => letter === 'C');
+	if (isClockDown && cooling.length === 0 && heldPowers.length > 0) {
+		return {reason: 'power', texts: heldPowers.map(({text}) => text)};
+	}
+
+	if ((isClockDown || cooling.length > 0) && nearTrips.length > 0) {
+		return {reason: 'thermal', texts: nearTrips.map(({text}) => text)};
+	}
+
 	// Where no zone tells its trips, a cooling device that the kernel raised for heat stands for them.
-	const cooling = evidence.filter(({letter, cause}) => letter === 'B' && cause === 'thermal');
-	return cooling.length > 0 && !hasTrips
-		? {reason: 'thermal', texts: cooling.map(({text}) => text)}
+	const forHeat = cooling.filter(({cause}) => cause === 'thermal');
+	return forHeat.length > 0 && !hasTrips
+		? {reason: 'thermal', texts: forHeat.map(({text}) => text)}
 		: undefined;
 };
 
 /**
-The reason of a drop, by the first that fits: CPU steal up by more than 3 points; cgroup quota at work; inferences per own CPU-second unchanged while FPS fell; undervoltage, over-current or power cap; thermal flag, or within 3 °C of a passive trip with a cooling device or a lowered clock; else unexplained.
+The reason of a drop, by the first that fits: CPU steal up by more than 3 points; cgroup quota at work; inferences per own CPU-second unchanged while FPS fell; undervoltage, over-current or power cap, or a clock that is down while the package stands at its sustained power limit; thermal flag, or within 3 °C of a passive trip with a cooling device or a lowered clock; else unexplained.
 */
 export const attribute = (
 	host: {readonly before: HostLoad; readonly during: HostLoad; readonly lossFraction: number},
 	evidence: readonly Evidence[],
-	nearTrips: readonly NearTrip[],
-	hasTrips: boolean,
+	surroundings: Surroundings,
 ): Attribution =>
 	hostAttribution(host.before, host.during, host.lossFraction) ??
-	attributeEvidence(evidence, nearTrips, hasTrips) ?? {reason: 'unexplained', texts: []};
+	attributeEvidence(evidence, surroundings) ?? {reason: 'unexplained', texts: []};

@@ -1,4 +1,5 @@
 import {ClockCap} from './clock-cap.js';
+import {PowerHold} from './power-hold.js';
 
 /** Why a flag, counter or cooling device holds the clock back, as its sensor knows it. */
 export type SignalCause = 'thermal' | 'power' | 'undervoltage' | 'overcurrent' | 'unknown';
@@ -18,6 +19,8 @@ export type ThrottleSignal = {
 	readonly cause: SignalCause;
 	/** Undefined: not read this time. */
 	readonly value?: number;
+	/** A counter of seconds, for the words. @default a plain count */
+	readonly unit?: 's';
 };
 
 export type ThrottleClock = {
@@ -36,6 +39,16 @@ export type ThrottleTemperature = {
 	readonly passiveTripCelsius?: number;
 };
 
+/** A power that its own firmware or driver limits. */
+export type ThrottlePower = {
+	readonly id: string;
+	readonly label: string;
+	readonly watts?: number;
+	/** The sustained limit, and what it is called: `PL1`. */
+	readonly limitWatts: number;
+	readonly limitLabel: string;
+};
+
 /** One kind of evidence as it was last seen. */
 export type Evidence = {
 	readonly letter: 'A' | 'B' | 'C';
@@ -47,7 +60,17 @@ export type Evidence = {
 	readonly lastMs: number;
 };
 
-export type NearTrip = {readonly text: string; readonly lastMs: number};
+/** What is no evidence of its own but tells the reason of some. */
+export type Beside = {readonly text: string; readonly lastMs: number};
+
+export type Surroundings = {
+	/** Temperatures at or near a passive trip. */
+	readonly nearTrips: readonly Beside[];
+	/** Powers that stand at their sustained limit and have been above it. */
+	readonly heldPowers: readonly Beside[];
+	/** Whether any temperature came with a passive trip. */
+	readonly hasTrips: boolean;
+};
 
 /** Within so much of its passive trip a temperature counts as the reason. */
 const nearTripCelsius = 3;
@@ -64,15 +87,12 @@ export class EvidenceLog {
 	readonly #evidence = new Map<string, Evidence>();
 	readonly #references = new Map<string, number>();
 	readonly #caps = new Map<string, ClockCap>();
-	readonly #near = new Map<string, NearTrip>();
+	readonly #near = new Map<string, Beside>();
+	readonly #holds = new Map<string, PowerHold>();
+	readonly #held = new Map<string, Beside>();
 	#hasTrips = false;
 
-	/** Whether any temperature came with a passive trip. */
-	get hasTrips(): boolean {
-		return this.#hasTrips;
-	}
-
-	addSignal(atMs: number, {id, label, kind, cause, value}: ThrottleSignal): void {
+	addSignal(atMs: number, {id, label, kind, cause, value, unit}: ThrottleSignal): void {
 		if (value === undefined) {
 			return;
 		}
@@ -90,8 +110,9 @@ export class EvidenceLog {
 		this.#references.set(id, value);
 		// A fall is a counter that began anew: a new reference, no evidence.
 		if (reference !== undefined && value > reference) {
-			const rise = kind === 'counter' ? ` +${value - reference}` : '';
-			this.#see(id, {letter: 'A', cause, text: `${label}${rise}`}, atMs);
+			const rise = Number((value - reference).toPrecision(3));
+			const more = kind === 'counter' ? ` +${rise}${unit === 's' ? ' s' : ''}` : '';
+			this.#see(id, {letter: 'A', cause, text: `${label}${more}`}, atMs);
 		}
 	}
 
@@ -120,6 +141,21 @@ export class EvidenceLog {
 		}
 	}
 
+	addPower(atMs: number, {id, label, watts, limitWatts, limitLabel}: ThrottlePower): void {
+		if (watts === undefined) {
+			return;
+		}
+
+		const hold = this.#holds.get(id) ?? new PowerHold();
+		this.#holds.set(id, hold);
+		hold.add(atMs, watts, limitWatts);
+		if (hold.state) {
+			const {watts: mean, highestWatts} = hold.state;
+			const text = `${label} ${mean.toFixed(1)} W at its limit ${limitLabel} ${limitWatts.toFixed(0)} W, ${highestWatts.toFixed(1)} W before`;
+			this.#held.set(id, {text, lastMs: atMs});
+		}
+	}
+
 	/** What was seen at or after `fromMs`, oldest spell first. */
 	since(fromMs: number): Evidence[] {
 		return [...this.#evidence.values()]
@@ -132,8 +168,15 @@ export class EvidenceLog {
 		return this.since(nowMs - spellMs);
 	}
 
-	nearTripSince(fromMs: number): NearTrip[] {
-		return [...this.#near.values()].filter(({lastMs}) => lastMs >= fromMs);
+	/** What was read beside the evidence at or after `fromMs`. */
+	surroundingsSince(fromMs: number): Surroundings {
+		const since = (map: ReadonlyMap<string, Beside>) =>
+			[...map.values()].filter(({lastMs}) => lastMs >= fromMs);
+		return {
+			nearTrips: since(this.#near),
+			heldPowers: since(this.#held),
+			hasTrips: this.#hasTrips,
+		};
 	}
 
 	#see(

@@ -11,11 +11,17 @@ import {
 	EvidenceLog,
 	type Evidence,
 	type ThrottleClock,
+	type ThrottlePower,
 	type ThrottleSignal,
 	type ThrottleTemperature,
 } from './throttle-evidence.js';
 
-export type {ThrottleClock, ThrottleSignal, ThrottleTemperature} from './throttle-evidence.js';
+export type {
+	ThrottleClock,
+	ThrottlePower,
+	ThrottleSignal,
+	ThrottleTemperature,
+} from './throttle-evidence.js';
 export type {SlowdownReason} from './attribution.js';
 
 /** What is known of one second; what was not read is absent. */
@@ -27,6 +33,7 @@ export type ThrottleSample = {
 	readonly signals?: readonly ThrottleSignal[];
 	readonly clocks?: readonly ThrottleClock[];
 	readonly temperatures?: readonly ThrottleTemperature[];
+	readonly powers?: readonly ThrottlePower[];
 	/** Share of all CPU time that the hypervisor took since the sample before, 0…1. */
 	readonly stealFraction?: number;
 	/** nr_throttled of the own cgroup, cumulative. */
@@ -134,6 +141,10 @@ export class ThrottleDetector {
 			this.#log.addTemperature(atMs, temperature);
 		}
 
+		for (const power of sample.powers ?? []) {
+			this.#log.addPower(atMs, power);
+		}
+
 		this.#drop.add(atMs, sample.fps);
 		const {baseline, current} = this.#drop;
 		if (baseline) {
@@ -156,8 +167,7 @@ export class ThrottleDetector {
 		const {reason, texts} = attribute(
 			{before: this.#hostBefore ?? {}, during, lossFraction},
 			evidence,
-			this.#log.nearTripSince(fromMs),
-			this.#log.hasTrips,
+			this.#log.surroundingsSince(fromMs),
 		);
 		if (this.#open?.lossFraction === undefined) {
 			this.#close(onsetMs);
@@ -191,8 +201,8 @@ export class ThrottleDetector {
 
 		this.#limitSeenMs = Math.max(...limits.map(({lastMs}) => lastMs));
 
-		const near = this.#log.nearTripSince(limits[0]!.sinceMs);
-		const found = attributeEvidence(active, near, this.#log.hasTrips);
+		const surroundings = this.#log.surroundingsSince(limits[0]!.sinceMs);
+		const found = attributeEvidence(active, surroundings);
 		this.#open = {
 			verdict: 'limited, no impact yet',
 			reason: found?.reason ?? 'unexplained',

@@ -161,6 +161,39 @@ describe('attribution', () => {
 		expect(current).toMatchObject({verdict: 'throttled', reason: 'power'});
 	});
 
+	const power = (watts: number) =>
+		[{id: 'rapl', label: 'package-0', watts, limitWatts: 28, limitLabel: 'PL1'}] as const;
+
+	it('a lowered clock at the sustained power limit, after power above it, is suspected power', () => {
+		const fallen: Second = {...slow, clocks: clock(1.5e9), powers: power(28)};
+		const {current} = run({...calm, powers: power(40)}, {...fallen, temperatures: zone(78)});
+		expect(current).toMatchObject({verdict: 'suspected', reason: 'power'});
+		expect(current!.evidence).toEqual([
+			'package-0 28.0 W at its limit PL1 28 W, 40.0 W before',
+			'cpu clock 1500 MHz of 1800 MHz',
+		]);
+		// It stood there from the start; the clock did not fall; the kernel's own cooling is at work.
+		expect(run({...calm, powers: power(28)}, fallen).current!.reason).toBe('unexplained');
+		expect(run({...calm, powers: power(40)}, {...slow, powers: power(28)}).current).toMatchObject({
+			verdict: 'unexplained slowdown',
+			reason: 'unexplained',
+		});
+		const cooled = {...fallen, signals: signal('cooling', 'thermal', 2), temperatures: zone(81)};
+		expect(run({...calm, powers: power(40)}, cooled).current!.reason).toBe('thermal');
+		const flagged = {...fallen, signals: signal('flag', 'thermal', 1)};
+		expect(run({...calm, powers: power(40)}, flagged).current!.reason).toBe('thermal');
+	});
+
+	it('tells a rise in its unit, without the noise of floating point', () => {
+		const seconds = (value: number): Second => ({
+			signals: [
+				{id: 'one', label: 'time in cap', kind: 'counter', cause: 'power', value, unit: 's'},
+			],
+		});
+		const {current} = run({...calm, ...seconds(0.1)}, {...slow, ...seconds(0.3)});
+		expect(current!.evidence).toContain('time in cap +0.2 s');
+	});
+
 	it('takes a counter that rose, not one that stands high from before', () => {
 		const counter = (value: number): Second => ({signals: signal('counter', 'overcurrent', value)});
 		expect(run({...calm, ...counter(77)}, {...slow, ...counter(77)}).current!.verdict).toBe(

@@ -121,18 +121,18 @@ describe.concurrent('recorded boards, end to end', () => {
 	);
 
 	it(
-		'a NUC that falls from PL2 to PL1 is suspected, with its power at the limit',
+		'a NUC that falls from PL2 to PL1 is suspected of its power limit',
 		{retry: 1, timeout: 150_000},
 		async ({expect}) => {
 			const seen = await play(
 				'nuc-power-limit',
-				/throttling suspected, CPU clock 29\d\d MHz of 3700 MHz/,
+				/throttling suspected \(power\), package-0 2[78]\.\d W at its limit PL1 28 W, 40\.\d W before/,
 			);
 			expectReplaySaid(seen, 'nuc-power-limit', expect);
 			const spell = spellOf(seen, 'suspected');
-			expect(spell).toMatchObject({reason: 'unexplained'});
+			expect(spell).toMatchObject({reason: 'power'});
 			expect(spell!.lossFraction).toBeGreaterThan(0.1);
-			expect(spell!.evidence.join(',')).toMatch(/package-0 2[78]\.\d W at its limit PL1 28 W/);
+			expect(spell!.evidence.join(',')).toMatch(/CPU clock 29\d\d MHz of 3700 MHz/);
 			expect(seen.page).toMatch(/package-0 +2[78]\.\d\d W +package, PL1 28 W, PL2 40 W/);
 			expect(seen.summary.throttling!.spells.map(({reason}) => reason)).not.toContain('thermal');
 		},

@@ -38,12 +38,12 @@ describe('recorded boards', () => {
 		expect(energy.netMillijoules).toHaveProperty('missing');
 	});
 
-	it('NUC: suspected, and its power at the limit is said, not concluded', async () => {
+	it('NUC: suspected, for its power stands at PL1 after PL2; no flag proves it', async () => {
 		const {figures} = await play('nuc-power-limit', 480);
 		const {current} = figures.throttle;
-		expect(current).toMatchObject({verdict: 'suspected', reason: 'unexplained'});
+		expect(current).toMatchObject({verdict: 'suspected', reason: 'power'});
 		expect(current!.text).toMatch(
-			/throttling suspected, CPU clock 2950 MHz of 3700 MHz, package-0 28\.0 W at its limit PL1 28 W/,
+			/throttling suspected \(power\), package-0 28\.0 W at its limit PL1 28 W, 40\.0 W before, CPU clock 2950 MHz of 3700 MHz/,
 		);
 		// 40 W for 300 s, then 28 W, at 30 and 24 FPS.
 		const expected = ((40 * 300 + 28 * 180) / (30 * 300 + 24 * 180)) * 1000;

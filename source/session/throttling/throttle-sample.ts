@@ -1,5 +1,6 @@
 import {
 	type ThrottleClock,
+	type ThrottlePower,
 	type ThrottleSample,
 	type ThrottleSignal,
 	type ThrottleTemperature,
@@ -33,7 +34,7 @@ const valueOf = (reading: Reading | undefined): number | undefined =>
 
 const signalsOf = (readings: readonly Reading[]): ThrottleSignal[] =>
 	readings.flatMap(reading => {
-		const {id, label, evidence} = reading;
+		const {id, label, evidence, unit} = reading;
 		const value = valueOf(reading);
 		return evidence === undefined || evidence.kind === 'host'
 			? []
@@ -44,6 +45,7 @@ const signalsOf = (readings: readonly Reading[]): ThrottleSignal[] =>
 						kind: evidence.kind,
 						cause: causes[evidence.cause],
 						...(value !== undefined && {value}),
+						...(unit === 'seconds' && {unit: 's'}),
 					},
 				];
 	});
@@ -116,6 +118,24 @@ const temperaturesOf = (readings: readonly Reading[]): ThrottleTemperature[] =>
 			};
 		});
 
+/** Packages with a sustained limit: RAPL tells it as PL1. */
+const powersOf = (readings: readonly Reading[]): ThrottlePower[] =>
+	readings.flatMap(reading => {
+		const {id, label, quantity, scope, limits} = reading;
+		const watts = valueOf(reading);
+		return quantity === 'power' && scope === 'package' && limits?.max !== undefined
+			? [
+					{
+						id,
+						label,
+						limitWatts: limits.max,
+						limitLabel: 'PL1',
+						...(watts !== undefined && {watts}),
+					},
+				]
+			: [];
+	});
+
 /** One second of readings and frames, as the throttle detector takes it. */
 export const toThrottleSample = (facts: SecondFacts): ThrottleSample => {
 	const {atMs, fps, readings, engineCpuShare} = facts;
@@ -128,6 +148,7 @@ export const toThrottleSample = (facts: SecondFacts): ThrottleSample => {
 			signals: signalsOf(readings),
 			clocks: clocksOf(facts, readings),
 			temperatures: temperaturesOf(readings),
+			powers: powersOf(readings),
 		}),
 		...(steal !== undefined && {stealFraction: steal}),
 		...(quota !== undefined && {quotaThrottles: quota}),

@@ -11,12 +11,6 @@ const leastBetweenChangesMs = 30_000;
 
 export type Note = (nowMs: number, level: EventLevel, kind: string, text: string) => void;
 
-/** What was read in the second that is judged, for the words. */
-export type Beside = {
-	readonly readings: readonly Reading[];
-	readonly temperature: Reading | undefined;
-};
-
 /** Watches the detector: turns what it finds into spells in session time and into events of the session. */
 export class ThrottleWatch {
 	readonly #clock: BoardClock;
@@ -35,16 +29,17 @@ export class ThrottleWatch {
 		this.#note = note;
 	}
 
-	restart(nowMs: number, beside: Beside): void {
+	/** @param temperature The watched one in this second, for the words. */
+	restart(nowMs: number, temperature: Reading | undefined): void {
 		this.#detector.restart(this.#clock.toBoardMs(nowMs));
 		this.#toldState = 'finding baseline';
-		this.#follow(nowMs, beside);
+		this.#follow(nowMs, temperature);
 	}
 
-	add(nowMs: number, sample: ThrottleSample, beside: Beside): void {
+	add(nowMs: number, sample: ThrottleSample, temperature: Reading | undefined): void {
 		this.#detector.add(sample);
 		this.#tellState(nowMs);
-		this.#follow(nowMs, beside);
+		this.#follow(nowMs, temperature);
 	}
 
 	figures(): ThrottleFigures {
@@ -57,7 +52,7 @@ export class ThrottleWatch {
 		};
 	}
 
-	#follow(nowMs: number, beside: Beside): void {
+	#follow(nowMs: number, temperature: Reading | undefined): void {
 		const {current} = this.#detector;
 		const ended = this.#detector.events.filter(({endedMs}) => endedMs !== undefined);
 		const place = this.#seen ? ended.lastIndexOf(this.#seen) : -1;
@@ -75,7 +70,7 @@ export class ThrottleWatch {
 			return;
 		}
 
-		const texts = evidenceTexts(current, beside.readings, beside.temperature);
+		const texts = evidenceTexts(current, temperature);
 		this.#current = this.#spell(current, texts);
 		const told = this.#told?.event;
 		const isNew = told?.onsetMs !== current.onsetMs;

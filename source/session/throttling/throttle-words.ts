@@ -17,25 +17,6 @@ const lossText = (lossFraction: number): string => {
 	return `${lossFraction < 0 ? '+' : '−'}${percent} % FPS`;
 };
 
-/** Package power that stands at its long-term limit (PL1): read, not concluded. */
-const powerAtLimit = (readings: readonly Reading[]): string | undefined => {
-	for (const reading of readings) {
-		const limit = reading.limits?.max;
-		if (
-			reading.quantity === 'power' &&
-			reading.scope === 'package' &&
-			hasValue(reading) &&
-			limit !== undefined &&
-			reading.value >= 0.97 * limit &&
-			reading.value <= 1.05 * limit
-		) {
-			return `${reading.label} ${reading.value.toFixed(1)} W at its limit PL1 ${limit.toFixed(0)} W`;
-		}
-	}
-
-	return undefined;
-};
-
 /** The temperature beside a thermal reason that does not name one. */
 const temperatureBeside = (
 	event: ThrottleEvent,
@@ -48,20 +29,12 @@ const temperatureBeside = (
 		? `${temperature.label} ${temperature.value.toFixed(0)} °C`
 		: undefined;
 
-/** Evidence with what else was read beside it: the clock held down at a power limit, the temperature of a thermal flag. */
-export const evidenceTexts = (
-	event: ThrottleEvent,
-	readings: readonly Reading[],
-	temperature: Reading | undefined,
-): string[] => {
-	const isHeldDown = event.evidence.length > 0 && event.reason === 'unexplained';
+/** Evidence with what else was read beside it: the temperature of a thermal flag. */
+export const evidenceTexts = (event: ThrottleEvent, temperature: Reading | undefined): string[] => {
 	const [first, ...rest] = event.evidence;
-	const texts = [
-		first,
-		temperatureBeside(event, temperature),
-		...rest,
-		isHeldDown ? powerAtLimit(readings) : undefined,
-	].filter(text => text !== undefined);
+	const texts = [first, temperatureBeside(event, temperature), ...rest].filter(
+		text => text !== undefined,
+	);
 	// What holds now need not be told a second time as what was so since boot.
 	const seen = new Set(event.evidence);
 	return texts

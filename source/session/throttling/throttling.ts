@@ -7,7 +7,7 @@ import {SegmentEnergy} from './segment-energy.js';
 import {ThermalCourse} from './thermal-course.js';
 import {type SegmentThermal, type ThermalFigures, type ThrottleFigures} from './thermal-figures.js';
 import {toThrottleSample} from './throttle-sample.js';
-import {ThrottleWatch, type Beside, type Note} from './throttle-watch.js';
+import {ThrottleWatch, type Note} from './throttle-watch.js';
 
 const noIdle: Figure = {missing: 'needs --idle-baseline 30s'};
 /** The newest sample stands for now only so long, ms of the sensors' clock. */
@@ -92,7 +92,7 @@ export class Throttling {
 		this.#engine = {frames: 0};
 		this.#cpu = undefined;
 		this.#course.restart();
-		this.#watch.restart(nowMs, this.#beside());
+		this.#watch.restart(nowMs, this.#course.watched);
 	}
 
 	/** The model is loaded and nothing runs: samples until the next segment are the idle baseline. */
@@ -135,7 +135,7 @@ export class Throttling {
 			...(threads !== undefined && {threads}),
 		});
 		this.#isUnused = false;
-		this.#watch.add(nowMs, sample, this.#beside());
+		this.#watch.add(nowMs, sample, this.#course.watched);
 	}
 
 	/** Sustained score and energy of a segment by its number (1, 2, …); undefined for one that never began. */
@@ -171,10 +171,6 @@ export class Throttling {
 
 	#present(): SegmentThermal {
 		return {sustained: this.#sustained.score(), energy: this.#energy.figure(this.idleWatts)};
-	}
-
-	#beside(): Beside {
-		return {readings: this.#shown, temperature: this.#course.watched};
 	}
 
 	/** CPU seconds a second of the engine since the second before; of a paced replay they say nothing about the recorded board. */
