@@ -30,6 +30,7 @@ export const statFolders = (selfCgroup: string): string[] => {
 	return folders;
 };
 
+/** `seconds` is NaN where the kernel does not tell it. */
 type Throttling = {readonly periods: number; readonly seconds: number};
 
 const readThrottling = async (root: Root, path: string): Promise<Throttling | undefined> => {
@@ -40,7 +41,10 @@ const readThrottling = async (root: Root, path: string): Promise<Throttling | un
 	const nano = parseNumber(lines.get('throttled_time') ?? '');
 	return isFailure(periods)
 		? undefined
-		: {periods, seconds: isFailure(micro) ? (isFailure(nano) ? 0 : nano / 1e9) : micro / 1e6};
+		: {
+				periods,
+				seconds: isFailure(micro) ? (isFailure(nano) ? Number.NaN : nano / 1e9) : micro / 1e6,
+			};
 };
 
 export const cgroup: Sensor = {
@@ -71,10 +75,15 @@ const readingsOf = async (root: Root, paths: readonly string[]): Promise<Reading
 		atMs: root.now(),
 		evidence: {kind: 'host', cause: 'CPU quota'},
 	} as const;
-	const figure = (pick: (throttling: Throttling) => number) =>
-		present.length === 0
-			? {missing: 'cpu.stat is gone'}
-			: {value: present.reduce((sum, throttling) => sum + pick(throttling), 0)};
+	const figure = (pick: (throttling: Throttling) => number) => {
+		const sum = present.reduce((total, throttling) => total + pick(throttling), 0);
+		if (present.length === 0) {
+			return {missing: 'cpu.stat is gone'};
+		}
+
+		return Number.isNaN(sum) ? {missing: 'cpu.stat does not tell it'} : {value: sum};
+	};
+
 	return [
 		{
 			...facts,

@@ -9,8 +9,11 @@ Energy counters of Intel and AMD processors (kernel: Documentation/power/powerca
 
 const folder = 'sys/class/powercap';
 
-/** Lasts until the next start; docs/sensors.md has the udev rule. */
-export const raplMend = 'sudo chmod a+r /sys/class/powercap/*/energy_uj';
+/** Short enough for a cell of the screen; lasts until the next start. */
+export const raplNow = 'sudo chmod a+r /sys/class/powercap/*/energy_uj';
+
+/** A udev rule: for good. */
+export const raplMend = `echo 'SUBSYSTEM=="powercap", ACTION=="add", RUN+="/bin/chmod a+r /sys%p/energy_uj"' | sudo tee /etc/udev/rules.d/70-rapl.rules && sudo udevadm control --reload && sudo udevadm trigger --action=add --subsystem-match=powercap`;
 
 /** `package` contains cores and uncore, but not DRAM; `psys` contains the package and whatever else the board's maker wired. */
 const scopeOf = (name: string): Scope => {
@@ -25,34 +28,56 @@ const scopeOf = (name: string): Scope => {
 	return name === 'dram' ? 'dram' : 'core';
 };
 
+/** Where a package's PL1 and PL2 stand. They are read each time: a thermal daemon may lower them. */
+type Constraint = {readonly name: 'PL1' | 'PL2'; readonly path: string};
+
 type Zone = {
 	readonly path: string;
 	readonly name: string;
 	readonly scope: Scope;
-	readonly limits: Pick<ReadingFacts, 'limits' | 'detail'>;
+	readonly constraints: readonly Constraint[];
 	readonly counter: WrappingCounter;
+};
+
+const constraintNames: ReadonlyMap<string, Constraint['name']> = new Map([
+	['long_term', 'PL1'],
+	['short_term', 'PL2'],
+] as const);
+
+const findConstraints = async (root: Root, path: string): Promise<Constraint[]> => {
+	// Limits that are switched off hold nothing back.
+	if ((await readOptionalNumber(root, `${path}/enabled`)) === 0) {
+		return [];
+	}
+
+	const constraints: Constraint[] = [];
+	for (const number of [0, 1]) {
+		const stem = `${path}/constraint_${number}`;
+		const name = constraintNames.get((await readOptionalText(root, `${stem}_name`)) ?? '');
+		if (name) {
+			constraints.push({name, path: `${stem}_power_limit_uw`});
+		}
+	}
+
+	return constraints;
 };
 
 const powerLimits = async (
 	root: Root,
-	path: string,
+	constraints: readonly Constraint[],
 ): Promise<Pick<ReadingFacts, 'limits' | 'detail'>> => {
-	const watts: Record<string, number> = {};
-	for (const number of [0, 1]) {
-		const name = await readOptionalText(root, `${path}/constraint_${number}_name`);
-		const limit = await readOptionalNumber(root, `${path}/constraint_${number}_power_limit_uw`);
-		if (name && limit) {
-			watts[name] = limit / 1e6;
+	const parts: string[] = [];
+	let sustained: number | undefined;
+	for (const {name, path} of constraints) {
+		const microwatts = await readOptionalNumber(root, path);
+		if (microwatts) {
+			parts.push(`${name} ${microwatts / 1e6} W`);
+			sustained = name === 'PL1' ? microwatts / 1e6 : sustained;
 		}
 	}
 
-	const {long_term: long, short_term: short} = watts;
-	const parts = [
-		long === undefined ? '' : `PL1 ${long} W`,
-		short === undefined ? '' : `PL2 ${short} W`,
-	].filter(Boolean);
 	return {
-		...(long !== undefined && {limits: {max: long}}),
+		...(sustained !== undefined && {limits: {max: sustained}}),
 		...(parts.length > 0 && {detail: parts.join(', ')}),
 	};
 };
@@ -64,7 +89,7 @@ const readZone = async (root: Root, zone: Zone): Promise<Reading[]> => {
 	const facts = {label: zone.name, scope: zone.scope, source: `/${path}`, atMs};
 	const power = {
 		...facts,
-		...zone.limits,
+		...(await powerLimits(root, zone.constraints)),
 		id: `rapl/${zone.name}/power`,
 		quantity: 'power',
 		unit: 'watts',
@@ -76,10 +101,11 @@ const readZone = async (root: Root, zone: Zone): Promise<Reading[]> => {
 		unit: 'joules',
 	} as const;
 	if (isFailure(microjoules)) {
-		const why = missing(microjoules, raplMend);
+		const why = missing(microjoules, raplNow);
+		const whole = why.mend === undefined ? why : {...why, mend: raplMend};
 		return [
-			{...power, ...why},
-			{...energy, ...why},
+			{...power, ...whole},
+			{...energy, ...whole},
 		];
 	}
 
@@ -112,7 +138,7 @@ export const rapl: Sensor = {
 				path,
 				name: await fullName(root, zone, name),
 				scope: scopeOf(name),
-				limits: scopeOf(name) === 'package' ? await powerLimits(root, path) : {},
+				constraints: scopeOf(name) === 'package' ? await findConstraints(root, path) : [],
 				counter: new WrappingCounter(range),
 			});
 		}

@@ -60,13 +60,13 @@ export const plausibleCelsius = (
 	return milli / 1000;
 };
 
-/** Undefined for what slows nothing down (fans, a display, a charger). */
+/** Undefined for what slows nothing down: fans, a display, a charger; and a TCC offset, whose state is the firmware's setting of where throttling begins, not throttling. */
 const evidenceOf = (type: string): Evidence | undefined => {
 	if (/throttle-alert/i.test(type)) {
 		return {kind: 'flag', cause: 'thermal'};
 	}
 
-	return /cpufreq|devfreq|processor|powerclamp|gpu|cpu|npu|tcc/i.test(type) && !/fan/i.test(type)
+	return /cpufreq|devfreq|processor|powerclamp|gpu|cpu|npu/i.test(type) && !/fan|tcc/i.test(type)
 		? {kind: 'cooling', cause: 'thermal'}
 		: undefined;
 };

@@ -2,7 +2,7 @@ import {afterEach, expect, test} from 'vitest';
 import {WrappingCounter} from '../../source/sensors/counter.js';
 import {RailMeter, ina3221} from '../../source/sensors/ina3221.js';
 import {choosePower} from '../../source/sensors/power.js';
-import {rapl, raplMend} from '../../source/sensors/rapl.js';
+import {rapl, raplMend, raplNow} from '../../source/sensors/rapl.js';
 import {Board, figure, figures, removeTrees} from './board-tree.js';
 
 afterEach(removeTrees);
@@ -69,7 +69,7 @@ test('a counter that only root may read gives the command that opens it', async 
 	]);
 	const readings = await board.sample();
 	expect(readings.get('rapl/package-0/power')).toMatchObject({
-		missing: `permission: run ${raplMend}`,
+		missing: `permission: run ${raplNow}`,
 		mend: raplMend,
 	});
 	expect(choosePower([...readings.values()])).toMatchObject({mend: raplMend});
@@ -79,6 +79,29 @@ test('a counter that only root may read gives the command that opens it', async 
 		mend: raplMend,
 		scopes: ['package'],
 	});
+});
+
+test('power limits are read each time, and not told where they are switched off', async () => {
+	const files = {
+		[`${zone}:0/name`]: 'package-0',
+		[`${zone}:0/energy_uj`]: '0',
+		[`${zone}:0/enabled`]: '1',
+		[`${zone}:0/constraint_0_name`]: 'long_term',
+		[`${zone}:0/constraint_0_power_limit_uw`]: '28000000',
+		[`${zone}:0/constraint_1_name`]: 'short_term',
+		[`${zone}:0/constraint_1_power_limit_uw`]: '40000000',
+	};
+	const board = new Board(files, [rapl]);
+	const first = await board.sample();
+	expect(first.get('rapl/package-0/power')?.detail).toBe('PL1 28 W, PL2 40 W');
+	board.nowMs += 1000;
+	// What a thermal daemon does.
+	board.write(`${zone}:0/constraint_0_power_limit_uw`, '15000000');
+	board.write(`${zone}:0/energy_uj`, '15000000');
+	const later = await board.sample();
+	expect(later.get('rapl/package-0/power')).toMatchObject({value: 15, limits: {max: 15}});
+	const off = await new Board({...files, [`${zone}:0/enabled`]: '0'}, [rapl]).sample();
+	expect(off.get('rapl/package-0/power')?.limits).toBeUndefined();
 });
 
 test('a rail meter means over time, not over samples, and invents nothing over a gap', () => {

@@ -1,5 +1,6 @@
 import {afterEach, expect, test} from 'vitest';
 import {apexStep} from '../../source/sensors/apex.js';
+import {thermal} from '../../source/sensors/thermal.js';
 import {cgroup, statFolders} from '../../source/sensors/cgroup.js';
 import {parseCpuTimes, parseMemory} from '../../source/sensors/host.js';
 import {hwmon} from '../../source/sensors/hwmon.js';
@@ -93,6 +94,40 @@ test('cgroup: every level above the process counts, in both versions', async () 
 		'cgroup/throttled-periods': 15,
 		'cgroup/throttled-time': 3.5,
 	});
+});
+
+test('cgroup: a time that the kernel does not tell is no 0', async () => {
+	const board = new Board(
+		{'proc/self/cgroup': '0::/', 'sys/fs/cgroup/cpu.stat': 'usage_usec 5\nnr_throttled 3'},
+		[cgroup],
+	);
+	const readings = await board.sample();
+	expect(figure(readings.get('cgroup/throttled-periods'))).toBe(3);
+	expect(figure(readings.get('cgroup/throttled-time'))).toBe('[cpu.stat does not tell it]');
+});
+
+test('cooling devices: the processor and devfreq are evidence; a fan, a radio and the TCC setting are none', async () => {
+	const types = ['Processor', 'thermal-devfreq-0', 'TCC Offset', 'Fan', 'iwlwifi_1'];
+	const board = new Board(
+		Object.fromEntries(
+			types.flatMap((type, index) => {
+				const path = `sys/class/thermal/cooling_device${index}`;
+				return [
+					[`${path}/type`, type],
+					[`${path}/cur_state`, '3'],
+				];
+			}),
+		),
+		[thermal],
+	);
+	const readings = await board.sample();
+	expect(types.map(type => readings.get(`cooling/${type}`)?.evidence?.kind)).toEqual([
+		'cooling',
+		'cooling',
+		undefined,
+		undefined,
+		undefined,
+	]);
 });
 
 test('Raspberry Pi: the general bits take the cause that the others tell', () => {
