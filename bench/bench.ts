@@ -1,7 +1,7 @@
 /*
 `npm run bench`: every figure in pairs within one run, since machines are noisy; ratios are medians over the pairs, with the smallest and the largest. Prints the table and writes it to docs/benchmarks/.
 
-Arguments: `--seconds N` of each measured stretch (default 10), `--pairs N` (default 5), `--no-save`.
+Arguments: `--seconds N` of each measured stretch (default 10; at most 12 for the sensors), `--pairs N` (default 5), `--no-save`.
 */
 import {mkdirSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
@@ -14,6 +14,7 @@ import {runHeadless, runScript} from './edgetop-run.js';
 import {runScreen, type ScreenCost} from './screen-run.js';
 import {median, pairedRatio} from './statistics.js';
 import {timeToFirstFrame} from './start-time.js';
+import {runTelemetry, type TelemetryPair} from './telemetry-run.js';
 
 const {flags} = meow('Usage: npm run bench -- [--seconds N] [--pairs N] [--no-save]', {
 	importMeta: import.meta,
@@ -171,7 +172,50 @@ const measureStart = async (): Promise<Row[]> => {
 	];
 };
 
-const rows = [...(await compareLoop()), ...(await compareScreen()), ...(await measureStart())];
+/** (f) What the sensors cost: their own process, what receiving and judging them takes, and frames. */
+const compareTelemetry = async (): Promise<Row[]> => {
+	const pairs = await runTelemetry(
+		flags.seconds,
+		flags.pairs,
+		pair => {
+			progress(`sensors, pair ${pair + 1} of ${flags.pairs}`);
+		},
+		...cached,
+	);
+	const mean = (pick: (pair: TelemetryPair) => number): number =>
+		pairs.reduce((sum, pair) => sum + pick(pair), 0) / pairs.length;
+	// A difference of two noisy figures may come out below zero: it is shown as it is.
+	const receiving = mean(pair => pair.with.ownPercent - pair.without.ownPercent);
+	const sensors = mean(pair => pair.with.sensorsPercent);
+	const ratio = pairedRatio(pairs.map(pair => ({ours: pair.with.fps, theirs: pair.without.fps})));
+	return [
+		{
+			what: '(f) sensors at 1 Hz beside their process (receiving and judging), CPU of one core',
+			value: `${fixed(receiving, 2)} %`,
+			bar: '≤ 0.5 %',
+			isKept: receiving <= 0.5,
+		},
+		{
+			what: `(f) sensors at 1 Hz with their process (${fixed(sensors, 2)} %), CPU of one core`,
+			value: `${fixed(receiving + sensors, 2)} %`,
+			bar: '≤ 1.5 %',
+			isKept: receiving + sensors <= 1.5,
+		},
+		{
+			what: '(f) FPS with the sensors ÷ without',
+			value: range(ratio),
+			bar: '≥ 0.99 ×',
+			isKept: ratio.median >= 0.99,
+		},
+	];
+};
+
+const rows = [
+	...(await compareLoop()),
+	...(await compareScreen()),
+	...(await measureStart()),
+	...(await compareTelemetry()),
+];
 const cpu = os.cpus()[0]?.model ?? os.arch();
 const date = new Date().toISOString().slice(0, 10);
 const table = [

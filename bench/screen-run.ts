@@ -7,17 +7,10 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {type Summary} from '../source/session/summary.js';
 import {open, type Terminal} from '../test/terminal/terminal.js';
 import {cli} from './edgetop-run.js';
+import {cpuSeconds} from './process-cpu.js';
 import {quantile} from './statistics.js';
 
-const ticksPerSecond = 100;
 const settleMs = 8000;
-
-/** CPU seconds of a process so far, all its threads, children not counted (Linux). */
-const cpuSeconds = (pid: number): number => {
-	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-	return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-};
 
 const rssMegabytes = (pid: number): number =>
 	Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
