@@ -17,7 +17,6 @@ const openvino = (target: string, title: string): Backend =>
 		],
 		target,
 		isOnCpu: target === 'cpu',
-		isExclusive: target === 'myriad',
 		command: pythonWorker('OpenVINO', 'worker_openvino.py'),
 	});
 

@@ -22,8 +22,6 @@ export const tfliteBackends: readonly Backend[] = [
 			{name: 'delegate', values: 'FILE', about: 'library of the Edge TPU (libedgetpu.so.1)'},
 		],
 		target: 'edgetpu',
-		// One process holds an Edge TPU at a time.
-		isExclusive: true,
 		isOnCpu: false,
 		command,
 	}),

@@ -1,5 +1,6 @@
 import {readFile, stat} from 'node:fs/promises';
 import {messageOf} from '../text/user-error.js';
+import {isExclusiveBackend} from '../zoo/exclusive.js';
 import {type FormatName} from '../zoo/manifest.js';
 import {
 	type Availability,
@@ -22,7 +23,6 @@ export type WorkerBackendDescription = {
 	readonly formats: readonly FormatName[];
 	/** What the worker's `read_options` takes. */
 	readonly options: readonly BackendOption[];
-	readonly isExclusive?: boolean;
 	/** Which of the worker's devices; absent: the first that it has. */
 	readonly target?: string;
 	/** Whether `threads` means anything to it. */
@@ -176,7 +176,7 @@ export const workerBackend = (description: WorkerBackendDescription): Backend =>
 	title: description.title,
 	formats: description.formats,
 	options: description.options,
-	...(description.isExclusive && {isExclusive: true}),
+	...(isExclusiveBackend(description.id) && {isExclusive: true}),
 	probe: async () => probe(description),
 	load: async request => loadInWorker(description, request),
 });

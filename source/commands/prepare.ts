@@ -163,7 +163,13 @@ export const prepare = async (
 		saveFile:
 			given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(model.manifest.name),
 		periodMs: run.periodMs,
-		resolveModel: async (name, backend) => findModel(name, backend, flags.labels),
+		resolveModel: async (name, backend) =>
+			findModel(
+				// A file on the command line is found by its path alone.
+				name === model.manifest.name ? (flags.model ?? defaultModel) : name,
+				backend,
+				flags.labels,
+			),
 		logNative: run.logNative,
 	};
 };

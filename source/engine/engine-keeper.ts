@@ -2,11 +2,22 @@ import {monotonicMs} from '../clock.js';
 import {EngineClient, type EngineLoss} from './engine-client.js';
 import {type EngineConfig, type EngineFacts, type EngineMessage} from './protocol.js';
 
-const firstDelayMs = 1000;
-const longestDelayMs = 16_000;
-/** Losses in a row, without a good minute between them, after which the engine is given up. */
-const patience = 5;
-const goodRunMs = 60_000;
+/** How long an engine that is lost again and again is kept. */
+export type Patience = {
+	/** Before the first start anew; each later one waits twice as long, to the longest. */
+	readonly firstDelayMs: number;
+	readonly longestDelayMs: number;
+	/** Losses in a row, without a good run between them, after which the engine is given up. */
+	readonly losses: number;
+	readonly goodRunMs: number;
+};
+
+const defaultPatience: Patience = {
+	firstDelayMs: 1000,
+	longestDelayMs: 16_000,
+	losses: 5,
+	goodRunMs: 60_000,
+};
 
 /** Where the counted frames begin and end. */
 export type Stretch = {
@@ -41,6 +52,7 @@ export class EngineKeeper {
 	readonly config: EngineConfig;
 	readonly known: KeeperFacts = {};
 	readonly #handlers: KeeperHandlers;
+	readonly #patience: Patience;
 	#client: EngineClient;
 	#stretch: Stretch | undefined;
 	#position = 0;
@@ -49,14 +61,18 @@ export class EngineKeeper {
 	#beganAtMs = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#isRestart = false;
+	/** Lost, or loading again after a loss. */
+	#isAway = false;
 	/** Whether the present process was told to count. */
 	#isCounting = false;
 	#isClosed = false;
+	#stopping: Promise<number> | undefined;
 	#whenStopped: ((position: number) => void) | undefined;
 
-	constructor(config: EngineConfig, handlers: KeeperHandlers) {
+	constructor(config: EngineConfig, handlers: KeeperHandlers, patience = defaultPatience) {
 		this.config = config;
 		this.#handlers = handlers;
+		this.#patience = patience;
 		this.#client = this.#launch();
 	}
 
@@ -64,14 +80,21 @@ export class EngineKeeper {
 		return this.#client.pid;
 	}
 
-	/** Counts frames from now on. */
+	/** Of the next frame to run. */
+	get position(): number {
+		return this.#position;
+	}
+
+	/** Counts frames from now on, or, where the engine was lost, from when it is back. */
 	begin(stretch: Stretch): void {
 		this.#stretch = stretch;
 		this.#position = stretch.position;
 		this.#framesDone = 0;
 		this.#beganAtMs = monotonicMs();
-		this.#isCounting = true;
-		this.#client.send({type: 'start', ...stretch});
+		if (!this.#isAway) {
+			this.#isCounting = true;
+			this.#client.send({type: 'start', ...stretch});
+		}
 	}
 
 	/** Replayed boards only. */
@@ -87,10 +110,11 @@ export class EngineKeeper {
 			return this.#position;
 		}
 
-		return new Promise(resolve => {
+		this.#stopping ??= new Promise(resolve => {
 			this.#whenStopped = resolve;
 			this.#client.send({type: 'stop'});
 		});
+		return this.#stopping;
 	}
 
 	/** Ends the engine; nothing is reported any more. */
@@ -165,6 +189,7 @@ export class EngineKeeper {
 	}
 
 	#becomeReady(): void {
+		this.#isAway = false;
 		if (!this.#isRestart) {
 			this.#handlers.onReady();
 			return;
@@ -188,7 +213,9 @@ export class EngineKeeper {
 			return;
 		}
 
+		const {firstDelayMs, longestDelayMs, losses, goodRunMs} = this.#patience;
 		this.#isCounting = false;
+		this.#isAway = true;
 		const hasLoaded = this.known.warmup !== undefined;
 		if (loss.failure?.phase === 'load' && !hasLoaded) {
 			this.#handlers.onFailed(loss.failure.message);
@@ -198,7 +225,7 @@ export class EngineKeeper {
 		const hadGoodRun = this.#stretch && monotonicMs() - this.#beganAtMs > goodRunMs;
 		this.#losses = hadGoodRun ? 1 : this.#losses + 1;
 		const words = loss.failure ? `failed: ${loss.failure.message}` : loss.reason;
-		if (this.#losses >= patience || !hasLoaded) {
+		if (this.#losses >= losses || !hasLoaded) {
 			const times = this.#losses > 1 ? ` (${this.#losses} times in a row)` : '';
 			this.#handlers.onFailed(`the engine ${words}${times}`);
 			this.#finishStop();
@@ -223,5 +250,6 @@ export class EngineKeeper {
 	#finishStop(): void {
 		this.#whenStopped?.(this.#position);
 		this.#whenStopped = undefined;
+		this.#stopping = undefined;
 	}
 }

@@ -141,6 +141,11 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 	queue.stop();
 	pace = wanted.isPaced ? new Pace(warmed.elapsedMs / warmed.runs) : undefined;
 	send({type: 'ready', warmupRuns: warmed.runs, warmupMs: warmed.elapsedMs});
+	waitForCommands();
+};
+
+/** The heart-beat while there is nothing to do. */
+const waitForCommands = (): void => {
 	waiting = setInterval(() => {
 		send({type: 'waiting'});
 	}, waitingPeriodMs);
@@ -182,6 +187,7 @@ const start = async ({
 		});
 		flush();
 		send({type: 'stopped', nextPosition});
+		waitForCommands();
 	} finally {
 		clearInterval(timer);
 	}

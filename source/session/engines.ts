@@ -1,8 +1,12 @@
 import {freemem} from 'node:os';
 import {monotonicMs} from '../clock.js';
-import {EngineKeeper, type Stretch} from '../engine/engine-keeper.js';
+import {
+	EngineKeeper,
+	type KeeperHandlers,
+	type Patience,
+	type Stretch,
+} from '../engine/engine-keeper.js';
 import {type EngineConfig, type EngineMessage} from '../engine/protocol.js';
-import {UserError} from '../text/user-error.js';
 
 /** Memory that a second engine needs beside its model: Node, the runtime, decoded frames. */
 const engineBytes = 300 * 2 ** 20;
@@ -12,15 +16,21 @@ export type EnginesHandlers = {
 	readonly onBegan: (keeper: EngineKeeper, nowMs: number) => void;
 	/** The session's first engine is ready: its frames begin when this resolves. */
 	readonly onFirstReady?: (keeper: EngineKeeper) => Promise<void>;
+	/** The old engine was stopped before the next one loads: nothing counts until that is ready. */
+	readonly onStoppedFirst: (nowMs: number) => void;
 	/** A message of the engine whose frames count. */
 	readonly onMessage: (message: EngineMessage) => void;
 	/** A message of an engine that is being made ready. */
 	readonly onPreparing: (keeper: EngineKeeper, message: EngineMessage) => void;
 	/** The running engine was lost and starts again by itself. */
 	readonly onRestart: (reason: string, delayMs: number) => void;
+	/** The engine of a flip was lost before it counted a frame, and starts again by itself. */
+	readonly onNextRestart: (config: EngineConfig, reason: string, delayMs: number) => void;
 	readonly onRecovered: () => void;
-	/** The engine of a flip did not come up; the old one lives on. */
-	readonly onFlipFailed: (config: EngineConfig, reason: string) => void;
+	/** The running engine was given up; the one that is being made ready takes its place. */
+	readonly onGivenUp: (reason: string, nowMs: number) => void;
+	/** The engine of a flip did not come up; the old one lives on, or starts again where it was stopped first. */
+	readonly onFlipFailed: (config: EngineConfig, reason: string, isOldStarting: boolean) => void;
 	/** No engine is left. */
 	readonly onFailed: (reason: string) => void;
 	readonly onNativeText: (line: string) => void;
@@ -34,23 +44,35 @@ export const hasRoomForTwo = (modelBytes: number): boolean =>
 export class Engines {
 	#current: EngineKeeper | undefined;
 	#next: EngineKeeper | undefined;
+	/** Ready, and waiting for the old engine's last frame: no longer to be called back. */
+	#taking: EngineKeeper | undefined;
+	#handover: Promise<void> | undefined;
+	/** Every engine that was started and has not ended. */
+	readonly #alive = new Set<EngineKeeper>();
 	readonly #handlers: EnginesHandlers;
 	readonly #stretch: (position: number) => Stretch;
+	readonly #patience: Patience | undefined;
 	/** Kept for the way back when a flip had to stop the old engine first. */
 	#fallback: EngineConfig | undefined;
 	#position = 0;
 	#hasBegun = false;
+	/** The running engine is being stopped for one that loads after it. */
+	#isStoppingFirst = false;
+	#isClosed = false;
+	/** Counts the flips that were asked for: the newest alone is carried out. */
+	#asked = 0;
 
 	/**
 	@param stretch What to run from a position on: the session knows how many frames are still wanted.
 	*/
-	constructor(handlers: EnginesHandlers, stretch: (position: number) => Stretch) {
+	constructor(
+		handlers: EnginesHandlers,
+		stretch: (position: number) => Stretch,
+		patience?: Patience,
+	) {
 		this.#handlers = handlers;
 		this.#stretch = stretch;
-	}
-
-	get isFlipping(): boolean {
-		return this.#next !== undefined;
+		this.#patience = patience;
 	}
 
 	get pid(): number | undefined {
@@ -60,16 +82,31 @@ export class Engines {
 	/**
 	Makes an engine ready and lets it take over. A flip that is under way is given up for the new one.
 
-	@param mustStopFirst True where the device can be held by one engine at a time.
+	@param mustStopFirst Asked when the running engine is known: whether it has to stop before this one loads.
+	@returns False where a newer flip or the end of the session came in between.
 	*/
-	async flipTo(config: EngineConfig, mustStopFirst = false): Promise<void> {
+	async flipTo(
+		config: EngineConfig,
+		mustStopFirst: (running: EngineConfig) => boolean = () => false,
+	): Promise<boolean> {
+		this.#asked++;
+		const asked = this.#asked;
+		const isSuperseded = () => this.#isClosed || asked !== this.#asked;
+		await this.#handover;
 		await this.#dropNext();
-		if (this.#current && mustStopFirst) {
-			this.#fallback = this.#current.config;
-			await this.#retire();
+		if (isSuperseded()) {
+			return false;
+		}
+
+		if (this.#current && mustStopFirst(this.#current.config)) {
+			await this.#stopFirst(this.#current);
+			if (isSuperseded()) {
+				return false;
+			}
 		}
 
 		this.#next = this.#keep(config);
+		return true;
 	}
 
 	/** Replayed boards only: the share of full speed that frames keep. */
@@ -79,23 +116,27 @@ export class Engines {
 
 	/** Stops the running engine after the frame in hand, so that all its numbers are in; then ends every engine. */
 	async close(): Promise<void> {
+		this.#isClosed = true;
+		this.#next = undefined;
 		const stopped = this.#current?.stop();
 		const patience = new Promise(resolve => {
 			setTimeout(resolve, 3000).unref();
 		});
 		await Promise.race([stopped, patience]);
-		await Promise.all([this.#dropNext(), this.#current?.close()]);
+		await Promise.all([...this.#alive].map(async keeper => this.#end(keeper)));
 		this.#current = undefined;
 	}
 
 	/** Ends every engine at once. */
 	kill(): void {
-		this.#next?.kill();
-		this.#current?.kill();
+		this.#isClosed = true;
+		for (const keeper of this.#alive) {
+			keeper.kill();
+		}
 	}
 
 	#keep(config: EngineConfig): EngineKeeper {
-		const keeper: EngineKeeper = new EngineKeeper(config, {
+		const handlers: KeeperHandlers = {
 			onMessage: message => {
 				if (keeper === this.#current) {
 					this.#handlers.onMessage(message);
@@ -106,14 +147,28 @@ export class Engines {
 			onReady: () => {
 				void this.#takeOver(keeper);
 			},
-			onRestart: this.#handlers.onRestart,
+			onRestart: (reason, delayMs) => {
+				if (keeper === this.#current) {
+					this.#handlers.onRestart(reason, delayMs);
+				} else {
+					this.#handlers.onNextRestart(config, reason, delayMs);
+				}
+			},
 			onRecovered: this.#handlers.onRecovered,
 			onFailed: reason => {
+				this.#alive.delete(keeper);
 				this.#fail(keeper, reason);
 			},
 			onNativeText: this.#handlers.onNativeText,
-		});
+		};
+		const keeper = new EngineKeeper(config, handlers, this.#patience);
+		this.#alive.add(keeper);
 		return keeper;
+	}
+
+	async #end(keeper: EngineKeeper): Promise<void> {
+		await keeper.close();
+		this.#alive.delete(keeper);
 	}
 
 	async #takeOver(keeper: EngineKeeper): Promise<void> {
@@ -121,10 +176,7 @@ export class Engines {
 			return;
 		}
 
-		const old = this.#current;
-		if (old) {
-			this.#position = await old.stop();
-		} else if (!this.#hasBegun) {
+		if (!this.#current && !this.#hasBegun) {
 			await this.#handlers.onFirstReady?.(keeper);
 			// Given up for another while it waited.
 			if (keeper !== this.#next) {
@@ -132,65 +184,83 @@ export class Engines {
 			}
 		}
 
-		this.#hasBegun = true;
+		// From here on it is too late for another wish: what comes waits for the handover.
 		this.#next = undefined;
+		this.#taking = keeper;
+		const old = this.#current;
+		this.#handover = this.#replace(old, keeper);
+		await this.#handover;
+		this.#handover = undefined;
+		if (old && old !== this.#current) {
+			await this.#end(old);
+		}
+	}
+
+	async #replace(old: EngineKeeper | undefined, keeper: EngineKeeper): Promise<void> {
+		if (old) {
+			this.#position = await old.stop();
+		}
+
+		if (this.#isClosed) {
+			return;
+		}
+
+		if (this.#taking !== keeper) {
+			// Given up at the last moment: the old one goes on.
+			this.#current?.begin(this.#stretch(this.#position));
+			return;
+		}
+
+		this.#taking = undefined;
+		this.#hasBegun = true;
 		this.#fallback = undefined;
 		this.#current = keeper;
 		this.#handlers.onBegan(keeper, monotonicMs());
 		keeper.begin(this.#stretch(this.#position));
-		await old?.close();
 	}
 
 	#fail(keeper: EngineKeeper, reason: string): void {
-		if (keeper === this.#next) {
-			this.#next = undefined;
-			const fallback = this.#fallback;
-			if (this.#current !== undefined || fallback !== undefined) {
-				this.#handlers.onFlipFailed(keeper.config, reason);
-			}
-
-			if (!this.#current && fallback) {
-				this.#fallback = undefined;
-				this.#next = this.#keep(fallback);
-			} else if (!this.#current) {
+		if (keeper === this.#current) {
+			this.#current = undefined;
+			this.#position = keeper.position;
+			if (this.#isStoppingFirst || (this.#next ?? this.#taking)) {
+				this.#handlers.onGivenUp(reason, monotonicMs());
+			} else {
 				this.#handlers.onFailed(reason);
 			}
-		} else if (keeper === this.#current) {
-			this.#current = undefined;
+		} else if (keeper === this.#next || keeper === this.#taking) {
+			this.#failNext(keeper, reason);
+		}
+	}
+
+	#failNext(keeper: EngineKeeper, reason: string): void {
+		this.#next = undefined;
+		this.#taking = undefined;
+		const fallback = this.#fallback;
+		this.#fallback = undefined;
+		if (this.#current) {
+			this.#handlers.onFlipFailed(keeper.config, reason, false);
+		} else if (fallback) {
+			this.#handlers.onFlipFailed(keeper.config, reason, true);
+			this.#next = this.#keep(fallback);
+		} else {
 			this.#handlers.onFailed(reason);
 		}
 	}
 
-	async #retire(): Promise<void> {
-		const old = this.#current;
-		if (old) {
-			this.#position = await old.stop();
-			this.#current = undefined;
-			await old.close();
-		}
+	async #stopFirst(old: EngineKeeper): Promise<void> {
+		this.#isStoppingFirst = true;
+		this.#fallback = old.config;
+		this.#position = await old.stop();
+		this.#current = undefined;
+		this.#handlers.onStoppedFirst(monotonicMs());
+		await this.#end(old);
+		this.#isStoppingFirst = false;
 	}
 
 	async #dropNext(): Promise<void> {
 		const next = this.#next;
 		this.#next = undefined;
-		await next?.close();
+		await (next && this.#end(next));
 	}
 }
-
-/**
-@throws UserError when the model has no file that the backend reads.
-*/
-export const assertFormat = (
-	modelName: string,
-	backend: {readonly id: string; readonly formats: readonly string[]},
-	present: readonly string[],
-): string => {
-	const format = backend.formats.find(name => present.includes(name));
-	if (!format) {
-		throw new UserError(
-			`${backend.id} reads ${backend.formats.join(', ')}; ${modelName} is here as ${present.length > 0 ? present.join(', ') : 'nothing'}`,
-		);
-	}
-
-	return format;
-};

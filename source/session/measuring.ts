@@ -2,10 +2,9 @@ import {basename} from 'node:path';
 import {monotonicMs} from '../clock.js';
 import {type EngineKeeper, type Stretch} from '../engine/engine-keeper.js';
 import {type EngineMessage} from '../engine/protocol.js';
-import {messageOf} from '../text/user-error.js';
 import {type SegmentRecord} from './build-summary.js';
-import {makeConfig, type Choice} from './choice.js';
-import {Engines, hasRoomForTwo} from './engines.js';
+import {Engines} from './engines.js';
+import {Flipping} from './flipping.js';
 import {type SessionOptions} from './options.js';
 import {SegmentState} from './segment.js';
 import {type SessionState} from './session-state.js';
@@ -18,10 +17,7 @@ export class Measuring {
 	readonly #state: SessionState;
 	readonly #engines: Engines;
 	readonly #onOver: (reason: 'completed' | 'failed', detail?: string) => void;
-	#choice: Choice;
-	#wanted: Choice;
-	/** The last counted frame before a flip, until the first one after it. */
-	#flippedFromMs: number | undefined;
+	readonly #flipping: Flipping;
 
 	constructor(
 		options: SessionOptions,
@@ -31,8 +27,9 @@ export class Measuring {
 		this.#options = options;
 		this.#state = state;
 		this.#onOver = onOver;
-		this.#choice = {model: options.model, backendId: options.backendId};
-		this.#wanted = this.#choice;
+		this.#flipping = new Flipping(options, (level, kind, text) => {
+			this.#note(level, kind, text);
+		});
 		this.#engines = new Engines(
 			{
 				onBegan: (keeper, nowMs) => {
@@ -55,13 +52,19 @@ export class Measuring {
 					this.#note('info', 'engineRecovered', 'the engine runs again');
 					this.#setPhase('running', 'running');
 				},
-				onFlipFailed: (config, reason) => {
-					this.#wanted = this.#choice;
-					this.#note(
-						'error',
-						'flipFailed',
-						`${config.manifest.name} on ${config.backendId}: ${reason}; ${this.#choice.model.manifest.name} goes on`,
-					);
+				onStoppedFirst: nowMs => {
+					this.#pause(nowMs, 'the present model stopped first; loading the next');
+				},
+				onNextRestart: ({manifest, backendId}, reason) => {
+					const text = `${manifest.name} on ${backendId} ${reason} before its first frame; it starts again`;
+					this.#note('warning', 'flipDelayed', text);
+				},
+				onGivenUp: (reason, nowMs) => {
+					this.#note('error', 'engineGivenUp', `${reason}; the model that is loading takes over`);
+					this.#pause(nowMs, 'the running engine was given up; loading the next');
+				},
+				onFlipFailed: (config, reason, isOldStarting) => {
+					this.#flipping.failed(config, reason, isOldStarting);
 				},
 				onFailed: reason => {
 					this.#onOver('failed', reason);
@@ -78,45 +81,21 @@ export class Measuring {
 	}
 
 	start(): void {
-		const {manifest, guesses} = this.#choice.model;
-		for (const guess of guesses) {
-			this.#note('warning', 'manifestGuessed', guess);
-		}
-
-		this.#setPhase('loading', `loading ${manifest.title} on ${this.#choice.backendId}`);
-		void this.#engines.flipTo(makeConfig(this.#choice, this.#options));
+		const {model, backendId} = this.#flipping.running;
+		this.#setPhase('loading', `loading ${model.manifest.title} on ${backendId}`);
+		void this.#engines.flipTo(this.#flipping.first());
 	}
 
 	/** Loads a model beside the running one and switches when it is warm; a failure is an event. */
-	async select(modelName: string | undefined, backendId = this.#wanted.backendId): Promise<void> {
-		const name = modelName ?? this.#wanted.model.manifest.name;
-		try {
-			const model = await this.#options.resolveModel(name, backendId);
-			this.#wanted = {model, backendId};
-			const config = makeConfig(this.#wanted, this.#options);
-			const mustStop = !hasRoomForTwo(model.manifest.formats[model.format]?.bytes ?? 0);
-			this.#note(
-				'info',
-				'flipBegan',
-				mustStop
-					? `loading ${model.manifest.title} on ${backendId}; memory is short, so the present model stops first`
-					: `loading ${model.manifest.title} on ${backendId}; the present model goes on meanwhile`,
-			);
-			for (const guess of model.guesses) {
-				this.#note('warning', 'manifestGuessed', guess);
-			}
-
-			await this.#engines.flipTo(config, mustStop);
-		} catch (error) {
-			this.#note('error', 'flipFailed', messageOf(error));
-		}
+	async select(modelName: string | undefined, backendId?: string): Promise<void> {
+		await this.#flipping.select(this.#engines, modelName, backendId);
 	}
 
 	/** Begins a new segment on the running engine; what was measured stays in the summary. */
 	resetStatistics(): void {
 		const old = this.#state.segments.at(-1);
 		const record = old && this.records.get(old);
-		if (old && record) {
+		if (old && record && this.enginePid !== undefined) {
 			this.#open(record, old.identity, monotonicMs());
 			this.#note(
 				'info',
@@ -152,9 +131,7 @@ export class Measuring {
 	}
 
 	#begin(keeper: EngineKeeper, nowMs: number): void {
-		this.#choice = this.#wanted;
-		const {model} = this.#choice;
-		this.#flippedFromMs = this.#state.segments.at(-1)?.lastFrameAtMs;
+		const {model} = this.#flipping.began(keeper.config, this.#state.segments.at(-1)?.lastFrameAtMs);
 		this.#state.labelNames = model.labels.names;
 		this.#open(
 			{config: keeper.config, ...(model.sha256 !== undefined && {modelSha256: model.sha256})},
@@ -223,26 +200,12 @@ export class Measuring {
 			this.#state.engineRssBytes = message.rssBytes;
 			this.#state.engineCpu = {seconds: message.cpuSeconds, atMs: monotonicMs()};
 			if (!hadFrames && segment.frames > 0) {
-				this.#tellGap(message.batch.endedAtMs[0]!);
+				this.#flipping.tellGap(message.batch.endedAtMs[0]!);
 			}
 
 			this.#endWhenDone();
 		} else if (message.type === 'stopped' && this.#isExhausted(message.nextPosition)) {
 			this.#onOver('completed');
-		}
-	}
-
-	/** Time between the last counted frame before a flip and the first one after it. */
-	#tellGap(firstFrameAtMs: number): void {
-		if (this.#flippedFromMs !== undefined) {
-			const gapMs = Math.round(firstFrameAtMs - this.#flippedFromMs);
-			const {manifest} = this.#choice.model;
-			this.#note(
-				'info',
-				'flipped',
-				`${manifest.title} on ${this.#choice.backendId} took over; gap ${gapMs} ms`,
-			);
-			this.#flippedFromMs = undefined;
 		}
 	}
 
@@ -274,6 +237,12 @@ export class Measuring {
 		if (isTimeUp || (endsWithPreset && segment.isValid(preset))) {
 			this.#onOver('completed');
 		}
+	}
+
+	/** Nothing counts until the next engine is ready: the wait belongs to no segment. */
+	#pause(nowMs: number, text: string): void {
+		this.#state.segments.at(-1)?.close(nowMs);
+		this.#setPhase('loading', text);
 	}
 
 	#restart(reason: string, delayMs: number): void {
