@@ -12,11 +12,13 @@ import {messageOf, UserError} from '../text/user-error.js';
 import {checkModel, type EvaluateVariant, fewFrames, formatCheck} from '../zoo/check-model.js';
 import {type Outcome} from '../zoo/check-statistics.js';
 import {formatsOf} from '../zoo/formats.js';
+import {type ModelOutput} from '../zoo/manifest.js';
 import {resolveModel, type ResolvedModel} from '../zoo/resolve-model.js';
 import {demandNames, print, printJson, say} from './models-output.js';
 
 const defaultBackend = 'onnxruntime:cpu';
 const classesOfBatch = 5;
+const bundledClasses = 1000;
 
 /** Probability of the right class where it is not among the five best: their rest, shared by the other classes. */
 const restShare = (batch: FrameBatch, row: number, classes: number): number => {
@@ -121,13 +123,27 @@ const evaluatorOf = (
 	};
 };
 
-/** Labelled frames, in a class-balanced order: every beginning of it is a fair sample. */
-const readFrames = async (flags: Flags): Promise<readonly FrameEntry[]> => {
+/**
+Labelled frames, in a class-balanced order: every beginning of it is a fair sample.
+
+@throws UserError where none has a label, or one has a class that the model does not have.
+*/
+const readFrames = async (
+	flags: Flags,
+	{classes, labelOffset}: ModelOutput,
+): Promise<readonly FrameEntry[]> => {
 	const options = flags.limit === undefined ? {} : {limit: parseWhole('limit', flags.limit)};
+	const labelCount = classes - labelOffset;
+	if (flags.source === undefined && labelCount !== bundledClasses) {
+		throw new UserError(
+			`the bundled photographs are of ImageNet's ${bundledClasses} classes, the model has ${labelCount} others: give labelled frames of its own with --source`,
+		);
+	}
+
 	const dataset =
 		flags.source === undefined
 			? await bundledSamples(options)
-			: await openDataset(path.resolve(flags.source), options);
+			: await openDataset(path.resolve(flags.source), {...options, labelCount});
 	const labelled = dataset.entries.filter(({classes}) => classes.length > 0);
 	if (labelled.length === 0) {
 		throw new UserError(`${dataset.root}: no frame has a label; a trial needs right answers`);
@@ -156,7 +172,7 @@ export const check = async (names: readonly string[], flags: Flags): Promise<num
 		throw new UserError(`${model.manifest.name} has no classes: there is nothing to put on trial`);
 	}
 
-	const entries = await readFrames(flags);
+	const entries = await readFrames(flags, model.manifest.output);
 	if (entries.length < fewFrames) {
 		say(`${entries.length} labelled frames tell only gross mistakes apart; --source gives more`);
 	}

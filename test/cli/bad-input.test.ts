@@ -53,6 +53,17 @@ describe('one line and exit code 2', () => {
 			/line 2.*cat/,
 		],
 		[
+			'a trial on a class that the model does not have',
+			() => [
+				'models',
+				'check',
+				'efficientnet-b0',
+				'--source',
+				folder('beyond', {'labels.csv': 'file,class\na.jpg,1000\n', 'a.jpg': photograph()}),
+			],
+			/line 2: class 1000, but the model's labels are 0 to 999/,
+		],
+		[
 			'a file that is no ONNX',
 			() => ['--model', path.join(folder('no-onnx', {'a.onnx': 'not a model'}), 'a.onnx')],
 			/onnx/i,
