@@ -55,6 +55,10 @@ const commands: Readonly<
 		const {runReport} = await import('./commands/report.js');
 		return runReport(input, flags);
 	},
+	async sessions(_input, flags) {
+		const {runSessions} = await import('./commands/sessions.js');
+		return runSessions(flags);
+	},
 	async compare(input, flags) {
 		const {runCompare} = await import('./commands/compare.js');
 		return runCompare(input, flags);

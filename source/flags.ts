@@ -27,6 +27,7 @@ export const flagTypes = {
 	json: flag,
 	format: text,
 	output: text,
+	journal: text,
 	minFps: text,
 	maxP99: text,
 	minTop1: text,

@@ -9,6 +9,7 @@ export const help = `
     backends   which runtimes can run here, and what would mend the others
     doctor     every sensor: what it reads, or why not and what would mend it
     report     saved sessions as one table and four charts (text, md, csv, json)
+    sessions   the runs on this machine: running, ended, cut off
     compare    saved sessions against each other: faster, slower, no difference
 
   What runs
@@ -39,6 +40,7 @@ export const help = `
     --json                   the summary as one JSON document (implies headless)
     --format text|json|ndjson  form of the output (implies headless)
     --output FILE            where to save the session's summary
+    --journal FILE|off       a record a second, for a run that is cut off (on)
     --min-fps N              fail below this FPS                   (exit code 3)
     --max-p99 TIME           fail above this p99 of inference      (exit code 3)
     --min-top1 SHARE         fail below this top-1 accuracy        (exit code 3)

@@ -5,6 +5,7 @@ import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {presets, type Preset} from '../measure/validity.js';
 import {isFailure} from '../sensors/root.js';
 import {checkSensorRoot, readReplaySettings} from '../sensors/tree-root.js';
+import {openJournal} from '../session/journal/shelf.js';
 import {type SessionOptions} from '../session/options.js';
 import {stateFolder} from '../session/paths.js';
 import {SaveFile} from '../session/save.js';
@@ -56,10 +57,27 @@ const openFrames = async (flags: Flags, {manifest: {output}}: ResolvedModel) => 
 			});
 };
 
-const defaultSaveFile = (modelName: string): SaveFile => {
+/** What the files of a run are called: when it began, what it ran, and its process. */
+const nameRun = (modelName: string): string => {
 	const stamp = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
-	const name = `${stamp}Z-${modelName}-${process.pid}.json`;
-	return new SaveFile(path.join(stateFolder(), 'sessions', name), {shouldMakeFolder: true});
+	return `${stamp}Z-${modelName}-${process.pid}`;
+};
+
+const defaultSaveFile = (name: string): SaveFile =>
+	new SaveFile(path.join(stateFolder(), 'sessions', `${name}.json`), {shouldMakeFolder: true});
+
+/** @throws UserError where a file that was asked for cannot be written. */
+const journalOf = (name: string, asked: string | undefined): Pick<SessionOptions, 'journal'> => {
+	if (asked === 'off') {
+		return {};
+	}
+
+	const journal = openJournal(name, asked === undefined ? undefined : path.resolve(asked));
+	if (asked !== undefined && typeof journal === 'string') {
+		throw new UserError(`--journal: ${journal}`);
+	}
+
+	return {journal};
 };
 
 const findModel = async (name: string, backendId: string, labels?: string) => {
@@ -141,6 +159,7 @@ export const prepare = async (
 
 	const model = await findModel(flags.model ?? defaultModel, backendId, flags.labels);
 	const dataset = await openFrames(flags, model);
+	const runName = nameRun(model.manifest.name);
 	return {
 		edgetopVersion,
 		commandLine: run.commandLine,
@@ -160,8 +179,8 @@ export const prepare = async (
 		...(passes !== undefined && {endPosition: passes * dataset.entries.length}),
 		gates,
 		// Last: an error before leaves no temporary file behind.
-		saveFile:
-			given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(model.manifest.name),
+		saveFile: given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(runName),
+		...journalOf(runName, flags.journal),
 		periodMs: run.periodMs,
 		resolveModel: async (name, backend) =>
 			findModel(

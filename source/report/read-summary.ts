@@ -9,6 +9,7 @@ import {
 } from '../session/summary.js';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
+import {isJournal, readJournal} from './journal/read-journal.js';
 
 /** No summary comes near; a wrong file is refused before it fills the memory. */
 const mostBytes = 64 * 2 ** 20;
@@ -140,8 +141,9 @@ export const asSummary = (document: unknown, file: string): Summary => {
 };
 
 /**
-Reads and checks a saved summary: what `--output` saves, `--json` prints, or the last line of `--format ndjson`.
+Reads and checks a saved summary: what `--output` saves, `--json` prints, the last line of `--format ndjson`, or the summary that a journal tells, also of a run that was cut off.
 
 @throws UserError naming the file, and the field and value that are wrong; a newer version is said to be one.
 */
-export const readSummary = (file: string): Summary => asSummary(parse(readText(file), file), file);
+export const readSummary = (file: string): Summary =>
+	asSummary(isJournal(file) ? readJournal(file).toSummary() : parse(readText(file), file), file);

@@ -36,7 +36,7 @@ const comparable = (
 	};
 };
 
-const summariseSegment = (
+export const summariseSegment = (
 	segment: SegmentState,
 	record: SegmentRecord | undefined,
 	state: SessionState,

@@ -2,6 +2,7 @@ import {type Dataset} from '../frames/dataset.js';
 import {type Preset} from '../measure/validity.js';
 import {type ResolvedModel} from '../zoo/resolve-model.js';
 import {type Gates} from './gates.js';
+import {type JournalFile} from './journal/journal-file.js';
 import {type SaveFile} from './save.js';
 import {type Replay} from './throttling/board-clock.js';
 
@@ -31,6 +32,8 @@ export type SessionOptions = {
 	readonly endPosition?: number;
 	readonly gates: Gates;
 	readonly saveFile: SaveFile;
+	/** Where the journal goes; a text: why there is none; absent: none is wanted. */
+	readonly journal?: JournalFile | string;
 	/** Time between snapshots. */
 	readonly periodMs: number;
 	/**

@@ -10,5 +10,8 @@ const folder = (variable: string, fallback: string): string => {
 	return path.join(base, 'edgetop');
 };
 
+/** A record a second of each run. */
+export const journalsFolder = (): string => path.join(stateFolder(), 'journals');
+
 /** Summaries and logs: what a run leaves behind. */
 export const stateFolder = (): string => folder('XDG_STATE_HOME', '.local/state');

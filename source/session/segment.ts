@@ -7,6 +7,7 @@ import {earlyStoppingEstimate} from '../measure/early-stopping.js';
 import {FrameRate} from '../measure/frame-rate.js';
 import {LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
+import {RecentBuckets} from '../measure/recent-buckets.js';
 import {validity, type Preset} from '../measure/validity.js';
 import {ShownFrame} from './shown-frame.js';
 import {type CurrentFrame, type SegmentFigures, type StageFigures} from './snapshot.js';
@@ -36,6 +37,8 @@ Statistics of one segment: frames of one model on one backend, after warm-up. Co
 export class SegmentState {
 	identity: SegmentIdentity;
 	restarts = 0;
+	/** Inferences that the journal has not written yet. */
+	readonly recentInfer = new RecentBuckets();
 	readonly #stages: Record<StageName, LatencyHistogram>;
 	readonly #rate = new FrameRate();
 	readonly #accuracy = new Accuracy();
@@ -123,6 +126,7 @@ export class SegmentState {
 			this.#recordStages(batch, row);
 			this.#recordAccuracy(batch, row);
 			this.#rate.record(batch.endedAtMs[row]!);
+			this.recentInfer.record(batch.inferMs[row]!);
 			this.#blocks.record(batch.inferMs[row]!, batch.endedAtMs[row]!);
 		}
 

@@ -6,6 +6,7 @@ import {buildSummary} from './build-summary.js';
 import {describeContext} from './context.js';
 import {checkGates} from './gates.js';
 import {firstSegment} from './choice.js';
+import {Journal} from './journal/journal.js';
 import {Measuring} from './measuring.js';
 import {type SessionOptions} from './options.js';
 import {type SegmentState} from './segment.js';
@@ -35,6 +36,7 @@ export class Session {
 	#isEnding = false;
 	#hasLastSave = false;
 	#doubted: SegmentState | undefined;
+	readonly #journal: Journal | undefined;
 	#nativeNotedAtMs = Number.NEGATIVE_INFINITY;
 	#finish!: (end: SessionEnd) => void;
 
@@ -47,6 +49,7 @@ export class Session {
 		this.#measuring = new Measuring(options, this.state, (reason, detail) => {
 			void this.end(reason, detail);
 		});
+		this.#journal = this.#openJournal();
 		this.ended = new Promise(resolve => {
 			this.#finish = resolve;
 		});
@@ -61,10 +64,16 @@ export class Session {
 			this.note('warning', 'frameSkipped', `${file} skipped: ${reason}`);
 		}
 
+		if (typeof this.#options.journal === 'string') {
+			this.note('warning', 'journalStopped', this.#options.journal);
+		}
+
 		this.#measuring.start();
+		this.#journal?.tick(monotonicMs());
 		this.#ticker = setInterval(() => {
 			this.state.tick(monotonicMs());
 			this.#doubtAccuracy();
+			this.#journal?.tick(monotonicMs());
 		}, 1000);
 		this.#judge = setInterval(() => {
 			this.state.judge(monotonicMs());
@@ -132,6 +141,7 @@ export class Session {
 		this.state.setPhase(reason === 'failed' ? 'failed' : 'ended', detail ?? reason, monotonicMs());
 		const summary = this.summarise(reason, detail);
 		const saveError = this.#saveLast(summary);
+		this.#journal?.end(summary, monotonicMs());
 		this.store.publish();
 		this.#finish({summary, ...(saveError !== undefined && {saveError})});
 	}
@@ -146,7 +156,9 @@ export class Session {
 		this.#isEnding = true;
 		// An end that was under way may hang on an engine that does not answer: it has not saved yet.
 		if (!this.#hasLastSave) {
-			this.#options.saveFile.save(toText(this.summarise(reason, detail)));
+			const summary = this.summarise(reason, detail);
+			this.#journal?.end(summary, monotonicMs());
+			this.#options.saveFile.save(toText(summary));
 			this.#hasLastSave = true;
 		}
 	}
@@ -169,6 +181,24 @@ export class Session {
 			},
 			nowMs,
 		);
+	}
+
+	#openJournal(): Journal | undefined {
+		const {journal, saveFile, edgetopVersion} = this.#options;
+		return journal && typeof journal !== 'string'
+			? new Journal(
+					journal,
+					{state: this.state, options: this.#options, records: this.#measuring.records},
+					{
+						edgetop: edgetopVersion,
+						id: this.id,
+						summaryFile: saveFile.path,
+						note: (level, kind, text) => {
+							this.note(level, kind, text);
+						},
+					},
+				)
+			: undefined;
 	}
 
 	/** Tells once for each segment that its accuracy is far below the published one. */

@@ -195,10 +195,20 @@ export const summarySchema = z.object({
 	elapsedSeconds: z.number(),
 	end: z
 		.object({
-			reason: z.enum(['running', 'completed', 'quit', 'interrupted', 'signal', 'failed']),
+			reason: z.enum([
+				'running',
+				'completed',
+				'quit',
+				'interrupted',
+				'signal',
+				'failed',
+				'cut off',
+			]),
 			detail: z.string().optional(),
 		})
-		.describe('Why the run ended; `running` in a summary saved while it went on'),
+		.describe(
+			'Why the run ended; `running` in a summary saved while it went on; `cut off` in one rebuilt from a journal without an end',
+		),
 	context: contextSchema,
 	segments: z.array(segment),
 	telemetry: z.array(telemetryFigure),

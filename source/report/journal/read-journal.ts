@@ -1,0 +1,97 @@
+import {closeSync, openSync, readSync} from 'node:fs';
+import {StringDecoder} from 'node:string_decoder';
+import {sanitize} from '../../text/sanitize.js';
+import {messageOf, UserError} from '../../text/user-error.js';
+import {JournalReader} from './journal-reader.js';
+
+const chunkBytes = 256 * 1024;
+/** No record comes near; what has no line break is no journal. */
+const longestLine = 64 * 2 ** 20;
+
+/** The whole lines of a file from a place on; a file that grows can be asked again. */
+export class LineSource {
+	readonly #file: string;
+	#offset = 0;
+	#rest = '';
+	readonly #decoder = new StringDecoder('utf8');
+
+	constructor(file: string) {
+		this.#file = file;
+	}
+
+	/**
+	The lines that are whole by now and were not given before.
+
+	@throws UserError where the file cannot be read.
+	*/
+	*lines(): Generator<string> {
+		let descriptor: number;
+		try {
+			descriptor = openSync(this.#file, 'r');
+		} catch (error) {
+			throw new UserError(`cannot read ${sanitize(this.#file)}: ${messageOf(error)}`, {
+				cause: error,
+			});
+		}
+
+		const buffer = Buffer.alloc(chunkBytes);
+		try {
+			for (;;) {
+				const count = readSync(descriptor, buffer, 0, chunkBytes, this.#offset);
+				if (count === 0) {
+					return;
+				}
+
+				this.#offset += count;
+				const parts = (this.#rest + this.#decoder.write(buffer.subarray(0, count))).split('\n');
+				this.#rest = parts.pop()!;
+				if (this.#rest.length > longestLine) {
+					throw new UserError(`${sanitize(this.#file)}: no journal of edgetop (no line ends)`);
+				}
+
+				yield* parts;
+			}
+		} finally {
+			closeSync(descriptor);
+		}
+	}
+}
+
+/**
+What a journal tells, up to its last whole line. A line that cannot be read ends it where it is the last one (a torn write); anywhere else the file is damaged.
+
+@throws UserError where the file is no journal, or is damaged before its end.
+*/
+export const readJournal = (file: string): JournalReader => {
+	const reader = new JournalReader(file);
+	let failure: UserError | undefined;
+	for (const line of new LineSource(file).lines()) {
+		if (failure) {
+			throw failure;
+		}
+
+		failure = reader.push(line);
+	}
+
+	if (!reader.hasBegun) {
+		throw failure ?? new UserError(`${sanitize(file)}: no journal of edgetop (it is empty)`);
+	}
+
+	return reader;
+};
+
+/** Whether a file begins as a journal does. */
+export const isJournal = (file: string): boolean => {
+	try {
+		const descriptor = openSync(file, 'r');
+		try {
+			const buffer = Buffer.alloc(64);
+			const count = readSync(descriptor, buffer, 0, 64, 0);
+			return buffer.toString('utf8', 0, count).startsWith('{"kind":"edgetop-journal"');
+		} finally {
+			closeSync(descriptor);
+		}
+	} catch {
+		return false;
+	}
+};
