@@ -106,10 +106,5 @@ export const runHeadless = async (session: Session, format: OutputFormat): Promi
 		}
 	}
 
-	process.stderr.write(
-		end.saveError === undefined
-			? `saved to ${session.state.savePath}\n`
-			: `edgetop: ${end.saveError}\n`,
-	);
 	return end;
 };

@@ -75,6 +75,11 @@ export const run = async (flags: Flags, commandLine: readonly string[]): Promise
 		};
 
 		const end = await show();
+		process.stderr.write(
+			end.saveError === undefined
+				? `saved to ${session.state.savePath}\n`
+				: `edgetop: ${end.saveError}\n`,
+		);
 		return signals.exitCode() ?? exitCode(end);
 	} finally {
 		telemetry.close();

@@ -130,10 +130,5 @@ export const runScreen = async (
 	clearInterval(rateTimer);
 	app.restore();
 	process.stdout.write(summaryText(end.summary));
-	process.stderr.write(
-		end.saveError === undefined
-			? `saved to ${session.state.savePath}\n`
-			: `edgetop: ${end.saveError}\n`,
-	);
 	return end;
 };

@@ -2,15 +2,11 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {type Terminal} from '../terminal/terminal.js';
-import {isGivenBack, isMeasuring, makeRuns, pageMs, startMs} from './screen-run.js';
+import {isGivenBack, isMeasuring, pageMs, startMs, runsOfFile} from './screen-run.js';
 
-const runs = makeRuns();
-beforeAll(() => {
-	runs.build();
-});
-afterEach(async () => runs.close());
+const runs = runsOfFile();
 
 /** Codes of colours, as parameters of one SGR sequence; attributes such as bold are none. */
 const colourCodes = (output: string): string[] =>

@@ -1,21 +1,17 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {afterEach, beforeAll, expect, it} from 'vitest';
+import {expect, it} from 'vitest';
 import {keys} from '../terminal/terminal.js';
 import {
 	clockOf,
 	isGivenBack,
 	isMeasuring,
-	makeRuns,
 	pageMs,
 	startMs,
+	runsOfFile,
 	waitForWhole,
 } from './screen-run.js';
 
-const runs = makeRuns();
-beforeAll(() => {
-	runs.build();
-});
-afterEach(async () => runs.close());
+const runs = runsOfFile();
 
 it(
 	'a backend chosen by key takes over while the screen goes on; then every size is painted whole',

@@ -1,20 +1,16 @@
-import {afterEach, beforeAll, expect, it} from 'vitest';
+import {expect, it} from 'vitest';
 import {keys, type Terminal} from '../terminal/terminal.js';
 import {
 	clockOf,
 	isGivenBack,
 	isMeasuring,
-	makeRuns,
 	pageMs,
 	startMs,
+	runsOfFile,
 	waitForWhole,
 } from './screen-run.js';
 
-const runs = makeRuns();
-beforeAll(() => {
-	runs.build();
-});
-afterEach(async () => runs.close());
+const runs = runsOfFile();
 
 /** Presses a key and waits for what it shows. */
 const press = async (terminal: Terminal, key: string, wanted: RegExp): Promise<string> => {

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
+import {afterEach, beforeAll} from 'vitest';
 import {type Summary, summarySchema} from '../../source/session/summary.js';
 import {open, type Terminal, type TerminalOptions} from '../terminal/terminal.js';
 
@@ -27,7 +28,7 @@ export type Run = {
 	saved(): Summary | undefined;
 };
 
-export const makeRuns = () => {
+const makeRuns = () => {
 	const opened: Terminal[] = [];
 	const folders: string[] = [];
 	return {
@@ -67,6 +68,16 @@ export const makeRuns = () => {
 			}
 		},
 	};
+};
+
+/** The runs of one test file: compiled before the first, ended after each test. */
+export const runsOfFile = (): Pick<ReturnType<typeof makeRuns>, 'start'> => {
+	const runs = makeRuns();
+	beforeAll(() => {
+		runs.build();
+	});
+	afterEach(async () => runs.close());
+	return runs;
 };
 
 /** The clock in the header, s; NaN where the first row has none. */

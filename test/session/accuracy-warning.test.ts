@@ -1,44 +1,21 @@
 import {describe, expect, it} from 'vitest';
 import {BatchBuilder} from '../../source/engine/batch.js';
 import {accuracyWarning} from '../../source/session/accuracy-warning.js';
-import {SegmentState} from '../../source/session/segment.js';
-import {manifestSchema} from '../../source/zoo/manifest.js';
+import {type SegmentState} from '../../source/session/segment.js';
+import {frame, makeSegment, plainManifest} from './segments.js';
 
-const manifest = manifestSchema.parse({
-	schemaVersion: 1,
-	name: 'net',
-	title: 'Net',
-	family: 'net',
-	licence: 'MIT',
-	origin: 'made for this test',
-	formats: {onnx: {file: 'net.onnx', precision: 'float32'}},
-	input: {layout: 'NCHW', height: 8, width: 8},
-	preprocessing: {resize: 'squash', scale: 1},
-	output: {kind: 'logits', classes: 1000},
+const manifest = {
+	...plainManifest,
 	published: {top1: 0.77, dataset: 'ILSVRC validation', source: 'made for this test'},
-});
+};
 
 /** A segment that was right on `hits` of `images` different images. */
 const segmentWith = (images: number, hits: number): SegmentState => {
-	const entries = Array.from({length: images}, (_, index) => ({
-		file: `${index}.jpg`,
-		classes: [1],
-	}));
-	const segment = new SegmentState({number: 1, backendId: 'x', manifest, format: 'onnx', entries});
+	const segment = makeSegment(images, [1], manifest);
 	const batch = new BatchBuilder();
 	segment.start(0);
 	for (let entry = 0; entry < images; entry++) {
-		batch.add({
-			position: entry,
-			entry,
-			endedAtMs: entry + 1,
-			decodeMs: 1,
-			preprocessMs: 1,
-			inferMs: 1,
-			postprocessMs: 1,
-			labels: [entry < hits ? 1 : 2],
-			probabilities: [1],
-		});
+		batch.add(frame(entry, {labels: [entry < hits ? 1 : 2]}));
 	}
 
 	segment.record(batch.take());

@@ -1,8 +1,9 @@
 import {type MeasuredFrame} from '../../source/engine/batch.js';
 import {SegmentState} from '../../source/session/segment.js';
-import {manifestSchema} from '../../source/zoo/manifest.js';
+import {manifestSchema, type Manifest} from '../../source/zoo/manifest.js';
 
-const manifest = manifestSchema.parse({
+/** A model of 1000 classes that says no more than it must. */
+export const plainManifest = manifestSchema.parse({
 	schemaVersion: 1,
 	name: 'net',
 	title: 'Net',
@@ -16,7 +17,11 @@ const manifest = manifestSchema.parse({
 });
 
 /** A segment over `images` images whose right answer is class 1. */
-export const makeSegment = (images: number, classes: readonly number[] = [1]): SegmentState =>
+export const makeSegment = (
+	images: number,
+	classes: readonly number[] = [1],
+	manifest: Manifest = plainManifest,
+): SegmentState =>
 	new SegmentState({
 		number: 1,
 		backendId: 'x',
