@@ -55,12 +55,18 @@ fi
 
 # NumPy 1.26 is the newest that PyTorch 1.13 takes and the oldest that TensorFlow 2.18 takes.
 wheels=('numpy==1.26.4')
+alone=()
 for runtime in $runtimes; do
 	case $runtime in
 		tflite) wheels+=('ai-edge-litert==2.3.0') ;;
 		openvino) wheels+=('openvino==2026.4.1') ;;
 		onnx) wheels+=('onnx==1.17.0') ;;
-		pytorch) $has_debian_torch || wheels+=(torch torchvision) ;;
+		pytorch)
+			$has_debian_torch || wheels+=(torch torchvision)
+			wheels+=('safetensors==0.6.2' 'huggingface_hub==0.35.3' 'pyyaml==6.0.3')
+			# Without its dependencies: pip would bring another PyTorch beside Debian's.
+			alone+=('timm==1.0.22')
+			;;
 		tensorflow)
 			# Only x86-64 Linux has the smaller build without CUDA under a name of its own.
 			if [ "$(uname -sm)" = 'Linux x86_64' ]; then
@@ -77,4 +83,7 @@ for runtime in $runtimes; do
 done
 say "pip install ${wheels[*]}"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir "${wheels[@]}" >&2
+if [ ${#alone[@]} -gt 0 ]; then
+	"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-deps "${alone[@]}" >&2
+fi
 say "ready: EDGETOP_PYTHON=$folder/bin/python"

@@ -1,3 +1,4 @@
+import {type NamedModel} from '../zoo/named-model.js';
 import {type FormatName, type ModelInput, type ModelOutput} from '../zoo/manifest.js';
 
 /** Whether a backend can run on this machine, and if not, why and what would mend it. */
@@ -111,6 +112,12 @@ export type Backend = {
 	readonly isHidden?: boolean;
 	/** Looks for the runtime and its device, without loading a model. Never throws. */
 	probe(): Promise<Availability>;
+	/**
+	What a manifest of a model in a Python package (`torchvision:resnet50`) would say, as the package tells it. Absent where the runtime has no such models.
+
+	@throws Error in one line: no such package (with the command that installs it), no such model.
+	*/
+	describeModel?(name: string, options: Readonly<Record<string, string>>): Promise<NamedModel>;
 	/**
 	@throws Error whose message says what the runtime refused, in its own words.
 	*/

@@ -74,6 +74,7 @@ export const execBackend = (id: string): Backend => {
 		options: [],
 		isOnCpu: false,
 		isRemote: true,
+		hasNamedModels: true,
 		command: () => ({name: `the program ${file}`, file, args}),
 	});
 };

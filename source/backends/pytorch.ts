@@ -14,6 +14,7 @@ const pytorch = (target: string, title: string): Backend =>
 			{name: 'weights', values: 'none', about: 'random weights for torchvision:NAME and timm:NAME'},
 		],
 		target,
+		hasNamedModels: true,
 		isOnCpu: target === 'cpu',
 		command: pythonWorker('PyTorch', 'worker_pytorch.py'),
 	});

@@ -14,6 +14,7 @@ const tensorflow = (target: string, title: string): Backend =>
 				: []),
 		],
 		target,
+		hasNamedModels: true,
 		isOnCpu: target === 'cpu',
 		command: pythonWorker('TensorFlow', 'worker_tensorflow.py'),
 	});

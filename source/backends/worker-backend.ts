@@ -2,6 +2,7 @@ import {readFile, stat} from 'node:fs/promises';
 import {messageOf} from '../text/user-error.js';
 import {isExclusiveBackend} from '../zoo/exclusive.js';
 import {type FormatName} from '../zoo/manifest.js';
+import {type NamedModel} from '../zoo/named-model.js';
 import {
 	type Availability,
 	type Backend,
@@ -23,6 +24,8 @@ export type WorkerBackendDescription = {
 	readonly formats: readonly FormatName[];
 	/** What the worker's `read_options` takes. */
 	readonly options: readonly BackendOption[];
+	/** Whether its worker has models by name, from packages. */
+	readonly hasNamedModels?: boolean;
 	/** Which of the worker's devices; absent: the first that it has. */
 	readonly target?: string;
 	/** Whether `threads` means anything to it. */
@@ -171,6 +174,26 @@ const reasonOf = (
 		: "the runtime's own choice";
 };
 
+const describeModel = async (
+	{title, command, target}: WorkerBackendDescription,
+	name: string,
+	{python, ...options}: Readonly<Record<string, string>>,
+): Promise<NamedModel> => {
+	let client: WorkerClient | undefined;
+	try {
+		client = await WorkerClient.start(command(python));
+		return await client.describe({
+			model: name,
+			options,
+			...(target !== undefined && {target}),
+		});
+	} catch (error) {
+		throw withMend(error, title);
+	} finally {
+		await client?.dispose();
+	}
+};
+
 export const workerBackend = (description: WorkerBackendDescription): Backend => ({
 	id: description.id,
 	title: description.title,
@@ -179,4 +202,8 @@ export const workerBackend = (description: WorkerBackendDescription): Backend =>
 	...(isExclusiveBackend(description.id) && {isExclusive: true}),
 	probe: async () => probe(description),
 	load: async request => loadInWorker(description, request),
+	...(description.hasNamedModels && {
+		describeModel: async (name: string, options: Readonly<Record<string, string>>) =>
+			describeModel(description, name, options),
+	}),
 });

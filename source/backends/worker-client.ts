@@ -1,4 +1,5 @@
 import process from 'node:process';
+import {type NamedModel} from '../zoo/named-model.js';
 import {type InputTensor, type RunResult} from './backend.js';
 import {
 	encodeHead,
@@ -116,6 +117,20 @@ export class WorkerClient {
 		}
 
 		return this.#expect(message, 'loaded');
+	}
+
+	/**
+	Asks about a model by name.
+
+	@throws WorkerFailure
+	*/
+	async describe(header: object): Promise<NamedModel> {
+		const {message} = await this.#ask(
+			{type: 'describe', ...header},
+			undefined,
+			this.#limits.helloMs,
+		);
+		return this.#expect(message, 'described').model;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 import {Buffer} from 'node:buffer';
 import {z} from 'zod';
+import {namedModelSchema} from '../zoo/named-model.js';
 
 /*
 The worker protocol, version 1: what edgetop and a program that runs a model say to each other on the worker's stdin and stdout. docs/worker-protocol.md is its description for those who write workers.
@@ -152,6 +153,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
 		placement: z.record(z.string().max(100), z.number().min(0).max(1)).optional(),
 		loadMs: z.number().nonnegative().optional(),
 	}),
+	/** What a manifest of a model in a package would say. */
+	z.object({type: z.literal('described'), model: namedModelSchema}),
 	z.object({
 		type: z.literal('result'),
 		id: z.number().int(),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {monotonicMs} from '../clock.js';
+import {describeModel} from '../engine/describe-model.js';
 import {type Flags} from '../flags.js';
 import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {presets, type Preset} from '../measure/validity.js';
@@ -22,6 +23,7 @@ import {
 import {UserError} from '../text/user-error.js';
 import {edgetopVersion} from '../version.js';
 import {formatsOf} from '../zoo/formats.js';
+import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../zoo/named-model.js';
 import {resolveModel, type ResolvedModel} from '../zoo/resolve-model.js';
 
 const defaultModel = 'efficientnet-b0';
@@ -60,7 +62,8 @@ const openFrames = async (flags: Flags, {manifest: {output}}: ResolvedModel) => 
 /** What the files of a run are called: when it began, what it ran, and its process. */
 const nameRun = (modelName: string): string => {
 	const stamp = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
-	return `${stamp}Z-${modelName}-${process.pid}`;
+	// The name of a model in a package has a colon, which not every file system takes.
+	return `${stamp}Z-${modelName.replaceAll(/[^\w.-]/g, '-')}-${process.pid}`;
 };
 
 const defaultSaveFile = (name: string): SaveFile =>
@@ -80,10 +83,20 @@ const journalOf = (name: string, asked: string | undefined): Pick<SessionOptions
 	return {journal};
 };
 
-const findModel = async (name: string, backendId: string, labels?: string) => {
+const findModel = async (
+	name: string,
+	backendId: string,
+	backendOptions: Readonly<Record<string, string>>,
+	labels?: string,
+) => {
 	const formats = formatsOf(backendId);
 	if (formats.length === 0) {
 		throw new UserError(`unknown backend "${backendId}"; edgetop backends lists them`);
+	}
+
+	if (isNamedModel(name)) {
+		assertRuns(name, backendId);
+		return resolveNamed(name, await describeModel(name, backendId, backendOptions), labels);
 	}
 
 	return resolveModel(name, {formats, ...(labels !== undefined && {labels})});
@@ -152,12 +165,13 @@ export const prepare = async (
 	const seed = given(flags.shuffleSeed, value =>
 		parseWhole('shuffle-seed', value, {least: 0, most: 2 ** 32 - 1}),
 	);
-	const backendId = flags.backend ?? defaultBackend;
+	const name = flags.model ?? defaultModel;
+	const backendId = flags.backend ?? backendOfNamed(name) ?? defaultBackend;
 	const cacheBytes = given(flags.framesCache, value => parseBytes('frames-cache', value)) ?? 0;
 	const backendOptions = parsePairs('backend-option', flags.backendOption ?? []);
 	const replay = flags.sensorRoot === undefined ? undefined : openReplay(flags.sensorRoot);
 
-	const model = await findModel(flags.model ?? defaultModel, backendId, flags.labels);
+	const model = await findModel(name, backendId, backendOptions, flags.labels);
 	const dataset = await openFrames(flags, model);
 	const runName = nameRun(model.manifest.name);
 	return {
@@ -182,11 +196,12 @@ export const prepare = async (
 		saveFile: given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(runName),
 		...journalOf(runName, flags.journal),
 		periodMs: run.periodMs,
-		resolveModel: async (name, backend) =>
+		resolveModel: async (other, backend) =>
 			findModel(
 				// A file on the command line is found by its path alone.
-				name === model.manifest.name ? (flags.model ?? defaultModel) : name,
+				other === model.manifest.name ? name : other,
 				backend,
+				backend === backendId ? backendOptions : {},
 				flags.labels,
 			),
 		logNative: run.logNative,

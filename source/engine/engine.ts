@@ -73,6 +73,19 @@ const probe = async (): Promise<void> => {
 	await sendLast({type: 'probed', backends: probed});
 };
 
+const describe = async ({
+	model,
+	backendId,
+	backendOptions,
+}: EngineCommand & {type: 'describe'}): Promise<void> => {
+	const backend = backendById(backendId);
+	if (!backend.describeModel) {
+		throw new Error(`${backendId} runs files, not models by name`);
+	}
+
+	await sendLast({type: 'described', model: await backend.describeModel(model, backendOptions)});
+};
+
 /** Decodes every image once before anything is counted: what is said to come from memory then does, from the first frame on. */
 const fillCache = async (frames: FrameQueue, count: number): Promise<void> => {
 	let position = 0;
@@ -212,6 +225,11 @@ const handle = async (command: EngineCommand): Promise<void> => {
 	switch (command.type) {
 		case 'probe': {
 			await probe();
+			break;
+		}
+
+		case 'describe': {
+			await describe(command);
 			break;
 		}
 

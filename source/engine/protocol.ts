@@ -7,6 +7,7 @@ import {
 import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type FormatName, type Manifest} from '../zoo/manifest.js';
+import {type NamedModel} from '../zoo/named-model.js';
 
 /*
 Messages between the session and one engine process (Node IPC, `serialization: 'advanced'`).
@@ -38,6 +39,13 @@ export type EngineConfig = {
 
 export type EngineCommand =
 	| {readonly type: 'probe'}
+	/** Asks what a manifest of a model in a package (`torchvision:resnet50`) would say; answered by `described`. */
+	| {
+			readonly type: 'describe';
+			readonly model: string;
+			readonly backendId: string;
+			readonly backendOptions: Readonly<Record<string, string>>;
+	  }
 	| {readonly type: 'load'; readonly config: EngineConfig}
 	| {
 			readonly type: 'start';
@@ -93,6 +101,7 @@ export type SkippedFrame = {readonly entry: number; readonly reason: string};
 export type EngineMessage =
 	| {readonly type: 'hello'; readonly pid: number}
 	| {readonly type: 'probed'; readonly backends: readonly ProbedBackend[]}
+	| {readonly type: 'described'; readonly model: NamedModel}
 	| {readonly type: 'progress'; readonly text: string}
 	| {readonly type: 'loaded'; readonly facts: EngineFacts}
 	| {readonly type: 'firstInference'; readonly inferMs: number}

@@ -61,8 +61,9 @@ const segmentLines = (segment: SummarySegment): string[] => {
 		row('FPS', `${number(fps.session, 1)} overall, ${number(fps.last60s, 1)} in the last 60 s`),
 		row('verdict', segment.validity.text),
 		row('accuracy over', `${cumulative.n} different images, ${passText(segment)}`),
-		row('top-1', share(cumulative.top1)),
-		row('top-5', share(cumulative.top5)),
+		...(segment.accuracyMissing === undefined
+			? [row('top-1', share(cumulative.top1)), row('top-5', share(cumulative.top5))]
+			: [row('accuracy', `${na} (${segment.accuracyMissing})`)]),
 		...(published
 			? [
 					row(

@@ -10,10 +10,15 @@ export type Choice = {readonly model: ResolvedModel; readonly backendId: string}
 const imagenetClasses = 1000;
 
 /** The images without their answers where these mean other classes than the model's: a model of flowers is not wrong about a tench. */
-const entriesFor = ({labels}: ResolvedModel, {entries, labelSet}: Dataset): Dataset['entries'] => {
+const entriesFor = (
+	{labels, manifest}: ResolvedModel,
+	{entries, labelSet}: Dataset,
+): Dataset['entries'] => {
 	const isSameSet =
 		labelSet === undefined || labels.id === labelSet || labels.names.length === imagenetClasses;
-	return isSameSet ? entries : entries.map(({file}) => ({file, classes: []}));
+	return isSameSet && !manifest.isUntrained
+		? entries
+		: entries.map(({file}) => ({file, classes: []}));
 };
 
 /** What an engine is told for a choice. */

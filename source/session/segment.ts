@@ -189,6 +189,7 @@ export class SegmentState {
 			validity: validity(preset, this.#frames, this.seconds),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
 			accuracy: {rolling: this.#accuracy.rolling(), cumulative: this.#accuracy.cumulative()},
+			...(manifest.isUntrained && {accuracyMissing: 'random weights'}),
 			passes,
 			skippedFrames: this.#skipped.size,
 			restarts: this.restarts,

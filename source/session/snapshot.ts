@@ -103,6 +103,8 @@ export type SegmentFigures = {
 	/** Distribution of infer for a small picture. */
 	readonly distribution: readonly Bin[];
 	readonly accuracy: {readonly rolling: AccuracyFigure; readonly cumulative: AccuracyFigure};
+	/** Why there is no accuracy, where that lies in the model. */
+	readonly accuracyMissing?: string;
 	/** Complete passes over the frames, and the part of the present one, 0…1. */
 	readonly passes: {readonly complete: number; readonly partial: number};
 	readonly skippedFrames: number;

@@ -131,6 +131,10 @@ const segment = z
 		inferHistogram: inferHistogram.optional(),
 		blocks: blocks.optional(),
 		accuracy: z.object({rolling: accuracyFigure, cumulative: accuracyFigure}),
+		accuracyMissing: z
+			.string()
+			.optional()
+			.describe('Why there is no accuracy, where that lies in the model'),
 		passes: z
 			.object({complete: z.int(), partial: z.number()})
 			.describe('Whole passes over the frames, and the part of the last one, 0…1'),

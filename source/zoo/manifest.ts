@@ -115,6 +115,10 @@ export const manifestSchema = z.strictObject({
 		})
 		.optional()
 		.describe('Accuracy as published, fractions of 1'),
+	isUntrained: z
+		.boolean()
+		.optional()
+		.describe('Random weights: the model runs for speed, its accuracy is n/a'),
 	notes: z.string().optional(),
 });
 

@@ -43,6 +43,10 @@ class Runtime:
         """
         raise NotImplementedError
 
+    def describe_model(self, request):
+        """What a manifest of request['model'] (a name such as torchvision:resnet50) would say: docs/worker-protocol.md."""
+        raise WorkerError('{} runs files, not models by name'.format(self.name))
+
     def load(self, request):
         """Loads request['model']. Returns {'device': what really executes}, and 'threads', 'versions', 'placement'."""
         raise NotImplementedError
@@ -202,6 +206,10 @@ class Session:
         answer.update(self.runtime.describe())
         self.channel.send(answer)
 
+    def describe_model(self, header):
+        self.state['now'] = 'describing'
+        self.channel.send({'type': 'described', 'model': self.runtime.describe_model(header)})
+
     def load(self, header, payload):
         self.state['now'] = 'loading'
         path = find_model(header, payload, self.new_folder)
@@ -229,6 +237,8 @@ class Session:
             try:
                 if kind == 'hello':
                     self.hello(header)
+                elif kind == 'describe':
+                    self.describe_model(header)
                 elif kind == 'load':
                     self.load(header, payload)
                 elif kind == 'infer':
@@ -298,6 +308,14 @@ def is_on(options, name, default='0'):
     if value not in ('0', '1'):
         raise WorkerError('backend option {}={}: use 0 or 1'.format(name, value))
     return value == '1'
+
+
+def is_random(options):
+    """Whether a named model is to have random weights (weights=none)."""
+    value = options.get('weights')
+    if value not in (None, 'none'):
+        raise WorkerError('backend option weights={}: use none, or leave it out for the published ones'.format(value))
+    return value == 'none'
 
 
 def device_index(request, prefix):

@@ -27,26 +27,15 @@ class PyTorch(Runtime):
             devices.append({'id': 'mps', 'missing': 'PyTorch {} finds no Apple GPU'.format(torch.__version__)})
         return {'version': torch.__version__, 'devices': devices}
 
-    def _named(self, model, weights):
-        """A model of torchvision or timm, with its published weights or (weights=none) random ones."""
-        family, _, name = model.partition(':')
-        library = find_module(family, family)
-        pretrained = weights != 'none'
-        try:
-            if family == 'timm':
-                return library.create_model(name, pretrained=pretrained)
-            models = library.models
-            if hasattr(models, 'get_model'):
-                return models.get_model(name, weights='DEFAULT' if pretrained else None)
-            return getattr(models, name)(pretrained=pretrained)
-        except Exception as error:
-            hint = '' if not pretrained else '; --backend-option weights=none runs it with random weights'
-            raise WorkerError('{}: {}{}'.format(model, error, hint))
+    def describe_model(self, request):
+        from named_torch import describe
+        return describe(request, read_options(request, OPTIONS))
 
-    def _read(self, model, weights):
+    def _read(self, model, options):
         torch = self.torch
         if model.split(':', 1)[0] in ('torchvision', 'timm'):
-            return self._named(model, weights).eval()
+            from named_torch import build
+            return build(model, options).eval()
         if model.endswith('.pt2'):
             return torch.export.load(model).module()
         try:
@@ -79,7 +68,7 @@ class PyTorch(Runtime):
             name = cpu_name()
             if request.get('threads'):
                 torch.set_num_threads(request['threads'])
-        model = self._read(request['model'], options.get('weights')).to(self.device)
+        model = self._read(request['model'], options).to(self.device)
         self.model = (model.half() if self.half else model).to(memory_format=self.format)
         self.no_gradient = getattr(torch, 'inference_mode', torch.no_grad)
         answer = {'device': name, 'versions': versions}

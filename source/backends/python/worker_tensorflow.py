@@ -76,17 +76,15 @@ class TensorFlow(Runtime):
                 input_saved_model_dir=request['model'], conversion_params=parameters)
         return converter.convert()
 
-    def _keras(self, model, weights):
+    @staticmethod
+    def _options(request):
+        return read_options(request, ('weights',) + (('fp16',) if request.get('target') == 'tensorrt' else ()))
+
+    def _keras(self, model, options):
         tf = self.tf
         if model.startswith('keras:'):
-            name = model.split(':', 1)[1]
-            builder = getattr(tf.keras.applications, name, None)
-            if builder is None:
-                raise WorkerError('keras.applications has no {}'.format(name))
-            try:
-                network = builder(weights=None if weights == 'none' else 'imagenet')
-            except Exception as error:
-                raise WorkerError('{}: {}; --backend-option weights=none runs it with random weights'.format(model, error))
+            from named_keras import build
+            network = build(tf, model, options)
         else:
             network = tf.keras.models.load_model(model, compile=False)
         shape = [None if n is None else int(n) for n in network.inputs[0].shape]
@@ -101,11 +99,18 @@ class TensorFlow(Runtime):
         shape = None if spec.shape.rank is None else spec.shape.as_list()
         return (lambda image: function(**{name: image})), shape, spec.dtype.name
 
+    def describe_model(self, request):
+        from named_keras import describe
+        if not request['model'].startswith('keras:'):
+            raise WorkerError('TensorFlow has no models named {}'.format(request['model']))
+        self.tf.config.set_visible_devices([], 'GPU')
+        return describe(self.tf, request, self._options(request))
+
     def load(self, request):
         from tensors import Tensors, check_input
         tf = self.tf
         target = request.get('target') or 'cpu'
-        options = read_options(request, ('weights',) + (('fp16',) if target == 'tensorrt' else ()))
+        options = self._options(request)
         self.tensors = Tensors(request)
         device = self._place(request, target)
         model = request['model']
@@ -114,7 +119,7 @@ class TensorFlow(Runtime):
             self.call, shape, dtype = self._signature(self.converted)
         elif model.startswith('keras:') or os.path.isfile(model):
             with tf.device(self.place):
-                self.call, shape, dtype = self._keras(model, options.get('weights'))
+                self.call, shape, dtype = self._keras(model, options)
         else:
             with tf.device(self.place):
                 self.saved = tf.saved_model.load(model)

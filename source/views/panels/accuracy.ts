@@ -51,7 +51,11 @@ const publishedRow = (
 	);
 };
 
-const whyNone = (labelSource: string, frames: number): string => {
+const whyNone = (labelSource: string, {frames, accuracyMissing}: SegmentFigures): string => {
+	if (accuracyMissing !== undefined) {
+		return `${na}: ${accuracyMissing}`;
+	}
+
 	if (labelSource === 'none') {
 		return `${na}: the images have no labels`;
 	}
@@ -73,7 +77,7 @@ export const accuracy = (
 	const [label, column] = columnsOf(isRoomy);
 	const lines: Line[] =
 		cumulative.n === 0
-			? [line(span(whyNone(labelSource, segment.frames), 'dim'))]
+			? [line(span(whyNone(labelSource, segment), 'dim'))]
 			: [
 					line(span(' '.repeat(label)), span('top-1'.padEnd(column), 'dim'), span('top-5', 'dim')),
 					row(isRoomy ? `last ${rolling.n}` : 'last', rolling, isRoomy),
