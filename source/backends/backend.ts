@@ -32,6 +32,10 @@ export type LoadRequest = {
 	readonly device?: string;
 	/** Free options of the backend, from `--backend-option key=value`. */
 	readonly options: Readonly<Record<string, string>>;
+	/**
+	Told what the runtime is doing while it loads, in a few words; empty: nothing in particular. With `patienceMs` the runtime is about to hold the thread for up to that long.
+	*/
+	readonly onProgress?: (text: string, patienceMs?: number) => void;
 };
 
 /** One image, preprocessed: a dense tensor with a batch dimension of 1, in the layout and dtype of the model's input. */

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import type * as Ort from 'onnxruntime-node';
 import {messageOf} from '../text/user-error.js';
 import {
@@ -85,6 +86,9 @@ const runModel = (
 	};
 };
 
+/** A Jetson takes up to this long to build an engine, ms. */
+const engineBuildMs = 1_800_000;
+
 /** Runs of a profile, the first inference among them. */
 const profiledRuns = 3;
 
@@ -123,6 +127,12 @@ const load = async (provider: Provider, request: LoadRequest): Promise<LoadedMod
 	const chosen = request.threads
 		? {threads: request.threads, reason: 'asked for'}
 		: chooseThreads();
+	if (provider === 'tensorrt') {
+		request.onProgress?.('building a TensorRT engine, which takes minutes', engineBuildMs);
+		// The message must leave before the runtime takes the thread.
+		await nextTurn();
+	}
+
 	const profile = hasProfile ? new Profile() : undefined;
 	let session: Ort.InferenceSession | undefined;
 	let run: LoadedModel['run'];

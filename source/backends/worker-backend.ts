@@ -112,6 +112,9 @@ const loadHeader = async (
 	};
 };
 
+/** States of a worker that say no more than the screen says anyway. */
+const plainStates = new Set(['starting', 'idle', 'describing', 'loading', 'running']);
+
 const sharesOf = (placement: Readonly<Record<string, number>>): readonly PlacedShare[] =>
 	Object.entries(placement)
 		.map(([on, timeShare]) => ({on, timeShare}))
@@ -134,7 +137,15 @@ export const loadInWorker = async (
 ): Promise<LoadedModel> => {
 	let client: WorkerClient | undefined;
 	try {
-		client = await WorkerClient.start(description.command(request.options['python']), options);
+		const {onProgress} = request;
+		client = await WorkerClient.start(description.command(request.options['python']), {
+			onState:
+				onProgress &&
+				(state => {
+					onProgress(plainStates.has(state) ? '' : state);
+				}),
+			...options,
+		});
 		const worker = client;
 		const header = await loadHeader(request, description);
 		const loaded = await worker.load(header, async () => readFile(request.modelPath));

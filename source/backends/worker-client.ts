@@ -19,6 +19,8 @@ export type WorkerClientOptions = {
 	readonly limits?: Partial<WorkerLimits>;
 	/** A line of the worker's stderr, raw. @default it goes to the engine's own stderr, which the session logs */
 	readonly onNativeText?: (line: string) => void;
+	/** What the worker says it is doing, raw, with each of its beats. */
+	readonly onState?: ((state: string) => void) | undefined;
 };
 
 type Answer = {readonly message: WorkerMessage; readonly payload: Uint8Array};
@@ -67,6 +69,7 @@ export class WorkerClient {
 
 	readonly #name: string;
 	readonly #limits: WorkerLimits;
+	readonly #onState: WorkerClientOptions['onState'];
 	readonly #process: WorkerProcess;
 	readonly #reader = new FrameReader();
 	#waiting: Waiting | undefined;
@@ -79,6 +82,7 @@ export class WorkerClient {
 
 	private constructor(command: WorkerCommand, options: WorkerClientOptions) {
 		this.#name = command.name;
+		this.#onState = options.onState;
 		this.#limits = {...defaultLimits, ...options.limits};
 		this.#runLimitMs = this.#limits.firstRunMs;
 		this.#process = new WorkerProcess(command, {
@@ -244,7 +248,9 @@ export class WorkerClient {
 			this.#fail(
 				`sent a message that does not fit the protocol: ${issue?.path.join('.')}: ${issue?.message}`,
 			);
-		} else if (message.type !== 'beat') {
+		} else if (message.type === 'beat') {
+			this.#onState?.(message.state ?? '');
+		} else {
 			const waiting = this.#waiting;
 			this.#waiting = undefined;
 			if (waiting) {

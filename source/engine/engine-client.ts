@@ -122,6 +122,8 @@ export class EngineClient {
 		this.#heardAtMs = monotonicMs();
 		if (message.type === 'firstInference') {
 			this.#silenceLimitMs = Math.max(this.#limits.runMs, 10 * message.inferMs);
+		} else if (message.type === 'progress' && message.patienceMs !== undefined) {
+			this.#silenceLimitMs = Math.max(this.#limits.loadMs, message.patienceMs);
 		} else if (message.type === 'failed') {
 			this.#failure = {phase: message.phase, message: message.message};
 		}

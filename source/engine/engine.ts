@@ -8,6 +8,7 @@ import {monotonicMs} from '../clock.js';
 import {FrameQueue} from '../frames/frame-queue.js';
 import {messageOf} from '../text/user-error.js';
 import {BatchBuilder, thumbnailGapMs} from './batch.js';
+import {LoadProgress} from './load-progress.js';
 import {runFrames, warmUp} from './loop.js';
 import {Pace} from './pace.js';
 import {
@@ -97,6 +98,17 @@ const fillCache = async (frames: FrameQueue, count: number): Promise<void> => {
 };
 
 const load = async (wanted: EngineConfig): Promise<void> => {
+	const progress = new LoadProgress(send);
+	try {
+		await loadAndWarm(wanted, progress);
+	} finally {
+		progress.end();
+	}
+
+	waitForCommands();
+};
+
+const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promise<void> => {
 	config = wanted;
 	const {manifest} = wanted;
 	const beganAtMs = monotonicMs();
@@ -108,7 +120,9 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 		...(wanted.threads !== undefined && {threads: wanted.threads}),
 		...(wanted.device !== undefined && {device: wanted.device}),
 		options: wanted.backendOptions,
+		onProgress: progress.report,
 	});
+	progress.report('');
 	const loadMs = monotonicMs() - beganAtMs;
 	queue = new FrameQueue({
 		entries: wanted.entries,
@@ -154,7 +168,6 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 	queue.stop();
 	pace = wanted.isPaced ? new Pace(warmed.elapsedMs / warmed.runs) : undefined;
 	send({type: 'ready', warmupRuns: warmed.runs, warmupMs: warmed.elapsedMs});
-	waitForCommands();
 };
 
 /** The heart-beat while there is nothing to do. */

@@ -102,7 +102,14 @@ export type EngineMessage =
 	| {readonly type: 'hello'; readonly pid: number}
 	| {readonly type: 'probed'; readonly backends: readonly ProbedBackend[]}
 	| {readonly type: 'described'; readonly model: NamedModel}
-	| {readonly type: 'progress'; readonly text: string}
+	/** A sign of life while loading and warming. */
+	| {
+			readonly type: 'progress';
+			/** What the runtime is doing, in a few words, raw; absent: nothing in particular. */
+			readonly text?: string;
+			/** How long the engine may now be silent: its runtime is about to hold the thread. */
+			readonly patienceMs?: number;
+	  }
 	| {readonly type: 'loaded'; readonly facts: EngineFacts}
 	| {readonly type: 'firstInference'; readonly inferMs: number}
 	/** What ran where in a profile of a few runs, where the runtime can tell. */

@@ -2,6 +2,7 @@ import {basename} from 'node:path';
 import {monotonicMs} from '../clock.js';
 import {type EngineKeeper, type Stretch} from '../engine/engine-keeper.js';
 import {type EngineMessage} from '../engine/protocol.js';
+import {sanitize} from '../text/sanitize.js';
 import {type SegmentRecord} from './build-summary.js';
 import {Engines} from './engines.js';
 import {Flipping} from './flipping.js';
@@ -18,6 +19,7 @@ export class Measuring {
 	readonly #engines: Engines;
 	readonly #onOver: (reason: 'completed' | 'failed', detail?: string) => void;
 	readonly #flipping: Flipping;
+	#doing: string | undefined;
 
 	constructor(
 		options: SessionOptions,
@@ -164,7 +166,13 @@ export class Measuring {
 			this.#skip(message);
 		}
 
+		const doing =
+			message.type === 'progress' && message.text !== undefined
+				? `${keeper.config.manifest.title} on ${keeper.config.backendId}: ${sanitize(message.text, 80)}`
+				: undefined;
+
 		if (segments.length > 0) {
+			this.#tellDoing(doing);
 			return;
 		}
 
@@ -177,7 +185,9 @@ export class Measuring {
 			}
 
 			case 'progress': {
-				this.#setPhase('loading', message.text);
+				if (doing !== undefined) {
+					this.#setPhase('loading', doing);
+				}
 
 				break;
 			}
@@ -188,6 +198,14 @@ export class Measuring {
 				break;
 			}
 			// No default
+		}
+	}
+
+	/** What the engine of a flip is doing: an event when it begins something else. */
+	#tellDoing(doing: string | undefined): void {
+		if (doing !== undefined && doing !== this.#doing) {
+			this.#doing = doing;
+			this.#note('info', 'flipProgressed', doing);
 		}
 	}
 

@@ -21,9 +21,12 @@ class Echo(Runtime):
         return {'version': '.'.join(map(str, sys.version_info[:2])), 'devices': [{'id': 'cpu', 'name': 'none'}]}
 
     def load(self, request):
-        options = read_options(request, ('fail',))
+        options = read_options(request, ('fail', 'load-seconds'))
         if 'fail' in options:
             raise WorkerError(options['fail'], mend='try harder')
+        if 'load-seconds' in options:
+            self.report('building \x1b[31mcastles')
+            time.sleep(float(options['load-seconds']))
         with open(request['model'], 'rb') as file:
             self.head = file.read(2)
         self.classes = request['output']['classes']

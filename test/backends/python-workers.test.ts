@@ -94,7 +94,7 @@ test('an unknown backend option is an error that names the known ones', async ()
 	const worker = fileURLToPath(new URL('echo_worker.py', import.meta.url));
 	const backend = execBackend(`exec:${python} ${worker}`);
 	await expect(backend.load({...request, options: {fast: '1'}})).rejects.toThrow(
-		'unknown backend option "fast"; this backend takes fail',
+		'unknown backend option "fast"; this backend takes fail, load-seconds',
 	);
 	await expect(backend.load({...request, options: {fail: 'no  device\nhere'}})).rejects.toThrow(
 		'no device here; try harder',

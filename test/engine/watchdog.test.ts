@@ -1,5 +1,7 @@
 import process from 'node:process';
+import {fileURLToPath} from 'node:url';
 import {afterEach, describe, expect, it} from 'vitest';
+import {findPython} from '../../source/backends/find-python.js';
 import type * as source from '../../source/engine/engine-client.js';
 import {type EngineMessage} from '../../source/engine/protocol.js';
 import {makeNullConfig} from './null-config.js';
@@ -41,6 +43,7 @@ const open = (limits?: source.SilenceLimits) => {
 		losses,
 		hear: async (type: EngineMessage['type']) =>
 			waitFor(`"${type}"`, () => messages.some(message => message.type === type)),
+		messages,
 		count: () => messages.length,
 	};
 };
@@ -68,6 +71,41 @@ describe('the watchdog of an engine', () => {
 		process.kill(engine.pid, 'SIGSTOP');
 		const loss = await waitFor('the loss', () => engine.losses[0]);
 		expect(loss.reason).toMatch(/^said nothing for [23] s and was killed$/);
+	});
+
+	it('takes the beats of a worker that loads for a sign of life, and passes on what it does', async () => {
+		const engine = open({loadMs: 1500, runMs: 60_000});
+		const worker = fileURLToPath(new URL('../backends/echo_worker.py', import.meta.url));
+		engine.client.send({
+			type: 'load',
+			config: {
+				...(await makeNullConfig()),
+				backendId: `exec:${findPython()} ${worker}`,
+				backendOptions: {'load-seconds': '5'},
+			},
+		});
+		await engine.hear('ready');
+		expect(engine.losses).toEqual([]);
+		const told = engine.messages.filter(message => message.type === 'progress');
+		expect(told.length).toBeGreaterThanOrEqual(4);
+		expect(told.some(({text}) => text?.includes('building'))).toBe(true);
+	});
+
+	it('announces the silence of a runtime that builds in the thread of the engine', async context => {
+		context.skip(isWindows, noSignals);
+		const engine = open({loadMs: 1000, runMs: 60_000});
+		// No TensorRT here: what is announced comes before what fails.
+		engine.client.send({
+			type: 'load',
+			config: {...(await makeNullConfig()), backendId: 'onnxruntime:tensorrt'},
+		});
+		const loss = await waitFor('the loss', () => engine.losses[0]);
+		expect(loss.failure?.phase).toBe('load');
+		expect(engine.messages).toContainEqual({
+			type: 'progress',
+			text: 'building a TensorRT engine, which takes minutes',
+			patienceMs: 1_800_000,
+		});
 	});
 
 	it('leaves an engine alone that is waiting for its start, and one whose own parent stood still', async () => {

@@ -36,6 +36,9 @@ class Runtime:
     #: Name of the runtime, as edgetop shows it.
     name = ''
 
+    #: To be called with a few words of what load() does now: report('building the engine'). Shown while it loads.
+    report = staticmethod(lambda text: None)
+
     def describe(self):
         """Imports the runtime. Returns {'version', 'devices': [{'id', 'name'}], 'formats': [...]}.
 
@@ -186,6 +189,12 @@ class Session:
         self.channel = channel
         self.state = state
         self.folder = None
+        runtime.report = self.report
+
+    def report(self, text):
+        # The beats carry it; one at once, lest a short step go unseen.
+        self.state['now'] = text
+        self.channel.send({'type': 'beat', 'state': text})
 
     def new_folder(self):
         """For the model that was sent; removed at the end."""

@@ -15,11 +15,13 @@ def _builder(tf, name):
     return builder
 
 
-def build(tf, model, options):
+def build(tf, model, options, report):
     """The model with its published weights or (weights=none) random ones."""
     name = model.split(':', 1)[1]
     builder = _builder(tf, name)
     random = is_random(options)
+    if not random:
+        report('reading or fetching the weights')
     try:
         return builder(weights=None if random else 'imagenet')
     except Exception as error:

@@ -104,11 +104,13 @@ def describe(request, options):
     return answer
 
 
-def build(model, options):
+def build(model, options, report):
     """The model with its published weights or (weights=none) random ones."""
     family, name = split_name(model)
     library = find_module(family, family)
     random = is_random(options)
+    if not random:
+        report('reading or fetching the weights')
     try:
         if family == 'timm':
             return library.create_model(name, pretrained=not random)

@@ -70,6 +70,7 @@ class OpenVino(Runtime):
             config['INFERENCE_PRECISION_HINT'] = precision
         if target == 'CPU' and request.get('threads'):
             config['INFERENCE_NUM_THREADS'] = request['threads']
+        self.report('compiling for {}'.format(device))
         try:
             compiled = self.core.compile_model(model, device, config)
         except RuntimeError as error:

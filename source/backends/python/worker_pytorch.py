@@ -35,7 +35,7 @@ class PyTorch(Runtime):
         torch = self.torch
         if model.split(':', 1)[0] in ('torchvision', 'timm'):
             from named_torch import build
-            return build(model, options).eval()
+            return build(model, options, self.report).eval()
         if model.endswith('.pt2'):
             return torch.export.load(model).module()
         try:

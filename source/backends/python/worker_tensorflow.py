@@ -74,6 +74,7 @@ class TensorFlow(Runtime):
             parameters = self.converter.DEFAULT_TRT_CONVERSION_PARAMS._replace(precision_mode=precision)
             converter = self.converter.TrtGraphConverterV2(
                 input_saved_model_dir=request['model'], conversion_params=parameters)
+        self.report('converting to TensorRT')
         return converter.convert()
 
     @staticmethod
@@ -84,7 +85,7 @@ class TensorFlow(Runtime):
         tf = self.tf
         if model.startswith('keras:'):
             from named_keras import build
-            network = build(tf, model, options)
+            network = build(tf, model, options, self.report)
         else:
             network = tf.keras.models.load_model(model, compile=False)
         shape = [None if n is None else int(n) for n in network.inputs[0].shape]

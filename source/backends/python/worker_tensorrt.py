@@ -106,6 +106,7 @@ class TensorRt(Runtime):
         if hasattr(trt.BuilderFlag, 'TF32'):
             # On by default, and then the answer is not that of float32.
             config.clear_flag(trt.BuilderFlag.TF32)
+        self.report('building a TensorRT engine, which takes minutes')
         plan = builder.build_serialized_network(network, config)
         if plan is None:
             raise WorkerError('TensorRT could not build an engine; its log has the reason')
