@@ -59,6 +59,7 @@ const app = openApp(
 		isAscii: characters === 'ascii',
 		colour: colour as ColourDepth,
 		periodMs: 500,
+		isPictured: true,
 		onBytes: () => undefined,
 	},
 );

@@ -15,7 +15,7 @@ import {processStart} from './process-start.js';
 import {journalSchemaVersion, type JournalHeader, type JournalRecord} from './schema.js';
 
 /** A day has 86 400 records: with this many bytes each, and a start, a journal of a day stays below 60 MB. */
-const bytesPerSecond = 640;
+const bytesPerSecond = 620;
 const startBytes = 256 * 1024;
 /** Beyond the budget by this much, also the small record of a second is left out. */
 const overdraftBytes = 256 * 1024;
@@ -80,7 +80,7 @@ export class Journal {
 		}
 
 		this.#try(nowMs, () => {
-			this.#writeHeader();
+			this.#writeHeader(nowMs);
 			this.#writeEvents(nowMs);
 			this.#closeSegments(nowMs);
 			this.#writeSecond(nowMs);
@@ -95,7 +95,7 @@ export class Journal {
 		}
 
 		this.#try(nowMs, () => {
-			this.#writeHeader();
+			this.#writeHeader(nowMs);
 			this.#file.append(JSON.stringify({atMs: this.#at(nowMs), end: summary}));
 		});
 		this.#isClosed = true;
@@ -130,12 +130,14 @@ export class Journal {
 		}
 	}
 
-	#writeHeader(): void {
+	/** With the whole document as it stands: from the first line on there is a summary. */
+	#writeHeader(nowMs: number): void {
 		if (this.#hasHeader) {
 			return;
 		}
 
 		const {state} = this.#source;
+		const sections = documentSections(this.#source, nowMs);
 		const began = processStart(process.pid);
 		const header: JournalHeader = {
 			kind: 'edgetop-journal',
@@ -146,10 +148,13 @@ export class Journal {
 			...(began !== undefined && {processStart: began}),
 			startedAt: state.startedAt.toISOString(),
 			summaryFile: this.#about.summaryFile,
-			document: {},
+			document: changes(noSections, sections, sectionNames),
 		};
 		this.#file.append(JSON.stringify(header));
 		this.#hasHeader = true;
+		this.#written = sections;
+		this.#segment = state.segment;
+		this.#slowAtMs = nowMs;
 	}
 
 	#writeEvents(nowMs: number): void {
@@ -178,7 +183,6 @@ export class Journal {
 
 			const sections = closedSections(segment, this.#source, nowMs);
 			this.#append(nowMs, changes(noSections, sections, sectionNames), [segment]);
-			this.#segment = newest;
 		}
 	}
 

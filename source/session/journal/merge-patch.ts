@@ -73,10 +73,26 @@ const shortNumber = (value: number): number =>
 			? Math.round(value * 1000) / 1000
 			: Number(value.toPrecision(6));
 
-/** Plain data of its own with short numbers; undefined fields and those that JSON has no word for are left out. */
-export const toJson = (value: unknown): Json =>
-	JSON.parse(
-		JSON.stringify(value, (_, item: unknown) =>
-			typeof item === 'number' ? (Number.isFinite(item) ? shortNumber(item) : undefined) : item,
-		),
-	) as Json;
+/** What a model was given is kept to the last digit. */
+const exactFields: ReadonlySet<string> = new Set(['preprocessing', 'input', 'published']);
+
+/** Plain data of its own with short numbers; undefined fields, and numbers that JSON has no word for, are left out. */
+export const toJson = (value: unknown, isExact = false): Json => {
+	if (typeof value === 'number') {
+		return isExact ? value : shortNumber(value);
+	}
+
+	if (Array.isArray(value)) {
+		return value.map(item => toJson(item, isExact));
+	}
+
+	if (typeof value === 'object' && value !== null) {
+		return Object.fromEntries(
+			Object.entries(value)
+				.filter(([, item]) => item !== undefined && !Number.isNaN(item))
+				.map(([field, item]) => [field, toJson(item, isExact || exactFields.has(field))]),
+		);
+	}
+
+	return value as Json;
+};
