@@ -164,13 +164,26 @@ const signedRankCdf = (n: number): ((w: number) => number) => {
 Compares two systems that ran in turns (ABBA…), block by block: each pair of neighbouring blocks gives one ratio of medians, so that slow drifts of the machine fall out. The estimate is the median of the pairwise means of the log ratios (Hodges and Lehmann 1963), the interval that of Wilcoxon's signed-rank test at 95 %. Deterministic.
 
 @param pairs Median latency of each block and of its partner.
-@returns Undefined below 6 pairs, where no 95 % interval exists.
+@param options.level 1 − the chance of an interval that misses the truth. @default 0.95
+@param options.allowance Relative change that is never proved; the interval grows by it at both ends. @default 0
+@returns Undefined where so few pairs give no interval of that level: below 6 for 95 %.
 */
 export const comparePairs = (
 	pairs: ReadonlyArray<readonly [first: number, second: number]>,
+	{level = confidence, allowance = 0} = {},
 ): Comparison | undefined => {
 	const n = pairs.length;
-	if (n < 6) {
+	if (n === 0) {
+		return undefined;
+	}
+
+	const cdf = signedRankCdf(n);
+	let cut = 0;
+	while (cdf(cut) <= (1 - level) / 2) {
+		cut++;
+	}
+
+	if (cut === 0) {
 		return undefined;
 	}
 
@@ -183,17 +196,11 @@ export const comparePairs = (
 	}
 
 	const sorted = ascending(walsh);
-	const cdf = signedRankCdf(n);
-	let cut = 0;
-	while (cdf(cut) <= (1 - confidence) / 2) {
-		cut++;
-	}
-
 	// `cut` sums of ranks lie in each tail: so many pairwise means are left out at each end.
 	return conclude(
 		Math.expm1(median(walsh)),
-		Math.expm1(sorted[Math.max(0, cut - 1)]!),
-		Math.expm1(sorted[sorted.length - Math.max(1, cut)]!),
-		`Wilcoxon signed-rank interval over ${n} pairs of blocks, 95 %`,
+		Math.expm1(sorted[cut - 1]! - Math.log1p(allowance)),
+		Math.expm1(sorted[sorted.length - cut]! + Math.log1p(allowance)),
+		`Wilcoxon signed-rank interval over ${n} pairs of blocks, ${Number((100 * level).toFixed(2))} %`,
 	);
 };

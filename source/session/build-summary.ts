@@ -110,6 +110,7 @@ export const buildSummary = (
 	),
 	telemetry: state.telemetry.figures(),
 	...describeThrottling(state),
+	...(state.liveComparison && {liveComparison: state.liveComparison}),
 	gates: about.gates,
 	events: [...state.events.all()],
 	droppedEvents: state.events.dropped,

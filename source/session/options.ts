@@ -6,6 +6,15 @@ import {type JournalFile} from './journal/journal-file.js';
 import {type SaveFile} from './save.js';
 import {type Replay} from './throttling/board-clock.js';
 
+/** What runs in turns against a session's own model and backend. */
+export type Rival = {
+	readonly model: ResolvedModel;
+	readonly backendId: string;
+	readonly device?: string;
+	readonly threads?: number;
+	readonly backendOptions: Readonly<Record<string, string>>;
+};
+
 /** All that a run is told at its start. */
 export type SessionOptions = {
 	readonly edgetopVersion: string;
@@ -15,6 +24,8 @@ export type SessionOptions = {
 	readonly device?: string;
 	readonly threads?: number;
 	readonly backendOptions: Readonly<Record<string, string>>;
+	/** A comparison in turns: the session's own choice is A, this is B. */
+	readonly rival?: Rival;
 	readonly dataset: Dataset;
 	readonly seed: number;
 	/** Memory budget for decoded tensors; 0: every frame is decoded. */

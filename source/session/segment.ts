@@ -48,6 +48,9 @@ export class SegmentState {
 	#startedAtMs: number | undefined;
 	#endedAtMs: number | undefined;
 	#closedAtMs: number | undefined;
+	/** Time in which others ran. */
+	#pausedMs = 0;
+	#pausedAtMs: number | undefined;
 	#firstPosition: number | undefined;
 	#lastPosition = 0;
 	readonly #shown = new ShownFrame();
@@ -67,7 +70,7 @@ export class SegmentState {
 		return this.#frames;
 	}
 
-	/** Seconds from the start of the counted frames to the last one's result. */
+	/** Seconds from the start of the counted frames to the last one's result, without pauses. */
 	get seconds(): number {
 		return this.#startedAtMs === undefined || this.#endedAtMs === undefined
 			? 0
@@ -100,6 +103,18 @@ export class SegmentState {
 		}
 	}
 
+	/** Others run from now on: the segment's clock stands. For segments that run in turns. */
+	pause(nowMs: number): void {
+		this.#pausedAtMs ??= nowMs;
+	}
+
+	resume(nowMs: number): void {
+		if (this.#pausedAtMs !== undefined) {
+			this.#pausedMs += nowMs - this.#pausedAtMs;
+			this.#pausedAtMs = undefined;
+		}
+	}
+
 	isValid(preset: Preset): boolean {
 		return validity(preset, this.#frames, this.seconds).isValid;
 	}
@@ -110,7 +125,7 @@ export class SegmentState {
 
 	/** FPS of the last second. */
 	recentFps(nowMs: number): number | undefined {
-		return this.#frames > 0 ? this.#rate.fps(1000, nowMs) : undefined;
+		return this.#frames > 0 ? this.#rate.fps(1000, this.#ownMs(nowMs)) : undefined;
 	}
 
 	/** @returns Whether this file was not known to be bad before. */
@@ -125,9 +140,10 @@ export class SegmentState {
 		for (let row = 0; row < count; row++) {
 			this.#recordStages(batch, row);
 			this.#recordAccuracy(batch, row);
-			this.#rate.record(batch.endedAtMs[row]!);
+			const endedAtMs = batch.endedAtMs[row]! - this.#pausedMs;
+			this.#rate.record(endedAtMs);
 			this.recentInfer.record(batch.inferMs[row]!);
-			this.#blocks.record(batch.inferMs[row]!, batch.endedAtMs[row]!);
+			this.#blocks.record(batch.inferMs[row]!, endedAtMs);
 		}
 
 		if (count > 0) {
@@ -135,7 +151,7 @@ export class SegmentState {
 			this.#frames += count;
 			this.#firstPosition ??= batch.positions[0]!;
 			this.#lastPosition = batch.positions[row]!;
-			this.#endedAtMs = batch.endedAtMs[row]!;
+			this.#endedAtMs = batch.endedAtMs[row]! - this.#pausedMs;
 			this.#shown.record(batch);
 		}
 	}
@@ -156,7 +172,7 @@ export class SegmentState {
 
 	figures(sessionStartMs: number, nowMs: number, preset: Preset): SegmentFigures {
 		const {manifest, facts, backendId, number, format, firstInferenceMs, warmup} = this.identity;
-		const at = this.#closedAtMs ?? nowMs;
+		const at = this.#ownMs(this.#closedAtMs ?? nowMs);
 		const {infer} = this.#stages;
 		const inferSummary = summary(infer);
 		const passes = this.#passes();
@@ -200,6 +216,11 @@ export class SegmentState {
 				},
 			}),
 		};
+	}
+
+	/** On the segment's own clock, which stands while others run. */
+	#ownMs(nowMs: number): number {
+		return (this.#pausedAtMs ?? nowMs) - this.#pausedMs;
 	}
 
 	#recordStages(batch: FrameBatch, row: number): void {

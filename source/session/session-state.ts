@@ -18,6 +18,7 @@ import {
 import {TelemetryLog} from './telemetry-log.js';
 import {type Replay} from './throttling/board-clock.js';
 import {Throttling} from './throttling/throttling.js';
+import {type LiveComparison} from './turns/summary-schema.js';
 
 const eventsShown = 200;
 
@@ -48,6 +49,8 @@ export class SessionState {
 	engineCpu: {readonly seconds: number; readonly atMs: number} | undefined;
 	readonly throttling: Throttling;
 	savePath: string | undefined;
+	/** Of two that run in turns. */
+	liveComparison: LiveComparison | undefined;
 	#sample: TelemetrySample | undefined;
 	readonly #fps = new TimeSeries();
 
@@ -91,6 +94,12 @@ export class SessionState {
 	/** When the first counted frames of the session began. */
 	get firstStartMs(): number | undefined {
 		return this.segments[0]?.startedAtMs;
+	}
+
+	/** The temperature that stands for the machine, as last read; undefined where nothing tells it. */
+	get temperature(): {readonly value: number; readonly label: string} | undefined {
+		const reading = this.#sample && chooseTemperature(this.#sample.readings);
+		return reading && 'value' in reading ? {value: reading.value, label: reading.label} : undefined;
 	}
 
 	setPhase(phase: Phase, text: string, nowMs: number): void {
@@ -174,6 +183,7 @@ export class SessionState {
 			events: this.events.newest(eventsShown),
 			models: this.#modelsMeasured(),
 			...(this.backends && {backends: this.backends}),
+			...(this.liveComparison && {liveComparison: this.liveComparison}),
 			...(this.savePath !== undefined && {savePath: this.savePath}),
 			fpsHistory: (columns, windowMs) => this.#fps.points(endMs - windowMs, endMs, columns),
 		};

@@ -4,6 +4,7 @@ import {type Thumbnail} from '../frames/thumbnail.js';
 import {type AccuracyFigure} from '../measure/accuracy.js';
 import {type LatencySummary} from '../measure/latency.js';
 import {type ThermalFigures} from './throttling/thermal-figures.js';
+import {type LiveComparison} from './turns/summary-schema.js';
 
 /*
 What a session knows at one moment, frozen. The screen, `--headless` and the summary all read these fields; nothing is computed twice. A figure that is not known is `undefined` (or carries `missing`, the reason): never 0.
@@ -176,6 +177,8 @@ export type Snapshot = {
 	readonly models: readonly ModelChoice[];
 	/** Undefined while they are being probed. */
 	readonly backends?: readonly ProbedBackend[];
+	/** Of two that run in turns, from the first round on. */
+	readonly liveComparison?: LiveComparison;
 	/** Where the summary will be, or was, saved. */
 	readonly savePath?: string;
 	/** FPS once a second since the session began (bounded, coarser with age): mean per column of the asked width; undefined is a gap. */

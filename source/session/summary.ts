@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {replaySchema, segmentThermalSchema, throttlingSchema} from './throttling/summary-schema.js';
+import {liveComparisonSchema} from './turns/summary-schema.js';
 
 /*
 The session summary: one JSON document a run, the product's only result format. Every field says its unit; a figure that is not known is absent, or `null` where the place must be kept. Units: ms for latencies, s for durations, fractions of 1 for shares.
@@ -218,6 +219,7 @@ export const summarySchema = z.object({
 	telemetry: z.array(telemetryFigure),
 	throttling: throttlingSchema.optional(),
 	replay: replaySchema.optional(),
+	liveComparison: liveComparisonSchema.optional(),
 	gates: z
 		.array(
 			z.object({

@@ -1,0 +1,58 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {monotonicMs} from '../../clock.js';
+
+/** As near to the temperature at the round's start as the next one may begin, °C. */
+const nearCelsius = 2;
+const longestMs = 30_000;
+const stepMs = 250;
+/** Where no sensor tells. */
+const fixedMs = 500;
+
+export type Temperature = {readonly value: number; readonly label: string};
+
+/** What all waits came to. */
+export type CoolDownTotal = {sensor?: string; seconds: number; cutShort: number};
+
+/**
+Waits after a round until the machine is about as warm as when it began: heat that one system left behind must not meet the other. Bounded; a fixed short pause where there is no sensor.
+*/
+export class CoolDown {
+	readonly total: CoolDownTotal = {seconds: 0, cutShort: 0};
+	readonly #read: () => Temperature | undefined;
+	readonly #limits: {readonly longestMs: number; readonly fixedMs: number};
+
+	constructor(read: () => Temperature | undefined, limits = {longestMs, fixedMs}) {
+		this.#read = read;
+		this.#limits = limits;
+	}
+
+	/** The temperature that `wait` will come back to. */
+	mark(): Temperature | undefined {
+		return this.#read();
+	}
+
+	/** @param isOver Ends the wait at once. */
+	async wait(start: Temperature | undefined, isOver: () => boolean): Promise<void> {
+		const beganAtMs = monotonicMs();
+		if (start) {
+			this.total.sensor = start.label;
+			const isFar = (): boolean => {
+				const now = this.#read();
+				return now !== undefined && Math.abs(now.value - start.value) > nearCelsius;
+			};
+
+			while (isFar() && !isOver()) {
+				if (monotonicMs() - beganAtMs >= this.#limits.longestMs) {
+					this.total.cutShort++;
+					break;
+				}
+
+				await sleep(stepMs);
+			}
+		} else {
+			await sleep(this.#limits.fixedMs);
+		}
+
+		this.total.seconds += (monotonicMs() - beganAtMs) / 1000;
+	}
+}
