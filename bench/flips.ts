@@ -30,8 +30,7 @@ const {slope, low, high} = theilSen(found.rssBytes.slice(Math.floor(flags.count 
 const frames = segments.reduce((sum, segment) => sum + segment.frames, 0);
 const strangers = found.expected.filter(
 	({number, modelName, backendId}) =>
-		segments[number - 1]?.modelName !== modelName ||
-		segments[number - 1]?.backendId !== backendId,
+		segments[number - 1]?.modelName !== modelName || segments[number - 1]?.backendId !== backendId,
 );
 const misplaced = segments.filter((segment, index) => {
 	const end = segments.slice(0, index + 1).reduce((sum, item) => sum + item.frames, 0);

@@ -32,6 +32,7 @@ export const flagTypes = {
 	maxP99: text,
 	minTop1: text,
 	failIf: list,
+	live: flag,
 	refresh: text,
 	ascii: flag,
 	picture: text,

@@ -10,7 +10,8 @@ export const help = `
     doctor     every sensor: what it reads, or why not and what would mend it
     report     saved sessions as one table and four charts (text, md, csv, json)
     sessions   the runs on this machine: running, ended, cut off
-    compare    saved sessions against each other: faster, slower, no difference
+    compare    saved sessions against each other: faster, slower, no difference;
+               --live A B: two that run now, in turns (docs/compare.md)
 
   What runs
     --model NAME|FILE        model of the zoo, or a model file   (efficientnet-b0)
@@ -46,6 +47,8 @@ export const help = `
     --min-top1 SHARE         fail below this top-1 accuracy        (exit code 3)
     --fail-if WHAT[:N%]      compare: fail where a session is slower, or
                              less-accurate, by more than N     (exit code 3)
+    --live                   compare: run MODEL@BACKEND[,threads=N][,device=D]
+                             [,OPTION=V] twice in turns, for --duration   (5m)
 
   The screen
     --refresh TIME           time between paints                       (500ms)

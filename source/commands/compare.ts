@@ -7,15 +7,20 @@ import {readSummary} from '../report/read-summary.js';
 import {UserError} from '../text/user-error.js';
 
 /**
-`edgetop compare A B [C…]`: each session against the first.
+`edgetop compare A B [C…]`: each session against the first; with `--live` two that run now.
 
 @returns The exit code: 3 where a limit of `--fail-if` is missed.
 @throws UserError
 */
 export const runCompare = async (files: readonly string[], flags: Flags): Promise<number> => {
+	if (flags.live) {
+		const {runCompareLive} = await import('./compare-live.js');
+		return runCompareLive(files, flags);
+	}
+
 	if (files.length < 2) {
 		throw new UserError(
-			'compare: two or more saved summaries are needed: edgetop compare A.json B.json',
+			'compare: two or more saved summaries are needed: edgetop compare A.json B.json (or --live and what is to run)',
 		);
 	}
 

@@ -7,7 +7,7 @@ import {presets, type Preset} from '../measure/validity.js';
 import {isFailure} from '../sensors/root.js';
 import {checkSensorRoot, readReplaySettings} from '../sensors/tree-root.js';
 import {openJournal} from '../session/journal/shelf.js';
-import {type SessionOptions} from '../session/options.js';
+import {type Rival, type SessionOptions} from '../session/options.js';
 import {stateFolder} from '../session/paths.js';
 import {SaveFile} from '../session/save.js';
 import {type Replay} from '../session/throttling/board-clock.js';
@@ -22,6 +22,7 @@ import {
 } from '../text/parse-values.js';
 import {UserError} from '../text/user-error.js';
 import {edgetopVersion} from '../version.js';
+import {isExclusiveBackend} from '../zoo/exclusive.js';
 import {formatsOf} from '../zoo/formats.js';
 import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../zoo/named-model.js';
 import {resolveModel, type ResolvedModel} from '../zoo/resolve-model.js';
@@ -102,6 +103,31 @@ const findModel = async (
 	return resolveModel(name, {formats, ...(labels !== undefined && {labels})});
 };
 
+/** What the flags say is to run, and on what. */
+const choose = async (flags: Flags) => {
+	const name = flags.model ?? defaultModel;
+	const backendId = flags.backend ?? backendOfNamed(name) ?? defaultBackend;
+	const backendOptions = parsePairs('backend-option', flags.backendOption ?? []);
+	const engine = defined({
+		device: flags.device,
+		threads: given(flags.threads, value => parseWhole('threads', value, {most: 1024})),
+	});
+	const model = await findModel(name, backendId, backendOptions, flags.labels);
+	return {name, model, backendId, backendOptions, ...engine};
+};
+
+/** @throws UserError where the two cannot be loaded at once. */
+const chooseRival = async (flags: Flags, backendId: string): Promise<Rival> => {
+	const {name, ...rival} = await choose(flags);
+	if (rival.backendId === backendId && isExclusiveBackend(backendId)) {
+		throw new UserError(
+			`the device of ${backendId} serves one engine at a time: ${name} cannot run in turns with another model on it; save a session of each and compare those`,
+		);
+	}
+
+	return rival;
+};
+
 /** A shorter idle time gives no baseline (mean power needs 30 s). */
 const parseIdle = (value: string): number => {
 	const milliseconds = parseDuration('idle-baseline', value);
@@ -142,6 +168,8 @@ export const prepare = async (
 		readonly isHeadless: boolean;
 		readonly periodMs: number;
 		readonly logNative: (line: string) => void;
+		/** Of what runs in turns against `flags`. */
+		readonly rival?: Flags;
 	},
 ): Promise<SessionOptions> => {
 	const askedPreset = given(flags.preset, value => parseChoice('preset', value, presetNames));
@@ -158,29 +186,22 @@ export const prepare = async (
 		maxP99Ms: given(flags.maxP99, value => parseDuration('max-p99', value)),
 		minTop1: given(flags.minTop1, value => parseShare('min-top1', value)),
 	});
-	const engine = defined({
-		device: flags.device,
-		threads: given(flags.threads, value => parseWhole('threads', value, {most: 1024})),
-	});
 	const seed = given(flags.shuffleSeed, value =>
 		parseWhole('shuffle-seed', value, {least: 0, most: 2 ** 32 - 1}),
 	);
-	const name = flags.model ?? defaultModel;
-	const backendId = flags.backend ?? backendOfNamed(name) ?? defaultBackend;
 	const cacheBytes = given(flags.framesCache, value => parseBytes('frames-cache', value)) ?? 0;
-	const backendOptions = parsePairs('backend-option', flags.backendOption ?? []);
 	const replay = flags.sensorRoot === undefined ? undefined : openReplay(flags.sensorRoot);
 
-	const model = await findModel(name, backendId, backendOptions, flags.labels);
+	const {name, ...chosen} = await choose(flags);
+	const {model, backendId, backendOptions} = chosen;
+	const rival = run.rival && (await chooseRival(run.rival, backendId));
 	const dataset = await openFrames(flags, model);
 	const runName = nameRun(model.manifest.name);
 	return {
 		edgetopVersion,
 		commandLine: run.commandLine,
-		model,
-		backendId,
-		...engine,
-		backendOptions,
+		...chosen,
+		...(rival && {rival}),
 		dataset,
 		seed: seed ?? 1,
 		cacheBytes,

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {type Flags} from '../flags.js';
 import {Session, type SessionEnd} from '../session/session.js';
+import {type Summary} from '../session/summary.js';
 import {parseChoice, parseDuration} from '../text/parse-values.js';
 import {UserError} from '../text/user-error.js';
 import {openNativeLog} from './native-log.js';
@@ -33,8 +34,19 @@ const outputFormat = (flags: Flags): OutputFormat | undefined => {
 	return flags.format === undefined ? undefined : parseChoice('format', flags.format, formats);
 };
 
+/** Two in turns: what stands against `flags`, and what the result is held to. */
+export type Versus = {
+	readonly rival: Flags;
+	/** @returns Whether the limits are kept. */
+	readonly judge: (summary: Summary) => boolean;
+};
+
 /** The main job: `edgetop` with or without a screen. Resolves with the exit code. */
-export const run = async (flags: Flags, commandLine: readonly string[]): Promise<number> => {
+export const run = async (
+	flags: Flags,
+	commandLine: readonly string[],
+	versus?: Versus,
+): Promise<number> => {
 	const format = outputFormat(flags);
 	const isDumb = process.stdout.isTTY && terminalIsDumb(process.env);
 	const isHeadless =
@@ -51,6 +63,7 @@ export const run = async (flags: Flags, commandLine: readonly string[]): Promise
 		commandLine,
 		isHeadless,
 		periodMs,
+		...(versus && {rival: versus.rival}),
 		logNative(line) {
 			log.write(line);
 			session.noteNative(line);
@@ -80,7 +93,8 @@ export const run = async (flags: Flags, commandLine: readonly string[]): Promise
 				? `saved to ${session.state.savePath}\n`
 				: `edgetop: ${end.saveError}\n`,
 		);
-		return signals.exitCode() ?? exitCode(end);
+		const isKept = versus?.judge(end.summary) ?? true;
+		return signals.exitCode() ?? (exitCode(end) || (isKept ? 0 : 3));
 	} finally {
 		telemetry.close();
 		log.close();

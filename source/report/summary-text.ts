@@ -1,5 +1,6 @@
 import {placementText} from '../session/placement-text.js';
 import {type Summary, type SummarySegment} from '../session/summary.js';
+import {liveLines} from './compare/live-text.js';
 import {segmentThermalRows, throttlingLines} from './thermal-text.js';
 
 const na = 'n/a';
@@ -113,6 +114,7 @@ export const summaryText = (summary: Summary): string => {
 		),
 		row('at the start', temperature),
 		...summary.segments.flatMap(segment => segmentLines(segment)),
+		...liveLines(summary),
 		...throttlingLines(summary),
 		...(summary.gates.length > 0 ? [''] : []),
 		...summary.gates.map(gate =>

@@ -6,42 +6,46 @@ const flips = 40;
 const mebibyte = 2 ** 20;
 
 describe('many flips in a row', () => {
-	it(`leave no process, no leak and no mixed sample: ${flips}, seeded`, {timeout: 240_000}, async context => {
-		if (withoutProc !== undefined) {
-			context.skip(withoutProc);
-		}
+	it(
+		`leave no process, no leak and no mixed sample: ${flips}, seeded`,
+		{timeout: 240_000},
+		async context => {
+			if (withoutProc !== undefined) {
+				context.skip(withoutProc);
+			}
 
-		const found = await randomFlips(flips, 7);
-		const {summary, expected, nextPositions, mostEngines, rssBytes} = found;
-		const {segments} = summary;
-		expect(found.failures).toEqual([]);
+			const found = await randomFlips(flips, 7);
+			const {summary, expected, nextPositions, mostEngines, rssBytes} = found;
+			const {segments} = summary;
+			expect(found.failures).toEqual([]);
 
-		expect(found.orphans).toEqual([]);
-		// The one that ends, the one that counts, and the one that loads.
-		expect(mostEngines).toBeLessThanOrEqual(3);
+			expect(found.orphans).toEqual([]);
+			// The one that ends, the one that counts, and the one that loads.
+			expect(mostEngines).toBeLessThanOrEqual(3);
 
-		// Each flip that was waited for is a segment of its own, of that model on that backend.
-		expect(new Set(expected.map(({number}) => number)).size).toBe(expected.length);
-		for (const {number, modelName, backendId} of expected) {
-			expect(segments[number - 1]).toMatchObject({number, modelName, backendId});
-		}
+			// Each flip that was waited for is a segment of its own, of that model on that backend.
+			expect(new Set(expected.map(({number}) => number)).size).toBe(expected.length);
+			for (const {number, modelName, backendId} of expected) {
+				expect(segments[number - 1]).toMatchObject({number, modelName, backendId});
+			}
 
-		// Every position from 0 on was counted in one segment, and in one alone.
-		let position = 0;
-		for (const [index, segment] of segments.entries()) {
-			expect(segment.stages.infer?.count ?? 0).toBe(segment.frames);
-			position += segment.frames;
-			expect(segment.frames === 0 ? position : nextPositions[index]).toBe(position);
-		}
+			// Every position from 0 on was counted in one segment, and in one alone.
+			let position = 0;
+			for (const [index, segment] of segments.entries()) {
+				expect(segment.stages.infer?.count ?? 0).toBe(segment.frames);
+				position += segment.frames;
+				expect(segment.frames === 0 ? position : nextPositions[index]).toBe(position);
+			}
 
-		expect(position).toBe(found.countedFrames);
+			expect(position).toBe(found.countedFrames);
 
-		// The first quarter fills caches. What remains may grow by what a segment's statistics take, and no more.
-		const {slope, low, high} = theilSen(rssBytes.slice(flips / 4));
-		const text = [slope, low, high].map(bytes => (bytes / mebibyte).toFixed(2));
-		console.log(`RSS slope ${text[0]} MiB a flip (95 %: ${text[1]} to ${text[2]})`);
-		expect(low).toBeLessThan(mebibyte);
-	});
+			// The first quarter fills caches. What remains may grow by what a segment's statistics take, and no more.
+			const {slope, low, high} = theilSen(rssBytes.slice(flips / 4));
+			const text = [slope, low, high].map(bytes => (bytes / mebibyte).toFixed(2));
+			console.log(`RSS slope ${text[0]} MiB a flip (95 %: ${text[1]} to ${text[2]})`);
+			expect(low).toBeLessThan(mebibyte);
+		},
+	);
 
 	it('a leak of 2 MiB a flip would be found', () => {
 		const noisy = Array.from(

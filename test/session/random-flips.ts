@@ -123,13 +123,9 @@ export const randomFlips = async (
 	const counting = async ({modelName, backendId}: Pair, least: number) =>
 		waitFor(`${modelName} on ${backendId} to count`, () => {
 			const segment = state.segments.at(-1);
-			return (
-				segment &&
-				segment.identity.manifest.name === modelName &&
-				segment.identity.backendId === backendId &&
-				segment.frames > least &&
-				segment
-			);
+			const isWanted =
+				segment?.identity.manifest.name === modelName && segment.identity.backendId === backendId;
+			return isWanted && segment.frames > least && segment;
 		});
 
 	session.start();

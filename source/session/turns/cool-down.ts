@@ -3,10 +3,16 @@ import {monotonicMs} from '../../clock.js';
 
 /** As near to the temperature at the round's start as the next one may begin, °C. */
 const nearCelsius = 2;
-const longestMs = 30_000;
 const stepMs = 250;
-/** Where no sensor tells. */
-const fixedMs = 500;
+
+type Limits = {
+	/** Of one wait. */
+	readonly longestMs: number;
+	/** The pause where no sensor tells. */
+	readonly fixedMs: number;
+};
+
+const defaultLimits: Limits = {longestMs: 30_000, fixedMs: 500};
 
 export type Temperature = {readonly value: number; readonly label: string};
 
@@ -19,9 +25,9 @@ Waits after a round until the machine is about as warm as when it began: heat th
 export class CoolDown {
 	readonly total: CoolDownTotal = {seconds: 0, cutShort: 0};
 	readonly #read: () => Temperature | undefined;
-	readonly #limits: {readonly longestMs: number; readonly fixedMs: number};
+	readonly #limits: Limits;
 
-	constructor(read: () => Temperature | undefined, limits = {longestMs, fixedMs}) {
+	constructor(read: () => Temperature | undefined, limits: Limits = defaultLimits) {
 		this.#read = read;
 		this.#limits = limits;
 	}

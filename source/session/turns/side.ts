@@ -37,7 +37,7 @@ export class Side {
 				this.#receive(message);
 				handlers.onMessage(message);
 			},
-			onReady: () => {
+			onReady() {
 				becomeReady();
 			},
 			onRestart: (reason, delayMs) => {

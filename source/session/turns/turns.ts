@@ -198,7 +198,7 @@ export class Turns implements Measurer {
 	#open(): void {
 		const nowMs = monotonicMs();
 		const {segments} = this.#state;
-		this.#state.labelNames = this.#options.model.labels.names;
+		this.#state.labelNames = this.#choices[1].model.labels.names;
 		this.#numbers = [segments.length + 1, segments.length + 2];
 		for (const [place, side] of this.#sides.entries()) {
 			const {config, known} = side.keeper;
@@ -230,7 +230,7 @@ export class Turns implements Measurer {
 						verdict: comparison.verdict,
 						test: comparison.test,
 					}
-				: {missing: `${this.#rounds.length} rounds are too few: the first look is after 8`}),
+				: {missing: `${this.#rounds.length} rounds are too few for an interval`}),
 			looks: latest?.looks ?? 0,
 			...(latest && {level: latest.level}),
 			allowance,
