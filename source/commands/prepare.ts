@@ -153,6 +153,7 @@ const openReplay = (sensorRoot: string): Replay => {
 		speed,
 		startedAtMs: monotonicMs(),
 		isPaced: fpsScale !== undefined,
+		hasSlowdown: fpsScale?.some(({content}) => Number(content.replace('~', '')) !== 1) ?? false,
 	};
 };
 

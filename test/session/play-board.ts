@@ -23,7 +23,7 @@ export const play = async (name: ReplayBoard, seconds: number) => {
 		(atMs, _level, kind, text) => {
 			told.push({atMs: atMs - startedAtMs, kind, text});
 		},
-		{root: name, speed: replaySpeed, startedAtMs, isPaced: true},
+		{root: name, speed: replaySpeed, startedAtMs, isPaced: true, hasSlowdown: true},
 	);
 	throttling.beginSegment(startedAtMs, {backendId: 'onnxruntime:cpu', threads: 1});
 	let frames = 0;

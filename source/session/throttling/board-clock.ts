@@ -8,6 +8,8 @@ export type Replay = {
 	readonly startedAtMs: number;
 	/** The frames are paced to the recorded board's speed. */
 	readonly isPaced: boolean;
+	/** The recording slows them down at some time: then what they cost tells of this machine and not of the board. */
+	readonly hasSlowdown: boolean;
 };
 
 /** Translates between this machine's monotonic clock and the sensors': the same but for a recording that plays faster. */

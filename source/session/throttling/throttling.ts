@@ -173,7 +173,7 @@ export class Throttling {
 		return {sustained: this.#sustained.score(), energy: this.#energy.figure(this.idleWatts)};
 	}
 
-	/** CPU seconds a second of the engine since the second before; of a paced replay they say nothing about the recorded board. */
+	/** CPU seconds a second of the engine since the second before; of frames that a recording slows they say nothing about the recorded board. */
 	#engineShare({cpu}: EngineSecond): number | undefined {
 		const before = this.#cpu;
 		this.#cpu = cpu ?? before;
@@ -182,7 +182,7 @@ export class Throttling {
 			!before ||
 			!this.#segment ||
 			!isOwnCpu(this.#segment.backendId) ||
-			this.replay?.isPaced
+			this.replay?.hasSlowdown
 		) {
 			return undefined;
 		}
