@@ -1,7 +1,7 @@
 import {basename} from 'node:path';
 import {monotonicMs} from '../clock.js';
 import {type EngineKeeper, type Stretch} from '../engine/engine-keeper.js';
-import {type EngineMessage} from '../engine/protocol.js';
+import {type EngineConfig, type EngineMessage} from '../engine/protocol.js';
 import {sanitize} from '../text/sanitize.js';
 import {type SegmentRecord} from './build-summary.js';
 import {Engines} from './engines.js';
@@ -168,11 +168,11 @@ export class Measuring {
 
 		const doing =
 			message.type === 'progress' && message.text !== undefined
-				? `${keeper.config.manifest.title} on ${keeper.config.backendId}: ${sanitize(message.text, 80)}`
+				? sanitize(message.text, 80)
 				: undefined;
 
 		if (segments.length > 0) {
-			this.#tellDoing(doing);
+			this.#tellDoing(keeper.config, doing);
 			return;
 		}
 
@@ -202,10 +202,10 @@ export class Measuring {
 	}
 
 	/** What the engine of a flip is doing: an event when it begins something else. */
-	#tellDoing(doing: string | undefined): void {
+	#tellDoing({manifest, backendId}: EngineConfig, doing: string | undefined): void {
 		if (doing !== undefined && doing !== this.#doing) {
 			this.#doing = doing;
-			this.#note('info', 'flipProgressed', doing);
+			this.#note('info', 'flipProgressed', `${manifest.title} on ${backendId}: ${doing}`);
 		}
 	}
 
