@@ -12,6 +12,7 @@ import {
 import {dimensions, pickName, toScores} from './onnx-tensors.js';
 import {optionsOf, readOptions, type Provider} from './onnxruntime-options.js';
 import {Profile} from './onnxruntime-profile.js';
+import {runtimeWords} from './runtime-words.js';
 import {chooseThreads} from './threads.js';
 import {readMaps, webgpuDevice} from './webgpu-device.js';
 
@@ -63,12 +64,6 @@ const deviceName = (provider: Provider, deviceId?: number): string => {
 	}
 };
 
-/** The runtime's own text without its source locations. */
-const runtimeMessage = (error: unknown): string =>
-	messageOf(error)
-		.replace(/^\/\S+:\d+ .*? was false\. /, '')
-		.replace(/^Load model from \S+ failed:/, 'the model does not load:');
-
 const runModel = (
 	ort: typeof Ort,
 	session: Ort.InferenceSession,
@@ -81,8 +76,12 @@ const runModel = (
 	const fetches = output ? [outputName] : session.outputNames;
 	return async (data: InputTensor) => {
 		const feeds = {[inputName]: new ort.Tensor(request.input.dtype, data as Float32Array, shape)};
-		const {[outputName]: result} = await session.run(feeds, fetches);
-		return {scores: toScores(result, output)};
+		try {
+			const {[outputName]: result} = await session.run(feeds, fetches);
+			return {scores: toScores(result, output)};
+		} catch (error) {
+			throw new Error(`onnxruntime: ${runtimeWords(error)}`, {cause: error});
+		}
 	};
 };
 
@@ -151,7 +150,7 @@ const load = async (provider: Provider, request: LoadRequest): Promise<LoadedMod
 	} catch (error) {
 		await session?.release();
 		profile?.remove();
-		throw new Error(`onnxruntime (${provider}): ${runtimeMessage(error)}`, {cause: error});
+		throw new Error(`onnxruntime (${provider}): ${runtimeWords(error)}`, {cause: error});
 	}
 
 	let isReleased = false;
@@ -208,7 +207,7 @@ const probe = async (provider: Provider): Promise<Availability> => {
 		return {status: 'available', device, version};
 	} catch (error) {
 		const mend = mends[provider];
-		return {status: 'unavailable', reason: runtimeMessage(error), ...(mend && {mend})};
+		return {status: 'unavailable', reason: runtimeWords(error), ...(mend && {mend})};
 	}
 };
 

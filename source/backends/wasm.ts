@@ -4,6 +4,7 @@ import type * as Ort from 'onnxruntime-web';
 import {messageOf} from '../text/user-error.js';
 import {type Availability, type Backend, type LoadedModel, type LoadRequest} from './backend.js';
 import {dimensions, pickName, toScores} from './onnx-tensors.js';
+import {runtimeWords} from './runtime-words.js';
 import {chooseThreads} from './threads.js';
 
 // 143 MB unpacked, for a fall-back that the native runtime makes needless almost everywhere: an optional package.
@@ -56,7 +57,7 @@ const load = async (request: LoadRequest): Promise<LoadedModel> => {
 			logSeverityLevel: 3,
 		});
 	} catch (error) {
-		throw new Error(`onnxruntime-web: ${messageOf(error)}`, {cause: error});
+		throw new Error(`onnxruntime-web: ${runtimeWords(error)}`, {cause: error});
 	}
 
 	const {input, output} = request;
@@ -72,8 +73,12 @@ const load = async (request: LoadRequest): Promise<LoadedModel> => {
 			startedThreads === chosen.threads ? chosen.reason : 'fixed by the first load of this process',
 		async run(tensor) {
 			const feeds = {[inputName]: new Tensor(input.dtype, tensor as Float32Array, shape)};
-			const {[outputName]: result} = await session.run(feeds);
-			return {scores: toScores(result, output)};
+			try {
+				const {[outputName]: result} = await session.run(feeds);
+				return {scores: toScores(result, output)};
+			} catch (error) {
+				throw new Error(`onnxruntime-web: ${runtimeWords(error)}`, {cause: error});
+			}
 		},
 		async dispose() {
 			if (!isReleased) {

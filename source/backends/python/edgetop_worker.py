@@ -172,12 +172,20 @@ def one_line(error):
     return ' '.join(str(error).split()) or type(error).__name__
 
 
+# How runtimes say that memory is short, in lower case.
+SHORTAGES = ('bad_alloc', 'allocate memory', 'unable to allocate', 'resource_exhausted')
+
+
 def failure(error, request_type):
-    header = {'type': 'error', 'during': request_type, 'message': one_line(error)[:2000]}
+    text = one_line(error)
+    is_short = isinstance(error, MemoryError) or any(sign in text.lower() for sign in SHORTAGES)
+    if is_short and 'out of memory' not in text.lower():
+        text = 'out of memory' if text == type(error).__name__ else 'out of memory: ' + text
+    header = {'type': 'error', 'during': request_type, 'message': text[:2000]}
+    if 'out of memory' in text.lower():
+        header['code'] = 'out-of-memory'
     if isinstance(error, WorkerError):
         header.update((key, value) for key, value in (('mend', error.mend), ('code', error.code)) if value)
-    elif isinstance(error, MemoryError) or 'out of memory' in str(error).lower():
-        header['code'] = 'out-of-memory'
     return header
 
 

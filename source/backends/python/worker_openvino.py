@@ -1,4 +1,5 @@
 """OpenVINO: ONNX and its own .xml files, on CPU, GPU, NPU, AUTO, and MYRIAD (up to release 2022.3)."""
+import re
 import time
 
 from edgetop_worker import Runtime, WorkerError, dimensions, find_module, read_options, serve
@@ -10,6 +11,11 @@ MISSING = {
     'GPU': ('no Intel GPU that OpenVINO can use', 'install intel-opencl-icd and join the group render'),
     'NPU': ('no Intel NPU that OpenVINO can use', 'install the NPU driver (intel-driver-compiler-npu, intel-level-zero-npu)'),
 }
+
+
+def words(error):
+    """What OpenVINO says, without the places in its source."""
+    return re.sub(r"(?:Exception from|Check '[^']*' failed at) \S+?:\d+:\s*", '', str(error))
 
 
 class OpenVino(Runtime):
@@ -74,7 +80,7 @@ class OpenVino(Runtime):
         try:
             compiled = self.core.compile_model(model, device, config)
         except RuntimeError as error:
-            raise WorkerError('{} does not take the model: {}'.format(device, error))
+            raise WorkerError('{} does not take the model: {}'.format(device, words(error)))
         port = compiled.inputs[0]
         check_input(request, [d.get_length() if d.is_static else -1 for d in port.partial_shape],
                     port.element_type.to_dtype().name)
@@ -89,7 +95,7 @@ class OpenVino(Runtime):
             if len(model.inputs) == 1 and model.inputs[0].partial_shape.is_dynamic:
                 model.reshape(dimensions(request))
         except RuntimeError as error:
-            raise WorkerError('the model does not load: {}'.format(error))
+            raise WorkerError('the model does not load: {}'.format(words(error)))
         return model
 
     @staticmethod

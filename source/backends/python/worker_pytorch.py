@@ -1,7 +1,8 @@
 """PyTorch: TorchScript files, torch.export files (.pt2), torchvision:NAME and timm:NAME, on cpu, cuda and mps."""
 import time
+import warnings
 
-from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, read_options, serve
+from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, one_line, read_options, serve
 
 OPTIONS = ('fp16', 'channels-last', 'cudnn-benchmark', 'weights')
 
@@ -13,13 +14,18 @@ class PyTorch(Runtime):
         self.torch = torch = find_module('torch', 'torch')
         from tensors import cpu_name
         devices = [{'id': 'cpu', 'name': cpu_name()}]
-        if torch.cuda.is_available():
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter('always')
+            has_cuda = torch.cuda.is_available()
+        # An old driver or a device that is held by another program is told as a warning alone.
+        self.why = why = ': ' + one_line(caught[-1].message) if caught else ''
+        if has_cuda:
             devices.append({'id': 'cuda', 'name': torch.cuda.get_device_name(0)})
         elif torch.version.cuda is None:
             devices.append({'id': 'cuda', 'missing': 'PyTorch {} was built without CUDA'.format(torch.__version__)})
         else:
-            devices.append({'id': 'cuda', 'missing': 'PyTorch {} (CUDA {}) finds no CUDA device'.format(
-                torch.__version__, torch.version.cuda), 'mend': 'nvidia-smi shows whether the driver is loaded'})
+            devices.append({'id': 'cuda', 'missing': 'PyTorch {} (CUDA {}) finds no CUDA device{}'.format(
+                torch.__version__, torch.version.cuda, why), 'mend': 'nvidia-smi shows whether the driver is loaded'})
         mps = getattr(torch.backends, 'mps', None)
         if mps is not None and mps.is_available():
             devices.append({'id': 'mps', 'name': 'Apple GPU (MPS)'})
@@ -41,7 +47,10 @@ class PyTorch(Runtime):
         try:
             return torch.jit.load(model, map_location='cpu').eval()
         except RuntimeError as error:
-            raise WorkerError('{} is no TorchScript file: {}'.format(model, str(error).split('\n')[0]))
+            lines = [line for line in str(error).split('\n') if line.strip()] or ['']
+            if lines[0].startswith('Unknown builtin op'):
+                raise WorkerError('PyTorch {} does not take the model: {}'.format(torch.__version__, lines[0]))
+            raise WorkerError('{} is no TorchScript file: {}'.format(model, lines[0]))
 
     def load(self, request):
         from tensors import Tensors, cpu_name
@@ -55,7 +64,7 @@ class PyTorch(Runtime):
         if target == 'cuda':
             index = device_index(request, 'gpu')
             if not torch.cuda.is_available() or index >= torch.cuda.device_count():
-                raise WorkerError('PyTorch {} finds no CUDA device {}'.format(torch.__version__, index))
+                raise WorkerError('PyTorch {} finds no CUDA device {}{}'.format(torch.__version__, index, self.why))
             self.device = torch.device('cuda', index)
             torch.backends.cudnn.benchmark = is_on(options, 'cudnn-benchmark')
             versions = {'cuda': torch.version.cuda, 'cudnn': str(torch.backends.cudnn.version())}

@@ -83,7 +83,8 @@ class TensorFlowLite(Runtime):
                                   'edgetpu_compiler {}'.format(os.path.basename(request['model'])))
         try:
             return self.lite.load_delegate(library, {'device': device} if device else {})
-        except (ValueError, OSError) as error:
+        # AttributeError: a library that is no delegate.
+        except (ValueError, OSError, AttributeError) as error:
             raise WorkerError('{} does not start{}: {} (no such device, held by another program, or a library built for '
                               'another version)'.format(library, ' on ' + device if device else '', error))
 
