@@ -2,7 +2,8 @@ import {afterEach, expect, test} from 'vitest';
 import {describeSensors, formatSensors} from '../../source/commands/doctor.js';
 import {raplMend} from '../../source/sensors/rapl.js';
 import {sensors} from '../../source/sensors/index.js';
-import {removeTrees, writeTree} from './board-tree.js';
+import {hasShared, withoutShared} from '../shared.js';
+import {boards, removeTrees, writeTree} from './board-tree.js';
 
 afterEach(removeTrees);
 
@@ -24,4 +25,42 @@ test('doctor lists every source with its state, scope, cost, reason and the comm
 	expect(lines[2]).toMatch(/^rapl +failed +package +\d+\.\d ms +0 of 2 readings; .*permission/);
 	expect(lines[3]).toBe(`  mend: ${raplMend}`);
 	expect(lines.find(line => line.startsWith('nvidia'))).toMatch(/absent +– +– +no nvidia-smi/);
+});
+
+/** Sources that each recorded board must show, with the scopes of their power; every other is absent, with a reason. */
+const expected: Readonly<Record<string, readonly string[]>> = {
+	'jetson-nano-jp4': ['thermal partial', 'clocks ok', 'ina3221 ok module rail', 'jetson ok'],
+	'jetson-orin-nano-jp6': ['thermal partial', 'clocks ok', 'ina3221 ok module rail', 'jetson ok'],
+	pi4: ['thermal ok', 'clocks ok', 'raspberry-pi ok'],
+	pi5: [
+		'thermal ok',
+		'hwmon ok',
+		'clocks ok',
+		'raspberry-pi ok',
+		'raspberry-pi-power ok rails (sum) rail',
+	],
+	'coral-dev': ['thermal ok', 'clocks ok', 'apex ok'],
+	'nuc-rapl': [
+		'thermal partial',
+		'hwmon ok',
+		'rapl partial package core platform',
+		'intel-npu ok',
+		'thermal-throttle ok',
+	],
+	rk3588: ['thermal ok', 'clocks ok', 'rk3588-npu ok'],
+	'nvidia-desktop': ['hwmon ok', 'rapl failed package', 'nvidia failed gpu'],
+	'sensorless-vm': ['pressure ok', 'host failed'],
+};
+
+test.for(Object.entries(expected))('doctor on the recorded %s', async ([name, wanted], ctx) => {
+	if (!hasShared) {
+		ctx.skip(withoutShared);
+	}
+
+	const sources = await describeSensors({sensorRoot: writeTree(boards()[name]!)});
+	const present = sources.filter(({state}) => state !== 'absent');
+	expect(present.map(({id, state, scopes}) => [id, state, ...scopes].join(' '))).toEqual(wanted);
+	for (const {id, reason} of sources) {
+		expect(reason, id).not.toBe('');
+	}
 });
