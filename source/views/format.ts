@@ -50,7 +50,8 @@ export const duration = (milliseconds: number): string => {
 
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-export const bytes = (value: number | undefined): string => {
+/** @param digits Behind the point, from a mebibyte on and below a hundred of a unit. */
+export const bytes = (value: number | undefined, digits = 1): string => {
 	if (value === undefined) {
 		return na;
 	}
@@ -62,7 +63,7 @@ export const bytes = (value: number | undefined): string => {
 		unit++;
 	}
 
-	return `${scaled.toFixed(unit < 2 || scaled >= 100 ? 0 : 1)} ${byteUnits[unit]}`;
+	return `${scaled.toFixed(unit < 2 || scaled >= 100 ? 0 : digits)} ${byteUnits[unit]}`;
 };
 
 /** A figure by its own format, or `n/a` with the reason. */

@@ -54,14 +54,18 @@ export const forecastText = ({forecast: {label, forecast}}: Thermal): string => 
 
 export const sustainedText = ({sustained}: Thermal): string => {
 	const {firstMinuteFps, lastMinutesFps, ratio, steadyAfterSeconds} = sustained;
+	const fps = (value: number): string => `${framesPerSecond(value)} FPS`;
 	const score =
 		'missing' in ratio
 			? `${na} (${ratio.missing})`
-			: `${percent(ratio.value)}, last 5 min ${say(lastMinutesFps, framesPerSecond)} FPS`;
-	return `${score}; minute 1 ${say(firstMinuteFps, framesPerSecond)} FPS; steady after ${say(
-		steadyAfterSeconds,
-		value => duration(1000 * value),
-	)}`;
+			: `${percent(ratio.value)}, last 5 min ${say(lastMinutesFps, fps)}`;
+	const parts = [
+		score,
+		// Before it is over, the score has said already that there is not enough.
+		...('missing' in firstMinuteFps ? [] : [`minute 1 ${fps(firstMinuteFps.value)}`]),
+		`steady after ${say(steadyAfterSeconds, value => duration(1000 * value))}`,
+	];
+	return parts.join('; ');
 };
 
 export const energyText = ({energy}: Thermal): string => {
@@ -80,16 +84,16 @@ export const energyText = ({energy}: Thermal): string => {
 	].join(', ');
 };
 
-/** What edgetop itself takes from the machine. */
+/** What edgetop itself takes from the machine, in 66 columns: a screen of 80 must not lose any of it. */
 export const costText = ({own}: Snapshot): string => {
 	const share = (value: number | undefined): string =>
-		value === undefined ? na : `${value.toFixed(1)} % of a core`;
+		value === undefined ? na : `${value.toFixed(1)} %`;
 	const rate = own.terminalBytesPerSecond;
 	return [
-		`ui ${share(own.uiCpuPercent)} ${bytes(own.uiRssBytes)}`,
+		`ui ${share(own.uiCpuPercent)} of a core ${bytes(own.uiRssBytes, 0)}`,
 		`sensors ${share(own.sensorsCpuPercent)}`,
-		`engine ${bytes(own.engineRssBytes)}`,
-		`terminal ${rate === undefined ? na : `${(rate / 1000).toFixed(1)} kB/s`}`,
+		`engine ${bytes(own.engineRssBytes, 0)}`,
+		rate === undefined ? `terminal ${na}` : `${(rate / 1000).toFixed(1)} kB/s`,
 	].join(', ');
 };
 

@@ -19,7 +19,13 @@ const snapshotOf = async (board: ReplayBoard, seconds: number): Promise<Snapshot
 	const {figures} = await play(board, seconds);
 	return {
 		thermal: figures,
-		own: {uiCpuPercent: 1.2, uiRssBytes: 90 * 2 ** 20, sensorsCpuPercent: 0.4},
+		own: {
+			uiCpuPercent: 1.2,
+			uiRssBytes: 90 * 2 ** 20,
+			sensorsCpuPercent: 0.4,
+			engineRssBytes: 257 * 2 ** 20,
+			terminalBytesPerSecond: 2300,
+		},
 		elapsedMs: seconds * 100,
 		fpsHistory: (columns: number) =>
 			Array.from({length: columns}, (_, index) => (index < columns / 2 ? undefined : 30)),
@@ -72,7 +78,13 @@ describe('the thermal page', () => {
 		);
 		expect(page).toMatch(/verdict +no verdict yet/);
 		expect(page).toMatch(/forecast +n\/a \(no temperature sensor\)/);
-		expect(page).toMatch(/sustained +n\/a \(needs 6 min/);
+		expect(page).toMatch(
+			/sustained +n\/a \(needs 6 min, has \d+ s\); steady after n\/a \(no temperature\) +│/,
+		);
+		// What edgetop itself costs is whole at 80 columns.
+		expect(page).toMatch(
+			/edgetop +ui 1\.2 % of a core \d+ MiB, sensors .*, engine .*, .* kB\/s +│/,
+		);
 		expect(page).toMatch(/energy +n\/a \(no sensor\)/);
 		expect(page).toMatch(/temperatures +n\/a \(no sensor/);
 		expect(page).toMatch(/power +n\/a \(no sensor/);
