@@ -5,11 +5,12 @@ import process from 'node:process';
 import {backendById, backends} from '../backends/index.js';
 import {type LoadedModel} from '../backends/backend.js';
 import {monotonicMs} from '../clock.js';
-import {FrameQueue} from '../frames/frame-queue.js';
+import {type FrameSupply} from '../frames/frame-supply.js';
 import {messageOf} from '../text/user-error.js';
-import {BatchBuilder, thumbnailGapMs} from './batch.js';
+import {BatchBuilder} from './batch.js';
 import {LoadProgress} from './load-progress.js';
 import {runFrames, warmUp} from './loop.js';
+import {openSupply} from './open-supply.js';
 import {Pace} from './pace.js';
 import {
 	type EngineCommand,
@@ -36,7 +37,7 @@ const batch = new BatchBuilder();
 let skipped: SkippedFrame[] = [];
 let shouldStop = false;
 let model: LoadedModel | undefined;
-let queue: FrameQueue | undefined;
+let queue: FrameSupply | undefined;
 let config: EngineConfig | undefined;
 let pace: Pace | undefined;
 
@@ -51,6 +52,7 @@ const flush = (): void => {
 		type: 'batch',
 		batch: batch.take(),
 		skipped: passedOver,
+		...(config?.stream && queue?.takeCounts && {stream: queue.takeCounts()}),
 		cpuSeconds: (user + system) / 1e6,
 		rssBytes: process.memoryUsage.rss(),
 	});
@@ -88,10 +90,10 @@ const describe = async ({
 };
 
 /** Decodes every image once before anything is counted: what is said to come from memory then does, from the first frame on. */
-const fillCache = async (frames: FrameQueue, count: number): Promise<void> => {
+const fillCache = async (frames: FrameSupply, count: number): Promise<void> => {
 	let position = 0;
 	while (position < count - 1) {
-		const frame = await frames.take();
+		const frame = (await frames.take())!;
 		position = frame.position;
 		frames.release(frame);
 	}
@@ -124,15 +126,12 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 	});
 	progress.report('');
 	const loadMs = monotonicMs() - beganAtMs;
-	queue = new FrameQueue({
-		entries: wanted.entries,
-		seed: wanted.seed,
-		preprocessing: manifest.preprocessing,
-		input: manifest.input,
-		cacheBytes: wanted.cacheBytes,
-		...(wanted.wantsThumbnails && {thumbnailGapMs}),
+	queue = openSupply(wanted, {
 		onSkipped(entry, reason) {
 			skipped.push({entry, reason});
+		},
+		onNote(note) {
+			send({type: 'noted', ...note});
 		},
 	});
 	const {device, runtime, threads, threadsReason, placement, versions} = model;
@@ -154,7 +153,8 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 		await fillCache(queue, wanted.entries.length);
 	}
 
-	const frame = await queue.take();
+	// There is always a next frame: no end was given.
+	const frame = (await queue.take())!;
 	const warmed = await warmUp(model, frame.tensor, wanted.warmup, {
 		onFirst(inferMs) {
 			send({type: 'firstInference', inferMs});
@@ -165,7 +165,8 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 		onProgress: reportWarmup(),
 	});
 	queue.release(frame);
-	queue.stop();
+	await queue.stop();
+	queue.takeCounts?.();
 	pace = wanted.isPaced ? new Pace(warmed.elapsedMs / warmed.runs) : undefined;
 	send({type: 'ready', warmupRuns: warmed.runs, warmupMs: warmed.elapsedMs});
 };
@@ -258,6 +259,7 @@ const handle = async (command: EngineCommand): Promise<void> => {
 
 		case 'stop': {
 			shouldStop = true;
+			queue?.interrupt?.();
 			break;
 		}
 

@@ -1,7 +1,7 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type InputTensor, type LoadedModel, type PlacedShare} from '../backends/backend.js';
 import {monotonicMs} from '../clock.js';
-import {type FrameQueue} from '../frames/frame-queue.js';
+import {type FrameSupply} from '../frames/frame-supply.js';
 import {softmax, topK} from '../measure/softmax.js';
 import {type ModelOutput} from '../zoo/manifest.js';
 import {topCount, type MeasuredFrame} from './batch.js';
@@ -95,7 +95,7 @@ The measured loop: one image at a time, from the queue to the five best labels, 
 */
 export const runFrames = async (
 	model: LoadedModel,
-	queue: FrameQueue,
+	queue: FrameSupply,
 	output: ModelOutput | undefined,
 	options: {
 		readonly position: number;
@@ -110,11 +110,16 @@ export const runFrames = async (
 	const scratch = new Float32Array(output?.classes ?? 0);
 	const {endPosition = Number.POSITIVE_INFINITY, frames = Number.POSITIVE_INFINITY} = options;
 	let next = options.position;
-	queue.start(next);
+	queue.start(next, options.endPosition);
 	for (let count = 0; count < frames && !options.shouldStop(); count++) {
 		const frame = await queue.take();
-		if (frame.position >= endPosition) {
-			queue.release(frame);
+		if (!frame || frame.position >= endPosition) {
+			if (frame) {
+				queue.release(frame);
+			}
+
+			// What lies between could not be decoded, or was the end of a video.
+			next = options.shouldStop() ? next : endPosition;
 			break;
 		}
 
@@ -140,6 +145,6 @@ export const runFrames = async (
 		await nextTurn();
 	}
 
-	queue.stop();
+	await queue.stop();
 	return next;
 };

@@ -6,6 +6,8 @@ import {
 } from '../backends/backend.js';
 import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
+import {type StreamNote} from '../frames/video/stream-ends.js';
+import {type StreamCounts, type StreamSource} from '../frames/video/stream-source.js';
 import {type FormatName, type Manifest} from '../zoo/manifest.js';
 import {type NamedModel} from '../zoo/named-model.js';
 
@@ -25,6 +27,8 @@ export type EngineConfig = {
 	/** Absolute path of the model file. */
 	readonly modelPath: string;
 	readonly entries: readonly FrameEntry[];
+	/** A video or live source in place of images; `entries` then has one entry, which stands for all its frames, and positions are those of `passSpan`. */
+	readonly stream?: StreamSource;
 	/** Seed of the class-balanced shuffle. */
 	readonly seed: number;
 	/** Bytes of decoded tensors to keep in memory; 0: decode every time. */
@@ -122,10 +126,14 @@ export type EngineMessage =
 			readonly type: 'batch';
 			readonly batch: FrameBatch;
 			readonly skipped: readonly SkippedFrame[];
+			/** What a stream gave and dropped since the last batch. */
+			readonly stream?: StreamCounts;
 			/** CPU seconds of the engine process since it began, all threads. */
 			readonly cpuSeconds: number;
 			readonly rssBytes: number;
 	  }
+	/** Something about the frames that the user is to know. */
+	| ({readonly type: 'noted'} & StreamNote)
 	| {readonly type: 'stopped'; readonly nextPosition: number}
 	/** The engine cannot go on; it exits by itself. `isUserError`: the message is for the user as it stands. */
 	| {readonly type: 'failed'; readonly message: string; readonly phase: 'load' | 'run'};

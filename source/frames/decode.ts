@@ -163,3 +163,19 @@ export const decodeImage = async (
 		throw error instanceof DecodeError ? error : new DecodeError(reasonOf(error), {cause: error});
 	}
 };
+
+/**
+A picture that is 8-bit RGB already (a frame of a video) to the model's size, by the rules of `decodeImage`.
+
+@param pixels 3 · width · height bytes.
+*/
+export const fitPixels = async (
+	pixels: Uint8Array,
+	size: Size,
+	input: ModelInput,
+	preprocessing: Preprocessing,
+): Promise<Uint8Array> => {
+	const {width, height} = size;
+	const image = sharp(pixels, {raw: {width, height, channels: 3}, limitInputPixels: pixelLimit});
+	return fit(image, size, input, preprocessing).raw().toBuffer();
+};

@@ -3,20 +3,9 @@ import {UserError} from '../text/user-error.js';
 import {type ModelInput, type Preprocessing} from '../zoo/manifest.js';
 import {type FrameEntry, type FramesMode} from './dataset.js';
 import {type DecodeJob, type DecodeResult, type DecodeSettings} from './decode-worker.js';
+import {type FrameSupply, type QueuedFrame} from './frame-supply.js';
 import {FrameOrder} from './order.js';
-import {createTensor, type ImageTensor} from './preprocess.js';
-import {type Thumbnail} from './thumbnail.js';
-
-/** One decoded frame. `decodeMs` and `preprocessMs` are NaN where it came from memory. */
-export type QueuedFrame = {
-	readonly position: number;
-	readonly entry: number;
-	readonly tensor: ImageTensor;
-	readonly decodeMs: number;
-	readonly preprocessMs: number;
-	/** Of some frames; of every one that comes from memory. */
-	readonly thumbnail?: Thumbnail;
-};
+import {createTensor} from './preprocess.js';
 
 export type FrameQueueOptions = {
 	readonly entries: readonly FrameEntry[];
@@ -39,7 +28,7 @@ const lookAhead = 256;
 const entryFile = new URL('decode-worker.js', import.meta.url);
 
 /** Frames in order, decoded ahead in a worker thread; a bounded number of buffers goes round between the threads. */
-export class FrameQueue {
+export class FrameQueue implements FrameSupply {
 	readonly framesMode: FramesMode;
 	readonly #options: FrameQueueOptions;
 	readonly #order: FrameOrder;
