@@ -19,6 +19,8 @@ export const flagTypes = {
 	classes: text,
 	shuffleSeed: text,
 	framesCache: text,
+	realtime: flag,
+	loop: flag,
 	duration: text,
 	frames: text,
 	passes: text,

@@ -21,7 +21,10 @@ export const help = `
     --backend-option K=V     option of the backend; may be repeated
     --python FILE            Python with the runtimes that speak it, also
                              EDGETOP_PYTHON           (active venv, python3)
-    --source PATH            folder or list of images         (bundled samples)
+    --source PATH|URL        folder or list of images, video file, camera,
+                             network stream                   (bundled samples)
+    --realtime               a video at its own pace: frames that the model has
+                             no time for are dropped, and counted
     --labels FILE            class names, one a line
     --limit N                only N images, drawn evenly from the classes
     --classes A,B,C          only images of these classes
@@ -31,7 +34,9 @@ export const help = `
   How long
     --duration TIME          end after this time of counted frames, such as 30m
     --frames N               end after N counted frames
-    --passes N               end after N passes over the images
+    --passes N               end after N passes over the images or the video
+    --loop                   pass after pass until stopped  (with a screen; also
+                             keeps a run without one from ending as VALID)
     --preset NAME            rapid, quick, standard or full: what makes a run
                              VALID (standard; without a screen quick, and the
                              run ends there unless told otherwise)

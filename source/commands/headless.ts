@@ -17,7 +17,7 @@ const progressLine = ({phase, phaseText, segment, elapsedMs}: Snapshot): string 
 		return `${seconds}  ${phaseText}`;
 	}
 
-	const {fps, stages, accuracy, validity} = segment;
+	const {fps, stages, accuracy, validity, stream} = segment;
 	return [
 		seconds,
 		phase === 'running' ? segment.modelName : phaseText,
@@ -26,6 +26,9 @@ const progressLine = ({phase, phaseText, segment, elapsedMs}: Snapshot): string 
 		`p50 ${fixed(stages.infer?.p50, 2)} ms`,
 		`p99 ${fixed(stages.infer?.p99, 2)} ms`,
 		`top-1 ${percent(accuracy.cumulative.top1?.value)}`,
+		...(stream?.framesPerSecond === undefined
+			? []
+			: [`source ${fixed(stream.framesPerSecond, 1)} FPS, ${stream.dropped} dropped`]),
 		validity.text,
 	].join('  ');
 };
@@ -42,6 +45,7 @@ const secondRecord = ({elapsedMs, phase, segment, host}: Snapshot) => ({
 	fps: segment.fps,
 	infer: segment.stages.infer ?? null,
 	accuracy: segment.accuracy,
+	...(segment.stream && {stream: segment.stream}),
 	host,
 });
 

@@ -2,7 +2,6 @@ import path from 'node:path';
 import {monotonicMs} from '../clock.js';
 import {describeModel} from '../engine/describe-model.js';
 import {type Flags} from '../flags.js';
-import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {presets, type Preset} from '../measure/validity.js';
 import {isFailure} from '../sensors/root.js';
 import {checkSensorRoot, readReplaySettings} from '../sensors/tree-root.js';
@@ -26,6 +25,7 @@ import {isExclusiveBackend} from '../zoo/exclusive.js';
 import {formatsOf} from '../zoo/formats.js';
 import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../zoo/named-model.js';
 import {resolveModel, type ResolvedModel} from '../zoo/resolve-model.js';
+import {endOfPasses, openFrames} from './open-frames.js';
 
 const defaultModel = 'efficientnet-b0';
 const defaultBackend = 'onnxruntime:cpu';
@@ -43,22 +43,6 @@ const defined = <T extends Record<string, unknown>>(values: T) =>
 	Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
 		[K in keyof T]?: Exclude<T[K], undefined>;
 	};
-
-/** A class that the model does not have is an error in the user's own list; the bundled photographs run with any model. */
-const openFrames = async (flags: Flags, {manifest: {output}}: ResolvedModel) => {
-	const options = defined({
-		limit: given(flags.limit, value => parseWhole('limit', value)),
-		classes: given(flags.classes, value =>
-			value.split(',').map(item => parseWhole('classes', item.trim(), {least: 0})),
-		),
-	});
-	return flags.source === undefined
-		? bundledSamples(options)
-		: openDataset(path.resolve(flags.source), {
-				...options,
-				...(output && {labelCount: output.classes - output.labelOffset}),
-			});
-};
 
 /** What the files of a run are called: when it began, what it ran, and its process. */
 const nameRun = (modelName: string): string => {
@@ -180,6 +164,10 @@ export const prepare = async (
 		idleMs: given(flags.idleBaseline, parseIdle),
 	});
 	const passes = given(flags.passes, value => parseWhole('passes', value));
+	if (flags.loop && passes !== undefined) {
+		throw new UserError(`--loop and --passes ${passes} contradict each other`);
+	}
+
 	const isEndless =
 		limits.durationMs === undefined && limits.frames === undefined && passes === undefined;
 	const gates = defined({
@@ -210,9 +198,9 @@ export const prepare = async (
 		...(!run.isHeadless && {wantsThumbnails: true}),
 		...(replay && {replay}),
 		preset: askedPreset ?? (run.isHeadless ? 'quick' : 'standard'),
-		endsWithPreset: run.isHeadless && isEndless,
+		endsWithPreset: run.isHeadless && isEndless && !flags.loop,
 		...limits,
-		...(passes !== undefined && {endPosition: passes * dataset.entries.length}),
+		...(passes !== undefined && {endPosition: endOfPasses(passes, dataset)}),
 		gates,
 		// Last: an error before leaves no temporary file behind.
 		saveFile: given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(runName),

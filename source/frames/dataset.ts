@@ -1,3 +1,5 @@
+import {type StreamSource} from './video/stream-source.js';
+
 /** One image file and what it shows. */
 export type FrameEntry = {
 	/** Absolute path. */
@@ -13,6 +15,8 @@ export type Dataset = {
 	/** Absolute path of the folder or list. */
 	readonly root: string;
 	readonly entries: readonly FrameEntry[];
+	/** A video or live source: `entries` then has one entry, which stands for all its frames. */
+	readonly stream?: StreamSource;
 	/** How labels were found, in words: "labels.csv", "synset folders", "numbered folders", "none". */
 	readonly labelSource: string;
 	/** The label set that the classes are known to mean; absent: whatever the model's classes are. */
@@ -29,3 +33,12 @@ export type Dataset = {
 
 /** How frames reach the engine. */
 export type FramesMode = 'decoded live' | 'decoded ahead' | 'cached in memory';
+
+export type FramesKind = 'images' | 'video' | 'live';
+
+export const kindOf = ({stream}: Dataset): FramesKind =>
+	stream ? (stream.hasEnd ? 'video' : 'live') : 'images';
+
+/** How many frames a pass has; undefined where that is not known. */
+export const frameCountOf = ({entries, stream}: Dataset): number | undefined =>
+	stream ? stream.frameCount : entries.length;

@@ -35,9 +35,18 @@ const stageRows = ({stages}: SummarySegment): string[] => {
 };
 
 const passText = ({passes}: SummarySegment): string =>
-	passes.complete > 0
-		? `${passes.complete} whole passes and ${(100 * passes.partial).toFixed(0)} % of another`
-		: `partial pass, ${(100 * passes.partial).toFixed(0)} % of the images`;
+	passes === undefined
+		? 'a pass has no known end'
+		: passes.complete > 0
+			? `${passes.complete} whole passes and ${(100 * passes.partial).toFixed(0)} % of another`
+			: `partial pass, ${(100 * passes.partial).toFixed(0)} % of the images`;
+
+const streamText = ({
+	delivered,
+	dropped,
+	framesPerSecond,
+}: NonNullable<SummarySegment['stream']>): string =>
+	`${framesPerSecond === undefined ? '' : `${number(framesPerSecond, 1)} FPS, `}${delivered} frames given, ${dropped} dropped`;
 
 const segmentLines = (segment: SummarySegment): string[] => {
 	const {accuracy, published, fps, runtime, threads} = segment;
@@ -59,6 +68,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 			'frames',
 			`${segment.frames} in ${number(segment.seconds, 1)} s, ${segment.framesMode ?? na}`,
 		),
+		...(segment.stream ? [row('source', streamText(segment.stream))] : []),
 		row('FPS', `${number(fps.session, 1)} overall, ${number(fps.last60s, 1)} in the last 60 s`),
 		row('verdict', segment.validity.text),
 		row('accuracy over', `${cumulative.n} different images, ${passText(segment)}`),
@@ -95,6 +105,11 @@ const segmentLines = (segment: SummarySegment): string[] => {
 	];
 };
 
+const framesText = ({kind, name, count, classes, seed}: Summary['context']['frames']): string =>
+	kind === undefined || kind === 'images'
+		? `${name}: ${count ?? na}, ${classes} classes, seed ${seed}`
+		: `${name}, ${kind}${count === undefined ? '' : `, ${count} frames`}, without labels`;
+
 /** The summary for a person, plain text of at most 100 columns where names allow. */
 export const summaryText = (summary: Summary): string => {
 	const {context, end} = summary;
@@ -109,8 +124,8 @@ export const summaryText = (summary: Summary): string => {
 			`${context.host.board ?? context.host.name}, ${context.host.cpu}, ${context.host.platform}, ${context.host.kernel}`,
 		),
 		row(
-			'images',
-			`${context.frames.name}: ${context.frames.count}, ${context.frames.classes} classes, seed ${context.frames.seed}`,
+			(context.frames.kind ?? 'images') === 'images' ? 'images' : 'source',
+			framesText(context.frames),
 		),
 		row('at the start', temperature),
 		...summary.segments.flatMap(segment => segmentLines(segment)),

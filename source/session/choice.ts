@@ -33,6 +33,7 @@ export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfi
 	format: choice.model.format,
 	modelPath: choice.model.path,
 	entries: entriesFor(choice.model, options.dataset),
+	...(options.dataset.stream && {stream: options.dataset.stream}),
 	seed: options.seed,
 	cacheBytes: options.cacheBytes,
 	warmup: options.warmup,

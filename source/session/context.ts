@@ -1,6 +1,7 @@
 import os from 'node:os';
-import {type Dataset} from '../frames/dataset.js';
+import {frameCountOf, kindOf, type Dataset} from '../frames/dataset.js';
 import {type HostIdentity} from '../sensors/sensor.js';
+import {withoutSecrets} from '../text/redact.js';
 import {type SessionContext} from './summary.js';
 
 const wholeGovernor = (identity: HostIdentity | undefined) =>
@@ -19,11 +20,12 @@ export const describeContext = (
 	startTemperature: {readonly value: number; readonly source: string} | undefined,
 ): SessionContext => {
 	const cpu = identity?.cpuName ?? os.cpus()[0]?.model.trim();
+	const count = frameCountOf(run.dataset);
 	const virtualisation = [identity?.container, identity?.virtualMachine]
 		.filter(Boolean)
 		.join(' on ');
 	return {
-		commandLine: [...run.commandLine],
+		commandLine: run.commandLine.map(word => withoutSecrets(word)),
 		node: process.version,
 		host: {
 			name: identity?.hostname ?? os.hostname(),
@@ -39,7 +41,8 @@ export const describeContext = (
 		},
 		frames: {
 			name: run.dataset.name,
-			count: run.dataset.entries.length,
+			kind: kindOf(run.dataset),
+			...(count !== undefined && {count}),
 			labelled: run.dataset.labelledCount,
 			classes: run.dataset.classCount,
 			labelSource: run.dataset.labelSource,

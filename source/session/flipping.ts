@@ -18,6 +18,10 @@ const reasonToStop = (
 		return `the device of ${backendId} serves one engine at a time`;
 	}
 
+	if (running.stream?.isExclusive) {
+		return `${running.stream.shown} serves one engine at a time`;
+	}
+
 	return hasRoom(model.manifest.formats[model.format]?.bytes ?? 0) ? undefined : 'memory is short';
 };
 

@@ -164,6 +164,8 @@ export class Measuring {
 		const {pending, segments} = this.#state;
 		if (message.type === 'batch') {
 			this.#skip(message);
+		} else if (message.type === 'noted') {
+			this.#note(message.level, message.kind, message.text);
 		}
 
 		const doing =
@@ -211,9 +213,15 @@ export class Measuring {
 
 	#receive(message: EngineMessage): void {
 		const segment = this.#state.segments.at(-1);
-		if (message.type === 'batch' && segment) {
+		if (message.type === 'noted') {
+			this.#note(message.level, message.kind, message.text);
+		} else if (message.type === 'batch' && segment) {
 			const hadFrames = segment.frames > 0;
 			segment.record(message.batch);
+			if (message.stream) {
+				segment.recordStream(message.stream);
+			}
+
 			this.#skip(message);
 			this.#state.engineRssBytes = message.rssBytes;
 			this.#state.engineCpu = {seconds: message.cpuSeconds, atMs: monotonicMs()};

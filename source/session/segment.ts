@@ -1,6 +1,7 @@
 import {topCount} from '../engine/batch.js';
 import {type EngineConfig, type EngineFacts, type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
+import {type StreamCounts} from '../frames/video/stream-source.js';
 import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
 import {BlockMeans, type Blocks} from '../measure/block-means.js';
 import {earlyStoppingEstimate} from '../measure/early-stopping.js';
@@ -9,6 +10,7 @@ import {LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
 import {RecentBuckets} from '../measure/recent-buckets.js';
 import {validity, type Preset} from '../measure/validity.js';
+import {passesBetween} from './passes.js';
 import {ShownFrame} from './shown-frame.js';
 import {type CurrentFrame, type SegmentFigures, type StageFigures} from './snapshot.js';
 
@@ -20,7 +22,7 @@ type StageName = (typeof stageNames)[number];
 /** What a segment is made of; it does not change while the segment lasts. */
 export type SegmentIdentity = Pick<
 	EngineConfig,
-	'backendId' | 'manifest' | 'format' | 'entries'
+	'backendId' | 'manifest' | 'format' | 'entries' | 'stream'
 > & {
 	readonly number: number;
 	readonly facts?: EngineFacts;
@@ -51,8 +53,8 @@ export class SegmentState {
 	/** Time in which others ran. */
 	#pausedMs = 0;
 	#pausedAtMs: number | undefined;
-	#firstPosition: number | undefined;
-	#lastPosition = 0;
+	#positions: {readonly first: number; readonly last: number} | undefined;
+	#stream: StreamCounts | undefined;
 	readonly #shown = new ShownFrame();
 
 	constructor(identity: SegmentIdentity) {
@@ -91,7 +93,7 @@ export class SegmentState {
 	}
 
 	get nextPosition(): number {
-		return this.#firstPosition === undefined ? 0 : this.#lastPosition + 1;
+		return this.#positions ? this.#positions.last + 1 : 0;
 	}
 
 	/** Counted frames begin now. A restart of the engine does not begin anew: the pause is in the wall clock. */
@@ -149,11 +151,20 @@ export class SegmentState {
 		if (count > 0) {
 			const row = count - 1;
 			this.#frames += count;
-			this.#firstPosition ??= batch.positions[0]!;
-			this.#lastPosition = batch.positions[row]!;
+			const first = this.#positions?.first ?? batch.positions[0]!;
+			this.#positions = {first, last: batch.positions[row]!};
 			this.#endedAtMs = batch.endedAtMs[row]! - this.#pausedMs;
 			this.#shown.record(batch);
 		}
+	}
+
+	/** What a stream gave and dropped since it was last told of. */
+	recordStream({delivered, dropped, ...rate}: StreamCounts): void {
+		this.#stream = {
+			delivered: delivered + (this.#stream?.delivered ?? 0),
+			dropped: dropped + (this.#stream?.dropped ?? 0),
+			...rate,
+		};
 	}
 
 	/** What a comparison with another run needs; undefined before the first frame. */
@@ -167,7 +178,8 @@ export class SegmentState {
 		nameOf: (label: number) => string,
 		fileOf: (entry: FrameEntry) => string,
 	): CurrentFrame | undefined {
-		return this.#shown.current(this.identity.entries, nameOf, fileOf);
+		const {entries, stream} = this.identity;
+		return this.#shown.current(entries, nameOf, fileOf, stream !== undefined);
 	}
 
 	figures(sessionStartMs: number, nowMs: number, preset: Preset): SegmentFigures {
@@ -175,7 +187,11 @@ export class SegmentState {
 		const at = this.#ownMs(this.#closedAtMs ?? nowMs);
 		const {infer} = this.#stages;
 		const inferSummary = summary(infer);
-		const passes = this.#passes();
+		const passes = passesBetween(
+			this.#positions,
+			this.identity.entries.length,
+			this.identity.stream,
+		);
 		return {
 			number,
 			modelName: manifest.name,
@@ -205,8 +221,9 @@ export class SegmentState {
 			validity: validity(preset, this.#frames, this.seconds),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
 			accuracy: {rolling: this.#accuracy.rolling(), cumulative: this.#accuracy.cumulative()},
-			...(manifest.isUntrained && {accuracyMissing: 'random weights'}),
-			passes,
+			...this.#accuracyMissing(),
+			...(passes && {passes}),
+			...(this.#stream && {stream: this.#stream}),
 			skippedFrames: this.#skipped.size,
 			restarts: this.restarts,
 			...(manifest.published && {
@@ -280,13 +297,12 @@ export class SegmentState {
 		return {...(p90 !== undefined && {p90}), ...(p99 !== undefined && {p99})};
 	}
 
-	#passes(): SegmentFigures['passes'] {
-		const {length} = this.identity.entries;
-		if (this.#firstPosition === undefined || length === 0) {
-			return {complete: 0, partial: 0};
+	#accuracyMissing(): Pick<SegmentFigures, 'accuracyMissing'> {
+		const {manifest, stream} = this.identity;
+		if (manifest.isUntrained) {
+			return {accuracyMissing: 'random weights'};
 		}
 
-		const seen = this.#lastPosition + 1 - this.#firstPosition;
-		return {complete: Math.floor(seen / length), partial: (seen % length) / length};
+		return stream ? {accuracyMissing: 'a video has no labels'} : {};
 	}
 }

@@ -1,6 +1,6 @@
 import {basename} from 'node:path';
 import {type ProbedBackend} from '../engine/protocol.js';
-import {type Dataset} from '../frames/dataset.js';
+import {frameCountOf, kindOf, type Dataset} from '../frames/dataset.js';
 import {TimeSeries} from '../measure/time-series.js';
 import {type Preset} from '../measure/validity.js';
 import {type HostIdentity, type TelemetrySample} from '../sensors/sensor.js';
@@ -155,6 +155,7 @@ export class SessionState {
 		const figures = (item: SegmentState) => item.figures(this.startMs, nowMs, this.preset);
 		const current = segment.current(this.nameOf, entry => sanitize(basename(entry.file), 120));
 		const endMs = nowMs;
+		const framesCount = frameCountOf(this.dataset);
 		const isWaiting = this.phase !== 'running' && this.phase !== 'ended';
 		const waitedSeconds = Math.floor((nowMs - this.phaseSinceMs) / 1000);
 		return {
@@ -165,7 +166,8 @@ export class SessionState {
 			elapsedMs: nowMs - this.startMs,
 			...(this.durationMs !== undefined && {durationMs: this.durationMs}),
 			framesName: sanitize(this.dataset.name, 80),
-			framesCount: this.dataset.entries.length,
+			...(framesCount !== undefined && {framesCount}),
+			framesKind: kindOf(this.dataset),
 			labelSource: this.dataset.labelSource,
 			seed: this.seed,
 			preset: this.preset,

@@ -2,10 +2,12 @@ import {topCount} from '../engine/batch.js';
 import {type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
+import {passSpan} from '../frames/video/stream-source.js';
 import {type CurrentFrame} from './snapshot.js';
 
 type Shown = {
 	readonly entry: number;
+	readonly position: number;
 	readonly endedAtMs: number;
 	readonly top5: Int32Array;
 	readonly probabilities: Float32Array;
@@ -37,15 +39,17 @@ export class ShownFrame {
 		entries: readonly FrameEntry[],
 		nameOf: (label: number) => string,
 		fileOf: (entry: FrameEntry) => string,
+		isStream = false,
 	): CurrentFrame | undefined {
 		const entry = this.#shown && entries[this.#shown.entry];
 		if (!this.#shown || !entry) {
 			return undefined;
 		}
 
-		const {top5, probabilities, thumbnail} = this.#shown;
+		const {top5, probabilities, thumbnail, position} = this.#shown;
+		const number = isStream ? ` #${(position % passSpan) + 1}` : '';
 		return {
-			file: fileOf(entry),
+			file: `${fileOf(entry)}${number}`,
 			truth: entry.classes.map(label => nameOf(label)),
 			top5: Array.from(top5, (label, place) => ({
 				label: label >= 0 ? nameOf(label) : 'background',
@@ -59,6 +63,7 @@ export class ShownFrame {
 	#show(batch: FrameBatch, row: number, thumbnail?: Thumbnail): void {
 		this.#shown = {
 			entry: batch.entries[row]!,
+			position: batch.positions[row]!,
 			endedAtMs: batch.endedAtMs[row]!,
 			top5: batch.top5.slice(row * topCount, (row + 1) * topCount),
 			probabilities: batch.probabilities.slice(row * topCount, (row + 1) * topCount),

@@ -1,8 +1,10 @@
 import {type PlacedShare, type ProbedBackend} from '../engine/protocol.js';
-import {type FramesMode} from '../frames/dataset.js';
+import {type FramesKind, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
+import {type StreamCounts} from '../frames/video/stream-source.js';
 import {type AccuracyFigure} from '../measure/accuracy.js';
 import {type LatencySummary} from '../measure/latency.js';
+import {type Passes} from './passes.js';
 import {type ThermalFigures} from './throttling/thermal-figures.js';
 import {type LiveComparison} from './turns/summary-schema.js';
 
@@ -104,10 +106,12 @@ export type SegmentFigures = {
 	/** Distribution of infer for a small picture. */
 	readonly distribution: readonly Bin[];
 	readonly accuracy: {readonly rolling: AccuracyFigure; readonly cumulative: AccuracyFigure};
-	/** Why there is no accuracy, where that lies in the model. */
+	/** Why there is no accuracy, where that lies in the model or the source. */
 	readonly accuracyMissing?: string;
-	/** Complete passes over the frames, and the part of the present one, 0…1. */
-	readonly passes: {readonly complete: number; readonly partial: number};
+	/** Complete passes over the frames, and the part of the present one, 0…1; undefined where a pass has no known end. */
+	readonly passes?: Passes;
+	/** What a live source or video gave. */
+	readonly stream?: StreamCounts;
 	readonly skippedFrames: number;
 	readonly restarts: number;
 	/** Published accuracy of the model, fractions of 1. */
@@ -157,7 +161,10 @@ export type Snapshot = {
 	/** Asked-for length of the run. */
 	readonly durationMs?: number;
 	readonly framesName: string;
-	readonly framesCount: number;
+	/** Undefined where a source does not say how many it has. */
+	readonly framesCount?: number;
+	/** Images, a video, or a live source. */
+	readonly framesKind: FramesKind;
 	readonly labelSource: string;
 	readonly seed: number;
 	readonly preset: string;

@@ -63,6 +63,17 @@ const blocks = z
 	})
 	.describe('Blocks of consecutive frames, at most 39; an unfinished last one is left out');
 
+const streamSchema = z
+	.object({
+		delivered: z.int().describe('Frames that the source gave while this segment counted'),
+		dropped: z.int().describe('Of them those that the model had no time for'),
+		framesPerSecond: z
+			.number()
+			.optional()
+			.describe("A live source's own rate over its last ten seconds"),
+	})
+	.describe('Of a video, camera or network stream; of a video no frame is dropped');
+
 const segment = z
 	.object({
 		number: z.int().describe('1, 2, … in the order of the run'),
@@ -138,7 +149,11 @@ const segment = z
 			.describe('Why there is no accuracy, where that lies in the model'),
 		passes: z
 			.object({complete: z.int(), partial: z.number()})
-			.describe('Whole passes over the frames, and the part of the last one, 0…1'),
+			.optional()
+			.describe(
+				'Whole passes over the frames, and the part of the last one, 0…1; absent where a pass has no known end',
+			),
+		stream: streamSchema.optional(),
 		skippedFrames: z.int().describe('Files that could not be decoded'),
 		restarts: z.int().describe('Times the engine was lost and started again'),
 		published: z.object({top1: z.number(), top5: z.number().optional()}).optional(),
@@ -163,7 +178,8 @@ export const contextSchema = z.object({
 	}),
 	frames: z.object({
 		name: z.string(),
-		count: z.int(),
+		kind: z.enum(['images', 'video', 'live']).optional().describe('Absent: images'),
+		count: z.int().optional().describe('In a pass; absent where the source does not say'),
 		labelled: z.int(),
 		classes: z.int(),
 		labelSource: z.string(),

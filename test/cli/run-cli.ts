@@ -18,8 +18,13 @@ export type Ended = {
 /** A state folder of one test, and the program run in it as a user runs it, with its output piped. */
 export const makeHome = () => {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-cli-'));
-	const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+	const start = (
+		args: readonly string[],
+		env: Readonly<Record<string, string>> = {},
+		cwd = process.cwd(),
+	) => {
 		const child = spawn(process.execPath, [cli, ...args], {
+			cwd,
 			env: {
 				...process.env,
 				XDG_STATE_HOME: folder,

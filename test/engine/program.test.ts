@@ -60,8 +60,8 @@ describe('the program and its engine', () => {
 		expect(kinds.indexOf('engineRecovered')).toBeGreaterThan(kinds.indexOf('engineRestarted'));
 		expect(segment!.frames).toBeGreaterThan(before.frames!);
 		// No position is run twice and none is passed over: the last one tells the count.
-		const {complete, partial} = segment!.passes;
-		expect(Math.round((complete + partial) * summary.context.frames.count)).toBe(segment!.frames);
+		const {complete, partial} = segment!.passes!;
+		expect(Math.round((complete + partial) * summary.context.frames.count!)).toBe(segment!.frames);
 		expect(isAlive(engine!)).toBe(false);
 	});
 

@@ -93,7 +93,7 @@ describe('flips of a session', () => {
 		// Every position from 0 on was counted in one segment, and in one alone.
 		expect(segments()[1]!.nextPosition).toBe(saved[0]!.frames + saved[1]!.frames);
 		for (const {passes, frames} of saved) {
-			const positions = (passes.complete + passes.partial) * about.frames.count;
+			const positions = (passes!.complete + passes!.partial) * about.frames.count!;
 			expect(Math.round(positions)).toBe(frames);
 		}
 

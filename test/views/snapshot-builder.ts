@@ -101,6 +101,7 @@ const base: Snapshot = {
 	durationMs: 600_000,
 	framesName: 'bundled samples',
 	framesCount: 89,
+	framesKind: 'images',
 	labelSource: 'labels.csv',
 	seed: 1,
 	preset: 'quick',

@@ -65,7 +65,7 @@ export const ffmpegArguments = (source: StreamSource, position: number): string[
 		source.input,
 		'-map',
 		'0:v:0',
-		...(skipped > 0 ? ['-vf', `select=gte(n\\,${skipped})`] : []),
+		...(skipped > 0 ? ['-vf', String.raw`select=gte(n\,${skipped})`] : []),
 		...source.passthrough,
 		'-c:v',
 		'ppm',
@@ -77,36 +77,60 @@ export const ffmpegArguments = (source: StreamSource, position: number): string[
 	];
 };
 
-/**
-What a file's own index says of its first video stream.
+type VideoFacts = {readonly frameCount?: number};
 
-@throws UserError where ffmpeg finds none; ffprobe comes with ffmpeg, and where it does not nothing is known.
-*/
-export const probeVideo = async (input: string, shown: string): Promise<{frameCount?: number}> => {
+/** Of the first video stream. @throws The error of execFile. */
+const askFfprobe = async (input: string, fields: string, extra: readonly string[] = []) => {
+	const {stdout} = await execute(
+		'ffprobe',
+		[
+			'-loglevel',
+			'error',
+			'-select_streams',
+			'v:0',
+			...extra,
+			'-show_entries',
+			`stream=${fields}`,
+			'-of',
+			'json',
+			'-i',
+			input,
+		],
+		{timeout: patienceMs},
+	);
+	const {streams = []} = JSON.parse(stdout) as {streams?: Array<Record<string, unknown>>};
+	return streams[0];
+};
+
+const countOf = (value: unknown): VideoFacts => {
+	const frameCount = Number(value);
+	return Number.isInteger(frameCount) && frameCount > 0 ? {frameCount} : {};
+};
+
+/** Formats without an index are read through once; one that takes too long stays uncounted. */
+const countFrames = async (input: string): Promise<VideoFacts> => {
 	try {
-		const {stdout} = await execute(
-			'ffprobe',
-			[
-				'-loglevel',
-				'error',
-				'-select_streams',
-				'v:0',
-				'-show_entries',
-				'stream=codec_name,nb_frames',
-				'-of',
-				'json',
-				'-i',
-				input,
-			],
-			{timeout: patienceMs},
-		);
-		const {streams = []} = JSON.parse(stdout) as {streams?: Array<Record<string, unknown>>};
-		if (streams.length === 0) {
+		const stream = await askFfprobe(input, 'nb_read_packets', ['-count_packets']);
+		return countOf(stream?.['nb_read_packets']);
+	} catch {
+		return {};
+	}
+};
+
+/**
+What a file says of its first video stream.
+
+@throws UserError where ffmpeg finds none. Where ffprobe, which comes with ffmpeg, is missing, nothing is known.
+*/
+export const probeVideo = async (input: string, shown: string): Promise<VideoFacts> => {
+	try {
+		const stream = await askFfprobe(input, 'codec_name,nb_frames');
+		if (!stream) {
 			throw new UserError(`--source ${shown}: there is no video in this file`);
 		}
 
-		const frameCount = Number(streams[0]!['nb_frames']);
-		return Number.isInteger(frameCount) && frameCount > 0 ? {frameCount} : {};
+		const facts = countOf(stream['nb_frames']);
+		return facts.frameCount === undefined ? await countFrames(input) : facts;
 	} catch (error) {
 		if (error instanceof UserError) {
 			throw error;

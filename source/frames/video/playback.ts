@@ -47,7 +47,7 @@ export class Playback {
 	#hasFrames = false;
 	#watch: NodeJS.Timeout | undefined;
 	/** Wakes who waits: the taker for a frame, the reader for room. */
-	#wake: Array<() => void> = [];
+	readonly #wake: Array<() => void> = [];
 
 	constructor(
 		source: StreamSource,
@@ -90,7 +90,11 @@ export class Playback {
 	async next(): Promise<PlayedFrame | undefined> {
 		const run = this.#run;
 		const stretch = this.#stretch;
-		while (run && stretch === this.#stretch && !run.isOver) {
+		if (!run) {
+			return undefined;
+		}
+
+		while (stretch === this.#stretch && !run.isOver) {
 			const frame = this.#waiting.shift();
 			if (frame) {
 				this.#counts.delivered += this.#source.take === 'every' ? 1 : 0;
@@ -202,6 +206,7 @@ export class Playback {
 	async #playOnce(run: Run): Promise<FfmpegEnd> {
 		const child = new FfmpegRun(this.#source, run.position, bytes => this.#obtain(bytes));
 		run.child = child;
+		this.#heardAtMs = monotonicMs();
 		let broken: string | undefined;
 		try {
 			for await (const frame of child.frames) {

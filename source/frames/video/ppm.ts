@@ -11,6 +11,31 @@ const longestHeader = 32;
 const pixelLimit = 50e6;
 
 /**
+Undefined where more bytes are needed.
+
+@throws Error
+*/
+const readHeader = (bytes: Buffer) => {
+	const match = headerPattern.exec(bytes.toString('latin1'));
+	if (!match) {
+		if (bytes.length >= longestHeader) {
+			throw new Error('ffmpeg wrote something that is no picture');
+		}
+
+		return undefined;
+	}
+
+	const [width, height] = [Number(match.groups!['width']), Number(match.groups!['height'])];
+	if (!(width * height > 0) || width * height > pixelLimit) {
+		throw new Error(
+			`its pictures are ${width} × ${height} pixels, at most ${pixelLimit / 1e6} megapixels can be used`,
+		);
+	}
+
+	return {width, height, length: match[0].length};
+};
+
+/**
 Pictures out of a pipe of PPM files, as ffmpeg writes them. The pipe is read as fast as pictures are taken. A picture that is cut off by the end is left out.
 
 @param obtain A buffer of so many bytes, new or used before.
@@ -29,26 +54,15 @@ export async function* readPpm(
 			if (!frame) {
 				const before = head.length;
 				head = Buffer.concat([head, rest.subarray(0, longestHeader - before)]);
-				const match = headerPattern.exec(head.toString('latin1'));
-				if (!match) {
-					if (head.length >= longestHeader) {
-						throw new Error('ffmpeg wrote something that is no picture');
-					}
-
+				const header = readHeader(head);
+				if (!header) {
 					break;
 				}
 
-				const [width, height] = [
-					Number(match.groups!['width']),
-					Number(match.groups!['height']),
-				];
-				if (!(width * height > 0) || width * height > pixelLimit) {
-					throw new Error(`its pictures are ${width} × ${height} pixels, at most ${pixelLimit / 1e6} megapixels can be used`);
-				}
-
+				const {width, height, length} = header;
 				frame = {width, height, pixels: obtain(3 * width * height)};
 				filled = 0;
-				rest = rest.subarray(match[0].length - before);
+				rest = rest.subarray(length - before);
 				head = Buffer.alloc(0);
 			}
 

@@ -5,7 +5,7 @@ import {type FramesMode} from '../dataset.js';
 import {type FrameSupply, type QueuedFrame} from '../frame-supply.js';
 import {createTensor} from '../preprocess.js';
 import {type Patience, type StreamNote} from './stream-ends.js';
-import {type StreamCounts, type StreamSource} from './stream-source.js';
+import {type StreamCounts, type StreamSource, withUnused} from './stream-source.js';
 import {type StreamAnswer, type StreamCommand, type StreamSettings} from './stream-worker.js';
 
 export type StreamQueueOptions = {
@@ -152,10 +152,6 @@ export class StreamQueue implements FrameSupply {
 
 	/** Resolves when the last counts are in. */
 	async stop(): Promise<void> {
-		for (const {buffer} of this.#ready.splice(0)) {
-			this.#free.push(buffer);
-		}
-
 		await new Promise<void>(resolve => {
 			this.#whenStopped = resolve;
 			this.#send({type: 'stop', generation: this.#generation});
@@ -231,6 +227,7 @@ export class StreamQueue implements FrameSupply {
 
 			case 'stopped': {
 				this.#closeCounts(answer.counts);
+				this.#ready.length = 0;
 				this.#whenStopped?.();
 				break;
 			}
@@ -249,7 +246,12 @@ export class StreamQueue implements FrameSupply {
 		this.#signal();
 	}
 
-	#closeCounts({delivered, dropped, ...rate}: StreamCounts): void {
+	#closeCounts(counts: StreamCounts): void {
+		const {delivered, dropped, ...rate} = withUnused(
+			counts,
+			this.#ready.length,
+			this.#options.source,
+		);
 		this.#before = {
 			delivered: this.#before.delivered + delivered,
 			dropped: this.#before.dropped + dropped,

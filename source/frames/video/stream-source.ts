@@ -28,6 +28,16 @@ export type StreamCounts = {
 	readonly framesPerSecond?: number;
 };
 
+/** Counts where some frames were taken and then not run: dropped by a live source, still to come of a video. */
+export const withUnused = (
+	{delivered, dropped, ...rate}: StreamCounts,
+	unused: number,
+	{take}: StreamSource,
+): StreamCounts =>
+	take === 'newest'
+		? {delivered, dropped: dropped + unused, ...rate}
+		: {delivered: delivered - unused, dropped, ...rate};
+
 /**
 Positions of one pass over a video: more than any video has frames, since how many there are is not known before its end. Frame `n` of pass `p` is at position p · passSpan + n.
 */

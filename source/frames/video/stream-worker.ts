@@ -10,7 +10,7 @@ import {createTensor, makePreprocess} from '../preprocess.js';
 import {shrink, type Thumbnail} from '../thumbnail.js';
 import {Playback} from './playback.js';
 import {type Patience, type StreamNote} from './stream-ends.js';
-import {type StreamCounts, type StreamSource} from './stream-source.js';
+import {type StreamCounts, type StreamSource, withUnused} from './stream-source.js';
 
 export type StreamSettings = {
 	readonly source: StreamSource;
@@ -53,8 +53,7 @@ export type StreamAnswer =
 	| {readonly type: 'stopped'; readonly generation: number; readonly counts: StreamCounts}
 	| {readonly type: 'closed'};
 
-const {source, input, preprocessing, thumbnailGapMs, patience, port} =
-	workerData as StreamSettings;
+const {source, input, preprocessing, thumbnailGapMs, patience, port} = workerData as StreamSettings;
 const countsPeriodMs = 250;
 
 const send = (answer: StreamAnswer, transfer: ArrayBuffer[] = []): void => {
@@ -70,6 +69,8 @@ const playback = new Playback(
 	patience,
 );
 let present = -1;
+/** A frame is being made ready. */
+let isBusy = false;
 
 let lastThumbnailAtMs = Number.NEGATIVE_INFINITY;
 /** A thumbnail where one is due: made after the frame's times are taken. */
@@ -105,10 +106,15 @@ const give = async ({
 			return;
 		}
 
+		isBusy = true;
 		const beganAtMs = source.take === 'every' ? askedAtMs : monotonicMs();
 		const pixels = await fitPixels(frame.pixels, frame, input, preprocessing);
 		playback.recycle(frame.pixels);
 		const decodedAtMs = monotonicMs();
+		if (generation !== present) {
+			return;
+		}
+
 		const tensor = createTensor(input, buffer);
 		preprocess(pixels, tensor);
 		const endedAtMs = monotonicMs();
@@ -128,6 +134,8 @@ const give = async ({
 		);
 	} catch (error) {
 		send({type: 'failed', generation, reason: messageOf(error)});
+	} finally {
+		isBusy = false;
 	}
 };
 
@@ -158,7 +166,8 @@ port.on('message', (command: StreamCommand) => {
 
 		case 'stop': {
 			present = -1;
-			send({type: 'stopped', generation: command.generation, counts: playback.stop()});
+			const counts = withUnused(playback.stop(), isBusy ? 1 : 0, source);
+			send({type: 'stopped', generation: command.generation, counts});
 			break;
 		}
 

@@ -62,7 +62,7 @@ const weaknesses = (label: string, segment: SummarySegment): string[] => {
 		...(segment.restarts > 0
 			? [`${label}: the engine was started again ${segment.restarts} ×`]
 			: []),
-		...(segment.passes.complete === 0 && segment.accuracy.cumulative.n > 0
+		...(segment.passes?.complete === 0 && segment.accuracy.cumulative.n > 0
 			? [`${label}: partial pass, ${segment.accuracy.cumulative.n} images`]
 			: []),
 	];

@@ -30,7 +30,12 @@ const row = (name: string, {top1, top5}: AccuracyFigure, isRoomy: boolean): Line
 };
 
 /** How often the images were gone through. */
-const passes = ({passes: {complete, partial}}: SegmentFigures, isRoomy: boolean): string => {
+const passText = ({passes}: SegmentFigures, isRoomy: boolean): string => {
+	if (!passes) {
+		return '';
+	}
+
+	const {complete, partial} = passes;
 	if (complete === 0) {
 		return isRoomy ? `${percent(partial, 0)} of the images` : `pass ${percent(partial, 0)}`;
 	}
@@ -89,7 +94,7 @@ export const accuracy = (
 	return panel(
 		{
 			title: isRoomy ? 'Accuracy, 95 % interval' : 'Accuracy (95 %)',
-			note: cumulative.n === 0 ? '' : passes(segment, isRoomy),
+			note: cumulative.n === 0 ? '' : passText(segment, isRoomy),
 			lines,
 		},
 		size,

@@ -1,6 +1,6 @@
 import {type Snapshot} from '../../session/snapshot.js';
 import {partialText} from '../../session/placement-text.js';
-import {duration} from '../format.js';
+import {duration, framesPerSecond, na} from '../format.js';
 import {cut, type Line, line, lineWidth, span, spread, widthOf} from '../lines.js';
 import {replayText} from './notice.js';
 
@@ -16,6 +16,24 @@ const phaseRole = {
 
 /** Columns that the phase keeps, however long the model's name is. */
 const leastPhaseWidth = 24;
+
+/** What is classified, and how it reaches the model: "89 frames of bundled samples, decoded ahead". */
+const framesText = ({framesKind, framesCount, framesName, segment}: Snapshot): string => {
+	const {stream, framesMode} = segment;
+	const rate =
+		stream?.framesPerSecond === undefined
+			? undefined
+			: `source ${framesPerSecond(stream.framesPerSecond)} FPS`;
+	return [
+		framesKind === 'images'
+			? `${framesCount ?? na} frames of ${framesName}`
+			: `${framesKind} ${framesName}`,
+		...(framesKind === 'video' && framesCount !== undefined ? [`${framesCount} frames`] : []),
+		...(framesMode ? [framesMode] : []),
+		...(rate === undefined ? [] : [rate]),
+		...(stream && framesMode === 'decoded live' ? [`${stream.dropped} dropped`] : []),
+	].join(', ');
+};
 
 /** Who runs what, on what, for how long: two lines. */
 export const header = (snapshot: Snapshot, width: number): Line[] => {
@@ -56,10 +74,7 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 			),
 			line(
 				...(replay === undefined ? [] : [span(`${replay}  `, 'warn')]),
-				span(
-					`${snapshot.framesCount} frames of ${snapshot.framesName}${segment.framesMode ? `, ${segment.framesMode}` : ''}`,
-					'dim',
-				),
+				span(framesText(snapshot), 'dim'),
 				...(width >= 140 && place !== '' ? [span(`  ${place}`, 'dim')] : []),
 			),
 			width,

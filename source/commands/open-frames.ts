@@ -1,0 +1,69 @@
+import {type Flags} from '../flags.js';
+import {type Dataset} from '../frames/dataset.js';
+import {bundledSamples, openDataset} from '../frames/open-dataset.js';
+import {openStream} from '../frames/video/open-stream.js';
+import {passSpan} from '../frames/video/stream-source.js';
+import {parseWhole} from '../text/parse-values.js';
+import {UserError} from '../text/user-error.js';
+import {type ResolvedModel} from '../zoo/resolve-model.js';
+
+/** What is said of images one by one means nothing for a video. */
+const refuseImageFlags = (flags: Flags): void => {
+	for (const [flag, value] of [
+		['limit', flags.limit],
+		['classes', flags.classes],
+		['shuffle-seed', flags.shuffleSeed],
+		['frames-cache', flags.framesCache],
+	] as const) {
+		if (value !== undefined) {
+			throw new UserError(`--${flag} is for images: the frames of a video come in its own order`);
+		}
+	}
+};
+
+/**
+The images, video or live source that a run is about. A class that the model does not have is an error in the user's own list; the bundled photographs run with any model.
+
+@throws UserError
+*/
+export const openFrames = async (
+	flags: Flags,
+	{manifest: {output}}: ResolvedModel,
+): Promise<Dataset> => {
+	const {source, limit, classes} = flags;
+	const stream = source === undefined ? undefined : await openStream(source, flags.realtime);
+	if (stream) {
+		refuseImageFlags(flags);
+		return stream;
+	}
+
+	if (flags.realtime) {
+		throw new UserError('--realtime is for a video file: give one with --source');
+	}
+
+	const options = {
+		...(limit !== undefined && {limit: parseWhole('limit', limit)}),
+		...(classes !== undefined && {
+			classes: classes.split(',').map(item => parseWhole('classes', item.trim(), {least: 0})),
+		}),
+	};
+	return source === undefined
+		? bundledSamples(options)
+		: openDataset(source, {
+				...options,
+				...(output && {labelCount: output.classes - output.labelOffset}),
+			});
+};
+
+/**
+The position before which so many passes end.
+
+@throws UserError for a live source, which has none.
+*/
+export const endOfPasses = (passes: number, {entries, stream}: Dataset): number => {
+	if (stream && !stream.hasEnd) {
+		throw new UserError(`--passes: ${stream.shown} is live and has no end; use --duration`);
+	}
+
+	return passes * (stream ? passSpan : entries.length);
+};
