@@ -24,7 +24,7 @@ import {edgetopVersion} from '../version.js';
 import {isExclusiveBackend} from '../zoo/exclusive.js';
 import {formatsOf} from '../zoo/formats.js';
 import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../zoo/named-model.js';
-import {resolveModel, type ResolvedModel} from '../zoo/resolve-model.js';
+import {resolveModel} from '../zoo/resolve-model.js';
 import {endOfPasses, openFrames} from './open-frames.js';
 
 const defaultModel = 'efficientnet-b0';

@@ -4,20 +4,17 @@ import {type FrameEntry} from '../frames/dataset.js';
 import {type StreamCounts} from '../frames/video/stream-source.js';
 import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
 import {BlockMeans, type Blocks} from '../measure/block-means.js';
-import {earlyStoppingEstimate} from '../measure/early-stopping.js';
 import {FrameRate} from '../measure/frame-rate.js';
-import {LatencyHistogram} from '../measure/histogram.js';
+import {type LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
 import {RecentBuckets} from '../measure/recent-buckets.js';
 import {validity, type Preset} from '../measure/validity.js';
 import {passesBetween} from './passes.js';
 import {ShownFrame} from './shown-frame.js';
-import {type CurrentFrame, type SegmentFigures, type StageFigures} from './snapshot.js';
+import {type CurrentFrame, type SegmentFigures} from './snapshot.js';
+import {Stages} from './stages.js';
 
 const distributionBins = 24;
-
-const stageNames = ['decode', 'preprocess', 'infer', 'postprocess', 'total'] as const;
-type StageName = (typeof stageNames)[number];
 
 /** What a segment is made of; it does not change while the segment lasts. */
 export type SegmentIdentity = Pick<
@@ -41,7 +38,7 @@ export class SegmentState {
 	restarts = 0;
 	/** Inferences that the journal has not written yet. */
 	readonly recentInfer = new RecentBuckets();
-	readonly #stages: Record<StageName, LatencyHistogram>;
+	readonly #stages = new Stages();
 	readonly #rate = new FrameRate();
 	readonly #accuracy = new Accuracy();
 	readonly #blocks = new BlockMeans();
@@ -59,13 +56,6 @@ export class SegmentState {
 
 	constructor(identity: SegmentIdentity) {
 		this.identity = identity;
-		this.#stages = {
-			decode: new LatencyHistogram(),
-			preprocess: new LatencyHistogram(),
-			infer: new LatencyHistogram(),
-			postprocess: new LatencyHistogram(),
-			total: new LatencyHistogram(),
-		};
 	}
 
 	get frames(): number {
@@ -140,7 +130,7 @@ export class SegmentState {
 	record(batch: FrameBatch): void {
 		const count = batch.positions.length;
 		for (let row = 0; row < count; row++) {
-			this.#recordStages(batch, row);
+			this.#stages.record(batch, row);
 			this.#recordAccuracy(batch, row);
 			const endedAtMs = batch.endedAtMs[row]! - this.#pausedMs;
 			this.#rate.record(endedAtMs);
@@ -214,10 +204,10 @@ export class SegmentState {
 			frames: this.#frames,
 			seconds: this.seconds,
 			fps: this.#fps(at),
-			stages: this.#stageFigures(),
+			stages: this.#stages.figures(),
 			...(inferSummary && {stalls: countStalls(infer)}),
 			isUnstable: isUnstable(inferSummary?.cv),
-			earlyStopping: this.#earlyStopping(),
+			earlyStopping: this.#stages.earlyStopping(),
 			validity: validity(preset, this.#frames, this.seconds),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
 			accuracy: {rolling: this.#accuracy.rolling(), cumulative: this.#accuracy.cumulative()},
@@ -238,19 +228,6 @@ export class SegmentState {
 	/** On the segment's own clock, which stands while others run. */
 	#ownMs(nowMs: number): number {
 		return (this.#pausedAtMs ?? nowMs) - this.#pausedMs;
-	}
-
-	#recordStages(batch: FrameBatch, row: number): void {
-		let total = 0;
-		for (const stage of ['decode', 'preprocess', 'infer', 'postprocess'] as const) {
-			const ms = batch[`${stage}Ms`][row]!;
-			if (!Number.isNaN(ms)) {
-				this.#stages[stage].record(ms);
-				total += ms;
-			}
-		}
-
-		this.#stages.total.record(total);
 	}
 
 	#recordAccuracy(batch: FrameBatch, row: number): void {
@@ -280,21 +257,6 @@ export class SegmentState {
 			session: this.#rate.fps('session', nowMs),
 		};
 		return Object.fromEntries(Object.entries(windows).filter(([, value]) => value !== undefined));
-	}
-
-	#stageFigures(): StageFigures {
-		return Object.fromEntries(
-			stageNames
-				.filter(stage => this.#stages[stage].count > 0)
-				.map(stage => [stage, summary(this.#stages[stage])]),
-		);
-	}
-
-	#earlyStopping(): SegmentFigures['earlyStopping'] {
-		const {infer} = this.#stages;
-		const p90 = earlyStoppingEstimate(infer, 0.9);
-		const p99 = earlyStoppingEstimate(infer, 0.99);
-		return {...(p90 !== undefined && {p90}), ...(p99 !== undefined && {p99})};
 	}
 
 	#accuracyMissing(): Pick<SegmentFigures, 'accuracyMissing'> {

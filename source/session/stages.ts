@@ -1,0 +1,51 @@
+import {type FrameBatch} from '../engine/protocol.js';
+import {earlyStoppingEstimate} from '../measure/early-stopping.js';
+import {LatencyHistogram} from '../measure/histogram.js';
+import {summariseLatency} from '../measure/latency.js';
+import {type SegmentFigures, type StageFigures} from './snapshot.js';
+
+const stageNames = ['decode', 'preprocess', 'infer', 'postprocess', 'total'] as const;
+type StageName = (typeof stageNames)[number];
+
+/** Latencies of a segment's frames by stage. Constant memory. */
+export class Stages {
+	readonly #histograms: Record<StageName, LatencyHistogram> = {
+		decode: new LatencyHistogram(),
+		preprocess: new LatencyHistogram(),
+		infer: new LatencyHistogram(),
+		postprocess: new LatencyHistogram(),
+		total: new LatencyHistogram(),
+	};
+
+	get infer(): LatencyHistogram {
+		return this.#histograms.infer;
+	}
+
+	/** A stage that did not take place is NaN in the batch, and in no figure. */
+	record(batch: FrameBatch, row: number): void {
+		let total = 0;
+		for (const stage of ['decode', 'preprocess', 'infer', 'postprocess'] as const) {
+			const ms = batch[`${stage}Ms`][row]!;
+			if (!Number.isNaN(ms)) {
+				this.#histograms[stage].record(ms);
+				total += ms;
+			}
+		}
+
+		this.#histograms.total.record(total);
+	}
+
+	figures(): StageFigures {
+		return Object.fromEntries(
+			stageNames
+				.filter(stage => this.#histograms[stage].count > 0)
+				.map(stage => [stage, summariseLatency(this.#histograms[stage])]),
+		);
+	}
+
+	earlyStopping(): SegmentFigures['earlyStopping'] {
+		const p90 = earlyStoppingEstimate(this.infer, 0.9);
+		const p99 = earlyStoppingEstimate(this.infer, 0.99);
+		return {...(p90 !== undefined && {p90}), ...(p99 !== undefined && {p99})};
+	}
+}
