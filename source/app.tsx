@@ -18,6 +18,8 @@ export type AppOptions = {
 	readonly periodMs: number;
 	/** Whether the picture of the frame is shown at the start. */
 	readonly isPictured: boolean;
+	/** Two run in turns: their page is the first. @default false */
+	readonly isComparing?: boolean;
 	/** Told of each write to the terminal. */
 	readonly onBytes: (count: number) => void;
 };
@@ -103,6 +105,7 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			canvas={canvas}
 			periodMs={options.periodMs}
 			isPictured={options.isPictured}
+			isComparing={options.isComparing ?? false}
 			hasKeys={stdin.isTTY}
 		/>,
 		{

@@ -84,7 +84,7 @@ export const run = async (
 			}
 
 			const {runScreen} = await import('./screen.js');
-			return runScreen(session, signals, flags, periodMs);
+			return runScreen(session, signals, {flags, periodMs, isComparing: versus !== undefined});
 		};
 
 		const end = await show();

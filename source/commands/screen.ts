@@ -67,12 +67,18 @@ class ByteRate {
 	}
 }
 
+export type ScreenWishes = {
+	readonly flags: Flags;
+	readonly periodMs: number;
+	/** Two run in turns: their page is the first. */
+	readonly isComparing: boolean;
+};
+
 /** Runs with the live screen until the user quits, a limit is reached, or a signal comes. */
 export const runScreen = async (
 	session: Session,
 	signals: SignalWatch,
-	flags: Flags,
-	periodMs: number,
+	{flags, periodMs, isComparing}: ScreenWishes,
 ): Promise<SessionEnd> => {
 	// The line is gone. SIGHUP says so to the first process of the terminal alone, which may keep it to itself.
 	process.stdout.on('error', signals.onHangUp);
@@ -99,6 +105,9 @@ export const runScreen = async (
 			selectBackend(id) {
 				void session.selectBackend(id);
 			},
+			compareLive() {
+				void session.compareLive();
+			},
 			setRefresh(milliseconds) {
 				session.store.setPeriodMs(milliseconds);
 			},
@@ -110,6 +119,7 @@ export const runScreen = async (
 			isAscii: terminalIsAscii(flags.ascii, process.env),
 			colour: terminalColour(flags.color, process.env),
 			periodMs,
+			isComparing,
 			isPictured: terminalShowsPicture(flags.picture, process.env),
 			onBytes(count) {
 				byteRate.add(count);

@@ -5,14 +5,16 @@ import {makeConfig, type Choice} from './choice.js';
 import {type Engines, hasRoomForTwo} from './engines.js';
 import {type SessionOptions} from './options.js';
 import {type EventLevel} from './snapshot.js';
+import {type Contenders} from './turns/turns.js';
 
+type HasRoom = (modelBytes: number) => boolean;
 type Note = (level: EventLevel, kind: string, text: string) => void;
 
 /** Why the running engine has to stop before the next one loads; undefined: it goes on meanwhile. */
 const reasonToStop = (
 	running: EngineConfig,
 	{model, backendId}: Choice,
-	hasRoom: (modelBytes: number) => boolean,
+	hasRoom: HasRoom,
 ): string | undefined => {
 	if (running.backendId === backendId && isExclusiveBackend(backendId)) {
 		return `the device of ${backendId} serves one engine at a time`;
@@ -29,25 +31,44 @@ const reasonToStop = (
 export class Flipping {
 	readonly #options: SessionOptions;
 	readonly #note: Note;
-	readonly #hasRoom: (modelBytes: number) => boolean;
+	readonly #hasRoom: HasRoom;
 	readonly #choices = new WeakMap<EngineConfig, Choice>();
 	#running: Choice;
+	/** What ran before it. */
+	#previous: Choice | undefined;
 	/** Names, not models: the next key may come before the last wish was looked up. */
 	#wish: {readonly modelName: string; readonly backendId: string};
 	#wishes = 0;
 	/** The last counted frame before a flip, until the first one after it. */
 	#flippedFromMs: number | undefined;
 
-	constructor(options: SessionOptions, note: Note, hasRoom = hasRoomForTwo) {
+	constructor(
+		options: SessionOptions,
+		note: Note,
+		{hasRoom = hasRoomForTwo, first}: {readonly hasRoom?: HasRoom; readonly first?: Choice} = {},
+	) {
 		this.#options = options;
 		this.#note = note;
 		this.#hasRoom = hasRoom;
-		this.#running = {model: options.model, backendId: options.backendId};
+		this.#running = first ?? {model: options.model, backendId: options.backendId};
 		this.#wish = this.#runningNames();
 	}
 
 	get running(): Choice {
 		return this.#running;
+	}
+
+	/** What ran before and what runs now; undefined before the first flip. */
+	lastTwo(): Contenders | undefined {
+		if (!this.#previous) {
+			return undefined;
+		}
+
+		const [a, b] = [this.#previous, this.#running];
+		return [
+			{choice: a, config: makeConfig(a, this.#options)},
+			{choice: b, config: makeConfig(b, this.#options)},
+		];
 	}
 
 	/** The configuration of the first engine. */
@@ -81,7 +102,12 @@ export class Flipping {
 
 	/** The engine of `config` counts from now on. */
 	began(config: EngineConfig, lastFrameAtMs: number | undefined): Choice {
-		this.#running = this.#choices.get(config) ?? this.#running;
+		const choice = this.#choices.get(config) ?? this.#running;
+		if (choice !== this.#running) {
+			this.#previous = this.#running;
+			this.#running = choice;
+		}
+
 		this.#flippedFromMs = lastFrameAtMs;
 		return this.#running;
 	}

@@ -4,6 +4,7 @@ import {type EngineKeeper, type Stretch} from '../engine/engine-keeper.js';
 import {type EngineConfig, type EngineMessage} from '../engine/protocol.js';
 import {sanitize} from '../text/sanitize.js';
 import {type SegmentRecord} from './build-summary.js';
+import {type Choice} from './choice.js';
 import {Engines} from './engines.js';
 import {Flipping} from './flipping.js';
 import {type SessionOptions} from './options.js';
@@ -11,27 +12,26 @@ import {SegmentState} from './segment.js';
 import {type SessionState} from './session-state.js';
 import {takeIdleBaseline} from './throttling/idle-baseline.js';
 
+/** The run is over, and why. */
+export type OnOver = (reason: 'completed' | 'failed', detail?: string) => void;
+
 /** Turns what engines say into segments, events and phases; carries out flips. */
 export class Measuring {
 	readonly records = new Map<SegmentState, SegmentRecord>();
 	readonly #options: SessionOptions;
 	readonly #state: SessionState;
 	readonly #engines: Engines;
-	readonly #onOver: (reason: 'completed' | 'failed', detail?: string) => void;
+	readonly #onOver: OnOver;
 	readonly #flipping: Flipping;
 	#doing: string | undefined;
 
-	constructor(
-		options: SessionOptions,
-		state: SessionState,
-		onOver: (reason: 'completed' | 'failed', detail?: string) => void,
-	) {
+	/** @param first What runs first. @default what the options say */
+	constructor(options: SessionOptions, state: SessionState, onOver: OnOver, first?: Choice) {
 		this.#options = options;
 		this.#state = state;
 		this.#onOver = onOver;
-		this.#flipping = new Flipping(options, (level, kind, text) => {
-			this.#note(level, kind, text);
-		});
+		const note = this.#note.bind(this);
+		this.#flipping = new Flipping(options, note, {...(first && {first})});
 		this.#engines = new Engines(
 			{
 				onBegan: (keeper, nowMs) => {
@@ -80,6 +80,11 @@ export class Measuring {
 	/** The running engine's process, for those who watch it. */
 	get enginePid(): number | undefined {
 		return this.#engines.pid;
+	}
+
+	/** What runs, ran and is wished for. */
+	get flips(): Flipping {
+		return this.#flipping;
 	}
 
 	start(): void {
@@ -133,7 +138,10 @@ export class Measuring {
 	}
 
 	#begin(keeper: EngineKeeper, nowMs: number): void {
-		const {model} = this.#flipping.began(keeper.config, this.#state.segments.at(-1)?.lastFrameAtMs);
+		const {model} = this.#flipping.began(
+			keeper.config,
+			this.records.size > 0 ? this.#state.segments.at(-1)?.lastFrameAtMs : undefined,
+		);
 		this.#state.labelNames = model.labels.names;
 		this.#open(
 			{config: keeper.config, ...(model.sha256 !== undefined && {modelSha256: model.sha256})},

@@ -7,14 +7,12 @@ import {describeContext} from './context.js';
 import {checkGates} from './gates.js';
 import {firstSegment} from './choice.js';
 import {Journal} from './journal/journal.js';
-import {type Measurer} from './measurer.js';
-import {Measuring} from './measuring.js';
 import {type SessionOptions} from './options.js';
 import {type SegmentState} from './segment.js';
 import {SessionState} from './session-state.js';
 import {SnapshotStore} from './store.js';
 import {type EndReason, type Summary} from './summary.js';
-import {Turns} from './turns/turns.js';
+import {Interlude} from './turns/interlude.js';
 
 export type SessionEnd = {
 	readonly summary: Summary;
@@ -32,7 +30,7 @@ export class Session {
 	/** Resolves once, when the run is over and saved. */
 	readonly ended: Promise<SessionEnd>;
 	readonly #options: SessionOptions;
-	readonly #measuring: Measurer;
+	readonly #measuring: Interlude;
 	#ticker: NodeJS.Timeout | undefined;
 	#judge: NodeJS.Timeout | undefined;
 	#isEnding = false;
@@ -48,14 +46,9 @@ export class Session {
 		this.state.labelNames = options.model.labels.names;
 		this.state.savePath = options.saveFile.path;
 		this.store = new SnapshotStore(() => this.state.snapshot(monotonicMs()), options.periodMs);
-		const onOver = (reason: 'completed' | 'failed', detail?: string): void => {
+		this.#measuring = new Interlude(options, this.state, (reason, detail) => {
 			void this.end(reason, detail);
-		};
-
-		const {rival} = options;
-		this.#measuring = rival
-			? new Turns({...options, rival}, this.state, onOver)
-			: new Measuring(options, this.state, onOver);
+		});
 		this.#journal = this.#openJournal();
 		this.ended = new Promise(resolve => {
 			this.#finish = resolve;
@@ -111,6 +104,12 @@ export class Session {
 
 	selectBackend = async (id: string): Promise<void> => {
 		await this.#measuring.select(undefined, id);
+		this.store.publish();
+	};
+
+	/** Lets the last two that ran take turns; while they do: ends that. */
+	compareLive = async (): Promise<void> => {
+		await this.#measuring.compareLive();
 		this.store.publish();
 	};
 

@@ -1,4 +1,5 @@
 import {type SegmentFigures, type Snapshot} from '../session/snapshot.js';
+import {liveLines} from './live-lines.js';
 import {duration, framesPerSecond, milliseconds, na, percent} from './format.js';
 import {cut, type Line, line, pad, span, widthOf} from './lines.js';
 import {innerSize, panel, type Size} from './panels/frame.js';
@@ -60,7 +61,9 @@ const tableOf = (segments: readonly SegmentFigures[], width: number): Table =>
 /** Segments of this run side by side, newest last. */
 export const comparePage = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
 	const inner = innerSize(size);
-	const segments = [...snapshot.earlierSegments, snapshot.segment].slice(-(inner.height - 1));
+	const live = liveLines(snapshot);
+	const room = Math.max(1, inner.height - 1 - (live.length > 0 ? live.length + 1 : 0));
+	const segments = [...snapshot.earlierSegments, snapshot.segment].slice(-room);
 	const {shown, widths, cells} = tableOf(segments, inner.width);
 	const row = (texts: readonly string[], role: 'dim' | 'plain' | 'strong'): Line =>
 		line(
@@ -84,6 +87,7 @@ export const comparePage = (snapshot: Snapshot, size: Size, theme: Theme): Line[
 					'dim',
 				),
 				...cells.map((texts, index) => row(texts, index === cells.length - 1 ? 'strong' : 'plain')),
+				...(live.length > 0 ? [line(span('')), ...live] : []),
 			],
 		},
 		size,

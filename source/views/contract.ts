@@ -16,6 +16,8 @@ export type Actions = {
 	save(): void;
 	selectModel(name: string): void;
 	selectBackend(id: string): void;
+	/** The last two that ran, in turns; or the end of that. */
+	compareLive(): void;
 	/** Time between snapshots. */
 	setRefresh(periodMs: number): void;
 	setFrozen(isFrozen: boolean): void;

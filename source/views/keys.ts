@@ -13,6 +13,7 @@ export type KeyAction =
 	| 'nextModel'
 	| 'nextBackend'
 	| 'compare'
+	| 'compareLive'
 	| 'heat'
 	| 'picture'
 	| 'faster'
@@ -36,6 +37,7 @@ export const keyBindings: readonly KeyBinding[] = [
 	{keys: ['b'], action: 'pickBackend', text: 'choose a backend', short: 'backend'},
 	{keys: ['B'], action: 'nextBackend', text: 'next backend that can run'},
 	{keys: ['c'], action: 'compare', text: 'segments of this run side by side', short: 'compare'},
+	{keys: ['C'], action: 'compareLive', text: 'run the last two in turns: which is faster'},
 	{
 		keys: ['t'],
 		action: 'heat',

@@ -26,6 +26,8 @@ export type ScreenProps = {
 	readonly periodMs: number;
 	/** Whether the picture of the frame is shown at the start. */
 	readonly isPictured: boolean;
+	/** The page of segments is the first one. */
+	readonly isComparing?: boolean;
 	/** False where standard input is no terminal. */
 	readonly hasKeys: boolean;
 };
@@ -58,12 +60,13 @@ export function Screen({
 	canvas,
 	periodMs,
 	isPictured,
+	isComparing = false,
 	hasKeys,
 }: ScreenProps): ReactNode {
 	const newest = useSyncExternalStore(store.subscribe, store.getSnapshot);
 	const [hasPicture, newestHasPicture, setHasPicture] = useNewest(isPictured);
 	const snapshot = hasPicture ? newest : withoutPicture(newest);
-	const [page, newestPage, setPage] = useNewest<Page>('main');
+	const [page, newestPage, setPage] = useNewest<Page>(isComparing ? 'compare' : 'main');
 	// The canvas changes hands before Ink draws the new page, not after.
 	const openPage = (next: Page): void => {
 		if (isPicker(next)) {
@@ -127,6 +130,13 @@ export function Screen({
 		},
 		compare() {
 			toggle('compare');
+		},
+		compareLive() {
+			if (newestPage() !== 'compare') {
+				toggle('compare');
+			}
+
+			actions.compareLive();
 		},
 		heat() {
 			toggle('heat');

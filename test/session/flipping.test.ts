@@ -26,7 +26,7 @@ const flip = async (from: string, to: string, hasRoom = true) => {
 		(_level, _kind, text) => {
 			notes.push(text);
 		},
-		() => hasRoom,
+		{hasRoom: () => hasRoom},
 	);
 	const running = flipping.first();
 	const asked: EngineConfig[] = [];

@@ -30,6 +30,9 @@ const app = openApp(
 		interrupt() {
 			finish('interrupt');
 		},
+		compareLive() {
+			asked.push('compareLive');
+		},
 		resetStatistics() {
 			asked.push('reset');
 			console.log('STRAY by console.log');

@@ -51,7 +51,7 @@ export class Throttling {
 	#isIdling = false;
 	#segment: ThrottledSegment | undefined;
 	/** Of the segments before the present one. */
-	readonly #past: SegmentThermal[] = [];
+	readonly #past: Array<SegmentThermal | undefined> = [];
 	#sample: TelemetrySample | undefined;
 	/** A new sample that no second has used yet. */
 	#isUnused = false;
@@ -93,6 +93,17 @@ export class Throttling {
 		this.#cpu = undefined;
 		this.#course.restart();
 		this.#watch.restart(nowMs, this.#course.watched);
+	}
+
+	/** Segments that run in turns: heat and power cannot be told apart by segment, so theirs are missing, and drops of FPS are not judged until the next segment. */
+	skipSegments(count: number): void {
+		if (this.#segment) {
+			this.#past.push(this.#present());
+		}
+
+		this.#segment = undefined;
+		this.#isIdling = false;
+		this.#past.push(...Array.from({length: count}, () => undefined));
 	}
 
 	/** The model is loaded and nothing runs: samples until the next segment are the idle baseline. */

@@ -2,16 +2,16 @@ import {monotonicMs} from '../../clock.js';
 import {type EngineConfig} from '../../engine/protocol.js';
 import {coin, TurnsTest, type Round} from '../../measure/turns.js';
 import {type SegmentRecord} from '../build-summary.js';
-import {makeConfig, type Choice} from '../choice.js';
+import {type Choice} from '../choice.js';
 import {type Measurer} from '../measurer.js';
-import {type Rival, type SessionOptions} from '../options.js';
+import {type OnOver} from '../measuring.js';
+import {type SessionOptions} from '../options.js';
 import {SegmentState} from '../segment.js';
 import {type SessionState} from '../session-state.js';
 import {CoolDown} from './cool-down.js';
 import {Side} from './side.js';
 import {type LiveComparison} from './summary-schema.js';
 
-const defaultDurationMs = 300_000;
 /** About as long a slice of the slower side takes. */
 const sliceMs = 500;
 const fewestFrames = 10;
@@ -19,19 +19,18 @@ const mostFrames = 200;
 /** Two processes of one program differ by this much without a cause that matters (where their memory lies). */
 export const allowance = 0.01;
 
-const rivalConfig = (rival: Rival, options: SessionOptions): EngineConfig => {
-	const {device: _device, threads: _threads, ...rest} = options;
-	return makeConfig(rival, {...rest, ...rival});
-};
+/** What runs in turns: A and B. */
+export type Contenders = readonly [a: Contender, b: Contender];
+export type Contender = {readonly choice: Choice; readonly config: EngineConfig};
 
 /** Runs A and B in turns on the same frames until a difference is shown or the time is up (measure/turns.ts). */
 export class Turns implements Measurer {
 	readonly records = new Map<SegmentState, SegmentRecord>();
 	readonly #options: SessionOptions;
 	readonly #state: SessionState;
-	readonly #onOver: (reason: 'completed' | 'failed', detail?: string) => void;
-	readonly #choices: readonly [a: Choice, b: Choice];
-	readonly #configs: readonly [a: EngineConfig, b: EngineConfig];
+	readonly #onOver: OnOver;
+	readonly #contenders: Contenders;
+	readonly #durationMs: number;
 	readonly #sides: Side[] = [];
 	readonly #test = new TurnsTest(allowance);
 	readonly #rounds: Round[] = [];
@@ -41,16 +40,18 @@ export class Turns implements Measurer {
 	#endedBy: LiveComparison['endedBy'];
 	#isClosed = false;
 
+	/** @param task.durationMs After which it ends without a difference. */
 	constructor(
-		options: SessionOptions & {readonly rival: Rival},
+		{contenders, durationMs}: {readonly contenders: Contenders; readonly durationMs: number},
+		options: SessionOptions,
 		state: SessionState,
-		onOver: (reason: 'completed' | 'failed', detail?: string) => void,
+		onOver: OnOver,
 	) {
+		this.#contenders = contenders;
+		this.#durationMs = durationMs;
 		this.#options = options;
 		this.#state = state;
 		this.#onOver = onOver;
-		this.#choices = [{model: options.model, backendId: options.backendId}, options.rival];
-		this.#configs = [makeConfig(this.#choices[0], options), rivalConfig(options.rival, options)];
 		this.#coolDown = new CoolDown(() => state.temperature);
 	}
 
@@ -117,13 +118,13 @@ export class Turns implements Measurer {
 	}
 
 	async #runRounds(a: Side, b: Side): Promise<void> {
-		const endMs = monotonicMs() + (this.#options.durationMs ?? defaultDurationMs);
+		const endMs = monotonicMs() + this.#durationMs;
 		const toss = coin(this.#options.seed);
 		let position = 0;
 		while (!this.#isClosed) {
 			const mark = this.#coolDown.mark();
 			const order = toss();
-			this.#setPhase('running', `round ${this.#rounds.length + 1}, ${order}`);
+			this.#setPhase('comparing', `in turns: round ${this.#rounds.length + 1}, ${order}`);
 			const [outer, inner] = order === 'ABBA' ? [a, b] : [b, a];
 			const first = await outer.run(position, this.#frames);
 			const second = await inner.run(position, this.#frames);
@@ -144,7 +145,7 @@ export class Turns implements Measurer {
 				return;
 			}
 
-			this.#setPhase('running', `round ${this.#rounds.length} done; cooling down`);
+			this.#setPhase('comparing', `in turns: cooling after ${this.#rounds.length}`);
 			await this.#coolDown.wait(mark, () => this.#isClosed);
 			this.#tellPause();
 		}
@@ -163,14 +164,15 @@ export class Turns implements Measurer {
 
 	#load(place: 0 | 1): Side {
 		const letter = 'AB'[place]!;
-		const {model, backendId} = this.#choices[place];
+		const {choice, config} = this.#contenders[place];
+		const {model, backendId} = choice;
 		const what = `${letter}: ${model.manifest.title} on ${backendId}`;
 		this.#setPhase('loading', `loading ${what}`);
 		for (const guess of model.guesses) {
 			this.#state.note(monotonicMs(), 'warning', 'manifestGuessed', guess);
 		}
 
-		const side = new Side(this.#configs[place], {
+		const side = new Side(config, {
 			onMessage: message => {
 				if (message.type === 'warming') {
 					this.#setPhase('warming up', `warming up ${what}: ${message.runs} runs`);
@@ -198,11 +200,13 @@ export class Turns implements Measurer {
 	#open(): void {
 		const nowMs = monotonicMs();
 		const {segments} = this.#state;
-		this.#state.labelNames = this.#choices[1].model.labels.names;
+		this.#state.liveComparison = undefined;
+		this.#state.labelNames = this.#contenders[1].choice.model.labels.names;
+		this.#state.throttling.skipSegments(2);
 		this.#numbers = [segments.length + 1, segments.length + 2];
 		for (const [place, side] of this.#sides.entries()) {
 			const {config, known} = side.keeper;
-			const {sha256} = this.#choices[place]!.model;
+			const {sha256} = this.#contenders[place]!.choice.model;
 			const segment = new SegmentState({...config, ...known, number: this.#numbers[place]!});
 			this.records.set(segment, {config, ...(sha256 !== undefined && {modelSha256: sha256})});
 			segment.start(nowMs);
@@ -230,7 +234,7 @@ export class Turns implements Measurer {
 						verdict: comparison.verdict,
 						test: comparison.test,
 					}
-				: {missing: `${this.#rounds.length} rounds are too few for an interval`}),
+				: {missing: `too few rounds for an interval: ${this.#rounds.length}`}),
 			looks: latest?.looks ?? 0,
 			...(latest && {level: latest.level}),
 			allowance,

@@ -9,6 +9,7 @@ const phaseRole = {
 	loading: 'warn',
 	'warming up': 'warn',
 	running: 'good',
+	comparing: 'good',
 	restarting: 'bad',
 	ended: 'dim',
 	failed: 'bad',
