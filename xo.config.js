@@ -11,6 +11,7 @@ const roomsBelow = {
 	engine: ['measure', 'text', 'frames', 'zoo', 'backends'],
 	session: ['measure', 'text', 'frames', 'sensors', 'zoo', 'engine'],
 	report: ['measure', 'text', 'session'],
+	metrics: ['measure', 'text', 'sensors', 'session'],
 	views: ['measure', 'text', 'session'],
 };
 

@@ -30,6 +30,8 @@ export const flagTypes = {
 	format: text,
 	output: text,
 	journal: text,
+	listen: text,
+	otlp: text,
 	minFps: text,
 	maxP99: text,
 	minTop1: text,

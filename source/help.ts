@@ -47,6 +47,8 @@ export const help = `
     --format text|json|ndjson  form of the output (implies headless)
     --output FILE            where to save the session's summary
     --journal FILE|off       a record a second, for a run that is cut off (on)
+    --listen [HOST:]PORT     metrics for Prometheus         (off; 127.0.0.1)
+    --otlp URL               metrics to an OpenTelemetry collector     (off)
     --min-fps N              fail below this FPS                   (exit code 3)
     --max-p99 TIME           fail above this p99 of inference      (exit code 3)
     --min-top1 SHARE         fail below this top-1 accuracy        (exit code 3)

@@ -1,13 +1,15 @@
 /*
-Writes the pages that are made from code: docs/session-format.md, the options in docs/backends.md, and the help text and keys in README.md. Run by `npm run build:docs`.
+Writes the pages that are made from code: docs/session-format.md, docs/metrics.md, the options in docs/backends.md, and the help text and keys in README.md. Run by `npm run build:docs`.
 */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {withOptions} from './backend-options.js';
+import {metricsPage} from './metrics-page.js';
 import {withHelp} from './readme.js';
 import {sessionFormat} from './session-format.js';
 
 const root = new URL('../../', import.meta.url);
 writeFileSync(new URL('docs/session-format.md', root), sessionFormat());
+writeFileSync(new URL('docs/metrics.md', root), metricsPage());
 const readme = new URL('README.md', root);
 writeFileSync(readme, withHelp(readFileSync(readme, 'utf8')));
 const backendsPage = new URL('docs/backends.md', root);

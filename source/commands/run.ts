@@ -74,9 +74,15 @@ export const run = async (
 	// Nobody reads the progress any more (`2>&1 | head`, a closed terminal): no reason to stop measuring.
 	process.stderr.on('error', () => undefined);
 	const telemetry = startTelemetry(session, flags, options.replay);
-	// The engine loads while the front end is still being read from the disk.
-	session.start();
+	let metrics: {close(): Promise<void>} | undefined;
 	try {
+		if (flags.listen !== undefined || flags.otlp !== undefined) {
+			const {startMetrics} = await import('./metrics.js');
+			metrics = await startMetrics(session, flags, isHeadless);
+		}
+
+		// The engine loads while the front end is still being read from the disk.
+		session.start();
 		const show = async (): Promise<SessionEnd> => {
 			if (isHeadless) {
 				const {runHeadless} = await import('./headless.js');
@@ -97,6 +103,7 @@ export const run = async (
 		return signals.exitCode() ?? (exitCode(end) || (isKept ? 0 : 3));
 	} finally {
 		telemetry.close();
+		await metrics?.close();
 		log.close();
 		options.saveFile.close();
 	}

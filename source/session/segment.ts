@@ -12,7 +12,7 @@ import {validity, type Preset} from '../measure/validity.js';
 import {passesBetween} from './passes.js';
 import {ShownFrame} from './shown-frame.js';
 import {type CurrentFrame, type SegmentFigures} from './snapshot.js';
-import {Stages} from './stages.js';
+import {Stages, type StageName} from './stages.js';
 
 const distributionBins = 24;
 
@@ -157,6 +157,15 @@ export class SegmentState {
 		};
 	}
 
+	get skippedFrames(): number {
+		return this.#skipped.size;
+	}
+
+	/** Latencies of the stages that took place. */
+	latencies(): ReadonlyArray<readonly [StageName, LatencyHistogram]> {
+		return this.#stages.all();
+	}
+
 	/** What a comparison with another run needs; undefined before the first frame. */
 	samples(): {readonly infer: LatencyHistogram; readonly blocks: Blocks} | undefined {
 		const {infer} = this.#stages;
@@ -214,7 +223,7 @@ export class SegmentState {
 			...this.#accuracyMissing(),
 			...(passes && {passes}),
 			...(this.#stream && {stream: this.#stream}),
-			skippedFrames: this.#skipped.size,
+			skippedFrames: this.skippedFrames,
 			restarts: this.restarts,
 			...(manifest.published && {
 				published: {

@@ -5,7 +5,7 @@ import {summariseLatency} from '../measure/latency.js';
 import {type SegmentFigures, type StageFigures} from './snapshot.js';
 
 const stageNames = ['decode', 'preprocess', 'infer', 'postprocess', 'total'] as const;
-type StageName = (typeof stageNames)[number];
+export type StageName = (typeof stageNames)[number];
 
 /** Latencies of a segment's frames by stage. Constant memory. */
 export class Stages {
@@ -35,11 +35,16 @@ export class Stages {
 		this.#histograms.total.record(total);
 	}
 
+	/** The stages that took place. */
+	all(): ReadonlyArray<readonly [StageName, LatencyHistogram]> {
+		return stageNames
+			.map(stage => [stage, this.#histograms[stage]] as const)
+			.filter(([, histogram]) => histogram.count > 0);
+	}
+
 	figures(): StageFigures {
 		return Object.fromEntries(
-			stageNames
-				.filter(stage => this.#histograms[stage].count > 0)
-				.map(stage => [stage, summariseLatency(this.#histograms[stage])]),
+			this.all().map(([stage, histogram]) => [stage, summariseLatency(histogram)]),
 		);
 	}
 
