@@ -21,6 +21,7 @@ export const flagTypes = {
 	framesCache: text,
 	realtime: flag,
 	loop: flag,
+	resume: text,
 	duration: text,
 	frames: text,
 	passes: text,

@@ -35,6 +35,8 @@ export const help = `
     --duration TIME          end after this time of counted frames, such as 30m
     --frames N               end after N counted frames
     --passes N               end after N passes over the images or the video
+    --resume FILE            go on with the pass that a saved session left
+                             unfinished, to its end unless told otherwise
     --loop                   pass after pass until stopped  (with a screen; also
                              keeps a run without one from ending as VALID)
     --preset NAME            rapid, quick, standard or full: what makes a run

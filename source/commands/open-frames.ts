@@ -2,7 +2,6 @@ import {type Flags} from '../flags.js';
 import {type Dataset} from '../frames/dataset.js';
 import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {openStream} from '../frames/video/open-stream.js';
-import {passSpan} from '../frames/video/stream-source.js';
 import {parseWhole} from '../text/parse-values.js';
 import {UserError} from '../text/user-error.js';
 import {type ResolvedModel} from '../zoo/resolve-model.js';
@@ -53,17 +52,4 @@ export const openFrames = async (
 				...options,
 				...(output && {labelCount: output.classes - output.labelOffset}),
 			});
-};
-
-/**
-The position before which so many passes end.
-
-@throws UserError for a live source, which has none.
-*/
-export const endOfPasses = (passes: number, {entries, stream}: Dataset): number => {
-	if (stream && !stream.hasEnd) {
-		throw new UserError(`--passes: ${stream.shown} is live and has no end; use --duration`);
-	}
-
-	return passes * (stream ? passSpan : entries.length);
 };

@@ -25,7 +25,8 @@ import {isExclusiveBackend} from '../zoo/exclusive.js';
 import {formatsOf} from '../zoo/formats.js';
 import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../zoo/named-model.js';
 import {resolveModel} from '../zoo/resolve-model.js';
-import {endOfPasses, openFrames} from './open-frames.js';
+import {openFrames} from './open-frames.js';
+import {endOf, goOnWith} from './resume.js';
 
 const defaultModel = 'efficientnet-b0';
 const defaultBackend = 'onnxruntime:cpu';
@@ -141,6 +142,14 @@ const openReplay = (sensorRoot: string): Replay => {
 	};
 };
 
+const passesOf = (flags: Flags): number | undefined => {
+	if (flags.loop && flags.passes !== undefined) {
+		throw new UserError(`--loop and --passes ${flags.passes} contradict each other`);
+	}
+
+	return given(flags.passes, value => parseWhole('passes', value));
+};
+
 /**
 Everything a run needs, checked before anything starts: a bad flag, folder, model or output path ends here with one line.
 
@@ -163,13 +172,10 @@ export const prepare = async (
 		frames: given(flags.frames, value => parseWhole('frames', value)),
 		idleMs: given(flags.idleBaseline, parseIdle),
 	});
-	const passes = given(flags.passes, value => parseWhole('passes', value));
-	if (flags.loop && passes !== undefined) {
-		throw new UserError(`--loop and --passes ${passes} contradict each other`);
-	}
-
-	const isEndless =
-		limits.durationMs === undefined && limits.frames === undefined && passes === undefined;
+	const passes = passesOf(flags);
+	const isEndless = [flags.duration, flags.frames, flags.passes, flags.resume].every(
+		value => value === undefined,
+	);
 	const gates = defined({
 		minFps: given(flags.minFps, value => parseNumber('min-fps', value)),
 		maxP99Ms: given(flags.maxP99, value => parseDuration('max-p99', value)),
@@ -185,14 +191,17 @@ export const prepare = async (
 	const {model, backendId, backendOptions} = chosen;
 	const rival = run.rival && (await chooseRival(run.rival, backendId));
 	const dataset = await openFrames(flags, model);
+	const frames = {dataset, seed: seed ?? 1};
+	const resumed = given(flags.resume, file =>
+		goOnWith(file, {...chosen, ...frames, ...(rival && {rival})}),
+	);
 	const runName = nameRun(model.manifest.name);
 	return {
 		edgetopVersion,
 		commandLine: run.commandLine,
 		...chosen,
 		...(rival && {rival}),
-		dataset,
-		seed: seed ?? 1,
+		...frames,
 		cacheBytes,
 		warmup,
 		...(!run.isHeadless && {wantsThumbnails: true}),
@@ -200,7 +209,8 @@ export const prepare = async (
 		preset: askedPreset ?? (run.isHeadless ? 'quick' : 'standard'),
 		endsWithPreset: run.isHeadless && isEndless && !flags.loop,
 		...limits,
-		...(passes !== undefined && {endPosition: endOfPasses(passes, dataset)}),
+		...(resumed && {resumed}),
+		...endOf(passes, dataset, flags.loop ? undefined : resumed),
 		gates,
 		// Last: an error before leaves no temporary file behind.
 		saveFile: given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(runName),

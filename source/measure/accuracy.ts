@@ -65,6 +65,24 @@ export class Accuracy {
 		}
 	}
 
+	/**
+	Goes on with what was counted elsewhere: these images do not count again. The rolling figure begins anew.
+
+	@param before Different images and the hits among them.
+	*/
+	restore(
+		before: {readonly images: number; readonly hits1: number; readonly hits5: number},
+		imageIds: Iterable<number>,
+	): void {
+		for (const id of imageIds) {
+			this.#markSeen(id);
+		}
+
+		this.#distinct += before.images;
+		this.#total1 += before.hits1;
+		this.#total5 += before.hits5;
+	}
+
 	/** The last `rollingSize` frames, repeats included. */
 	rolling(): AccuracyFigure {
 		return figure(Math.min(this.#recorded, this.#rolling.length), this.#rolling1, this.#rolling5);

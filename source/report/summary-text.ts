@@ -69,6 +69,14 @@ const segmentLines = (segment: SummarySegment): string[] => {
 			`${segment.frames} in ${number(segment.seconds, 1)} s, ${segment.framesMode ?? na}`,
 		),
 		...(segment.stream ? [row('source', streamText(segment.stream))] : []),
+		...(segment.resumed
+			? [
+					row(
+						'made of',
+						`${segment.resumed.runs} runs: accuracy and passes hold for all, the rest for this one (${segment.resumed.frames} frames before, session ${segment.resumed.session})`,
+					),
+				]
+			: []),
 		row('FPS', `${number(fps.session, 1)} overall, ${number(fps.last60s, 1)} in the last 60 s`),
 		row('verdict', segment.validity.text),
 		row('accuracy over', `${cumulative.n} different images, ${passText(segment)}`),

@@ -129,9 +129,9 @@ export class Measuring {
 	}
 
 	#stretch(position: number): Stretch {
-		const {frames, endPosition} = this.#options;
+		const {frames, endPosition, resumed} = this.#options;
 		return {
-			position,
+			position: Math.max(position, resumed?.next ?? 0),
 			...(endPosition !== undefined && {endPosition}),
 			...(frames !== undefined && {frames: Math.max(0, frames - this.#state.frames)}),
 		};
@@ -158,6 +158,11 @@ export class Measuring {
 	): void {
 		this.#state.segments.at(-1)?.close(nowMs);
 		const segment = new SegmentState({...identity, number: this.#state.segments.length + 1});
+		const {resumed, seed} = this.#options;
+		if (resumed && segment.identity.number === 1) {
+			segment.goOn(resumed, seed);
+		}
+
 		this.records.set(segment, record);
 		this.#state.segments.push(segment);
 		segment.start(nowMs);

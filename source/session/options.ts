@@ -3,6 +3,7 @@ import {type Preset} from '../measure/validity.js';
 import {type ResolvedModel} from '../zoo/resolve-model.js';
 import {type Gates} from './gates.js';
 import {type JournalFile} from './journal/journal-file.js';
+import {type ResumedPass} from './resumed-pass.js';
 import {type SaveFile} from './save.js';
 import {type Replay} from './throttling/board-clock.js';
 
@@ -39,6 +40,8 @@ export type SessionOptions = {
 	readonly durationMs?: number;
 	/** End after this many counted frames. */
 	readonly frames?: number;
+	/** A pass that an earlier run left unfinished. */
+	readonly resumed?: ResumedPass;
 	/** End before this position of the endless sequence: whole passes. */
 	readonly endPosition?: number;
 	readonly gates: Gates;

@@ -10,6 +10,7 @@ import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
 import {RecentBuckets} from '../measure/recent-buckets.js';
 import {validity, type Preset} from '../measure/validity.js';
 import {passesBetween} from './passes.js';
+import {entriesBefore, type ResumedPass} from './resumed-pass.js';
 import {ShownFrame} from './shown-frame.js';
 import {type CurrentFrame, type SegmentFigures} from './snapshot.js';
 import {Stages, type StageName} from './stages.js';
@@ -52,6 +53,7 @@ export class SegmentState {
 	#pausedAtMs: number | undefined;
 	#positions: {readonly first: number; readonly last: number} | undefined;
 	#stream: StreamCounts | undefined;
+	#resumed: SegmentFigures['resumed'];
 	readonly #shown = new ShownFrame();
 
 	constructor(identity: SegmentIdentity) {
@@ -148,6 +150,13 @@ export class SegmentState {
 		}
 	}
 
+	/** Accuracy and passes go on from an earlier run; latencies and FPS are of this one. */
+	goOn(pass: ResumedPass, seed: number): void {
+		this.#accuracy.restore(pass, entriesBefore(pass, this.identity.entries, seed));
+		this.#positions = {first: pass.first, last: pass.next - 1};
+		this.#resumed = {session: pass.session, runs: pass.runs, frames: pass.frames};
+	}
+
 	/** What a stream gave and dropped since it was last told of. */
 	recordStream({delivered, dropped, ...rate}: StreamCounts): void {
 		this.#stream = {
@@ -186,11 +195,6 @@ export class SegmentState {
 		const at = this.#ownMs(this.#closedAtMs ?? nowMs);
 		const {infer} = this.#stages;
 		const inferSummary = summary(infer);
-		const passes = passesBetween(
-			this.#positions,
-			this.identity.entries.length,
-			this.identity.stream,
-		);
 		return {
 			number,
 			modelName: manifest.name,
@@ -221,8 +225,7 @@ export class SegmentState {
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
 			accuracy: {rolling: this.#accuracy.rolling(), cumulative: this.#accuracy.cumulative()},
 			...this.#accuracyMissing(),
-			...(passes && {passes}),
-			...(this.#stream && {stream: this.#stream}),
+			...this.#course(),
 			skippedFrames: this.skippedFrames,
 			restarts: this.restarts,
 			...(manifest.published && {
@@ -266,6 +269,20 @@ export class SegmentState {
 			session: this.#rate.fps('session', nowMs),
 		};
 		return Object.fromEntries(Object.entries(windows).filter(([, value]) => value !== undefined));
+	}
+
+	/** Where in the frames this segment was, and what a stream gave. */
+	#course(): Pick<SegmentFigures, 'passes' | 'positions' | 'resumed' | 'stream'> {
+		const {entries, stream} = this.identity;
+		const passes = passesBetween(this.#positions, entries.length, stream);
+		return {
+			...(passes && {passes}),
+			...(this.#positions && {
+				positions: {first: this.#positions.first, next: this.nextPosition},
+			}),
+			...(this.#resumed && {resumed: this.#resumed}),
+			...(this.#stream && {stream: this.#stream}),
+		};
 	}
 
 	#accuracyMissing(): Pick<SegmentFigures, 'accuracyMissing'> {

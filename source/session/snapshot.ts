@@ -110,6 +110,10 @@ export type SegmentFigures = {
 	readonly accuracyMissing?: string;
 	/** Complete passes over the frames, and the part of the present one, 0…1; undefined where a pass has no known end. */
 	readonly passes?: Passes;
+	/** First counted position, and the one after the last. */
+	readonly positions?: {readonly first: number; readonly next: number};
+	/** The pass was begun by earlier runs: the last one's id, the number of runs with this one, and their frames. */
+	readonly resumed?: {readonly session: string; readonly runs: number; readonly frames: number};
 	/** What a live source or video gave. */
 	readonly stream?: StreamCounts;
 	readonly skippedFrames: number;

@@ -153,6 +153,22 @@ const segment = z
 			.describe(
 				'Whole passes over the frames, and the part of the last one, 0…1; absent where a pass has no known end',
 			),
+		positions: z
+			.object({first: z.int(), next: z.int()})
+			.optional()
+			.describe(
+				'First position of the endless sequence that is counted, and the one after the last; --resume goes on there',
+			),
+		resumed: z
+			.object({
+				session: z.string().describe('Id of the run before'),
+				runs: z.int().describe('Runs that the pass is made of, this one included'),
+				frames: z.int().describe('Frames that the earlier runs counted'),
+			})
+			.optional()
+			.describe(
+				'The pass was begun by earlier runs: cumulative accuracy and passes hold for all of them, everything else for this run alone',
+			),
 		stream: streamSchema.optional(),
 		skippedFrames: z.int().describe('Files that could not be decoded'),
 		restarts: z.int().describe('Times the engine was lost and started again'),
