@@ -43,6 +43,10 @@ const commands: Readonly<
 		const {runModels} = await import('./commands/models.js');
 		return runModels([...input], flags);
 	},
+	async data(input, flags) {
+		const {runData} = await import('./commands/data.js');
+		return runData(input, flags);
+	},
 	async backends(_input, flags) {
 		const {runBackends} = await import('./commands/backends.js');
 		return runBackends(flags);

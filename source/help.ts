@@ -6,6 +6,7 @@ export const help = `
 
   Commands
     models     list, pull, inspect, verify, check or remove models
+    data       list, pull, verify or remove sets of labelled images
     backends   which runtimes can run here, and what would mend the others
     doctor     every sensor: what it reads, or why not and what would mend it
     report     saved sessions as one table and four charts (text, md, csv, json)

@@ -7,7 +7,7 @@ import {pullModel} from '../zoo/pull.js';
 import {demandNames, printJson, say} from './models-output.js';
 
 /** One line that is written over on a terminal, a line every tenth otherwise. */
-const makeProgress = (name: string) => {
+export const makeProgress = (name: string) => {
 	const isTerminal = process.stderr.isTTY;
 	const startedAtMs = performance.now();
 	let lastMs = -Infinity;

@@ -1,9 +1,12 @@
+import {existsSync} from 'node:fs';
 import {type Flags} from '../flags.js';
 import {type Dataset} from '../frames/dataset.js';
 import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {openStream} from '../frames/video/open-stream.js';
 import {parseWhole} from '../text/parse-values.js';
 import {UserError} from '../text/user-error.js';
+import {knownSets, placesOf} from '../zoo/data/known-sets.js';
+import {recordOf} from '../zoo/data/pull-set.js';
 import {type ResolvedModel} from '../zoo/resolve-model.js';
 
 /** What is said of images one by one means nothing for a video. */
@@ -18,6 +21,22 @@ const refuseImageFlags = (flags: Flags): void => {
 			throw new UserError(`--${flag} is for images: the frames of a video come in its own order`);
 		}
 	}
+};
+
+/**
+The folder of a set that is called by its name; a file or folder of that name comes first.
+
+@throws UserError with the command that fetches it.
+*/
+const findSet = async (source: string): Promise<string | undefined> => {
+	const set = existsSync(source) ? undefined : knownSets.find(({name}) => name === source);
+	if (set && !(await recordOf(set))) {
+		throw new UserError(
+			`--source ${set.name}: it is not on this machine; edgetop data pull ${set.name} fetches it`,
+		);
+	}
+
+	return set && placesOf(set).folder;
 };
 
 /**
@@ -46,10 +65,14 @@ export const openFrames = async (
 			classes: classes.split(',').map(item => parseWhole('classes', item.trim(), {least: 0})),
 		}),
 	};
-	return source === undefined
-		? bundledSamples(options)
-		: openDataset(source, {
-				...options,
-				...(output && {labelCount: output.classes - output.labelOffset}),
-			});
+	if (source === undefined) {
+		return bundledSamples(options);
+	}
+
+	const set = await findSet(source);
+	return openDataset(
+		set ?? source,
+		{...options, ...(output && {labelCount: output.classes - output.labelOffset})},
+		set === undefined ? undefined : source,
+	);
 };

@@ -22,5 +22,9 @@ export const packagedModelsFolder = path.join(packageFolder, 'models');
 export const userModelsFolder = (): string =>
 	path.join(xdgFolder('XDG_DATA_HOME', path.join('.local', 'share')), 'models');
 
+/** Sets of images that the user pulled. */
+export const dataFolder = (): string =>
+	path.join(xdgFolder('XDG_DATA_HOME', path.join('.local', 'share')), 'data');
+
 /** What can be computed again. */
 export const cacheFolder = (): string => xdgFolder('XDG_CACHE_HOME', '.cache');

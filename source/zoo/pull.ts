@@ -29,8 +29,14 @@ export type PullOptions = Pick<
 export const addressesOf = (
 	format: ModelFormat,
 	mirror = process.env['EDGETOP_MIRROR'],
+): readonly string[] => mirrored(path.basename(format.file), format.urls ?? [], mirror);
+
+/** The address of a file at the mirror, where there is one, before its own. @throws UserError for a mirror that is no address. */
+export const mirrored = (
+	fileName: string,
+	urls: readonly string[],
+	mirror = process.env['EDGETOP_MIRROR'],
 ): readonly string[] => {
-	const urls = format.urls ?? [];
 	if (mirror === undefined || mirror === '') {
 		return urls;
 	}
@@ -40,7 +46,7 @@ export const addressesOf = (
 	}
 
 	const base = mirror.endsWith('/') ? mirror : `${mirror}/`;
-	return [new URL(encodeURIComponent(path.basename(format.file)), base).href, ...urls];
+	return [new URL(encodeURIComponent(fileName), base).href, ...urls];
 };
 
 const lookInside = (name: FormatName) => (file: string) => {
