@@ -21,18 +21,19 @@ const leastPhaseWidth = 24;
 /** What is classified, and how it reaches the model: "89 frames of bundled samples, decoded ahead". */
 const framesText = ({framesKind, framesCount, framesName, segment}: Snapshot): string => {
 	const {stream, framesMode} = segment;
-	const rate =
-		stream?.framesPerSecond === undefined
-			? undefined
-			: `source ${framesPerSecond(stream.framesPerSecond)} FPS`;
-	return [
+	const name =
 		framesKind === 'images'
 			? `${framesCount ?? na} frames of ${framesName}`
-			: `${framesKind} ${framesName}`,
-		...(framesKind === 'video' && framesCount !== undefined ? [`${framesCount} frames`] : []),
-		...(framesMode ? [framesMode] : []),
-		...(rate === undefined ? [] : [rate]),
+			: `${framesKind} ${framesName}`;
+	// The right end is cut off where room is short: what changes comes first.
+	return [
+		name,
+		...(stream?.framesPerSecond === undefined
+			? []
+			: [`source ${framesPerSecond(stream.framesPerSecond)} FPS`]),
 		...(stream && framesMode === 'decoded live' ? [`${stream.dropped} dropped`] : []),
+		...(framesMode ? [framesMode] : []),
+		...(framesKind === 'video' && framesCount !== undefined ? [`${framesCount} frames`] : []),
 	].join(', ');
 };
 
