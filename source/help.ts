@@ -9,7 +9,7 @@ export const help = `
     data       list, pull, verify or remove sets of labelled images
     backends   which runtimes can run here, and what would mend the others
     doctor     every sensor: what it reads, or why not and what would mend it
-    report     saved sessions as one table and four charts (text, md, csv, json)
+    report     saved sessions: a table, four charts (text, md, csv, json, html)
     sessions   the runs on this machine: running, ended, cut off
     compare    saved sessions against each other: faster, slower, no difference;
                --live A B: two that run now, in turns (docs/compare.md)

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import process from 'node:process';
 import {type Flags} from '../flags.js';
 import {readSummary} from '../report/read-summary.js';
@@ -5,10 +6,11 @@ import {averageCharts} from '../report/table/averages.js';
 import {rowsAsCsv, rowsAsMarkdown, rowsAsText} from '../report/table/formats.js';
 import {reportRows, type ReportRow} from '../report/table/rows.js';
 import {scatterChart} from '../report/table/scatter.js';
+import {SaveFile} from '../session/save.js';
 import {parseChoice} from '../text/parse-values.js';
 import {UserError} from '../text/user-error.js';
 
-const formats = ['text', 'md', 'csv', 'json'] as const;
+const formats = ['text', 'md', 'csv', 'json', 'html'] as const;
 type Format = (typeof formats)[number];
 
 const formatOf = (flags: Flags): Format => {
@@ -22,7 +24,11 @@ const formatOf = (flags: Flags): Format => {
 const note =
 	'An average is over the rows given here: where not every device ran every model, it compares those choices too.';
 
-const lines = (rows: readonly ReportRow[], format: Format, isAscii: boolean): string[] => {
+const lines = (
+	rows: readonly ReportRow[],
+	format: Exclude<Format, 'html'>,
+	isAscii: boolean,
+): string[] => {
 	const charts = () => [...averageCharts(rows, {isAscii}), '', ...scatterChart(rows, {isAscii})];
 	switch (format) {
 		case 'csv': {
@@ -43,6 +49,16 @@ const lines = (rows: readonly ReportRow[], format: Format, isAscii: boolean): st
 	}
 };
 
+/** To a file that was asked for, else to stdout. */
+const write = (text: string, output: string | undefined): void => {
+	if (output === undefined) {
+		process.stdout.write(text);
+	} else {
+		new SaveFile(output).save(text);
+		process.stderr.write(`saved to ${path.resolve(output)}\n`);
+	}
+};
+
 /**
 `edgetop report FILE…`: a table of saved sessions and four charts of them.
 
@@ -56,11 +72,19 @@ export const runReport = async (files: readonly string[], flags: Flags): Promise
 	}
 
 	const format = formatOf(flags);
-	const rows = reportRows(files.map(file => ({file, summary: readSummary(file)})));
+	const sessions = files.map(file => ({file, summary: readSummary(file)}));
+	const rows = reportRows(sessions);
 	if (rows.length === 0) {
 		throw new UserError(`report: no frame was counted in ${files.join(', ')}`);
 	}
 
-	process.stdout.write(`${lines(rows, format, flags.ascii === true).join('\n')}\n`);
+	if (format === 'html') {
+		const {reportPage} = await import('../report/html/page.js');
+		write(reportPage(sessions), flags.output);
+		return 0;
+	}
+
+	const text = lines(rows, format, flags.ascii === true).join('\n');
+	write(`${text}\n`, flags.output);
 	return 0;
 };

@@ -83,6 +83,11 @@ const describeThrottling = ({throttling}: SessionState): Pick<Summary, 'throttli
 	};
 };
 
+const timelineOf = (state: SessionState, nowMs: number): Pick<Summary, 'timeline'> => {
+	const timeline = state.timeline.figures(nowMs - state.startMs);
+	return timeline ? {timeline} : {};
+};
+
 /** The summary of a session as it stands now. */
 export const buildSummary = (
 	state: SessionState,
@@ -110,6 +115,7 @@ export const buildSummary = (
 	),
 	telemetry: state.telemetry.figures(),
 	...describeThrottling(state),
+	...timelineOf(state, nowMs),
 	...(state.liveComparison && {liveComparison: state.liveComparison}),
 	gates: about.gates,
 	events: [...state.events.all()],

@@ -17,6 +17,7 @@ import {
 } from './snapshot.js';
 import {TelemetryLog} from './telemetry-log.js';
 import {type Replay} from './throttling/board-clock.js';
+import {Timeline} from './timeline.js';
 import {Throttling} from './throttling/throttling.js';
 import {type LiveComparison} from './turns/summary-schema.js';
 
@@ -32,6 +33,7 @@ export class SessionState {
 	readonly durationMs: number | undefined;
 	readonly events = new EventLog();
 	readonly telemetry = new TelemetryLog();
+	readonly timeline = new Timeline();
 	readonly segments: SegmentState[] = [];
 	/** Made ready, not counting yet. */
 	pending: SegmentState;
@@ -131,7 +133,9 @@ export class SessionState {
 	tick(nowMs: number): void {
 		const segment = this.segments.at(-1);
 		const isCounting = this.phase === 'running' || this.phase === 'restarting';
-		this.#fps.add(nowMs, isCounting && segment ? segment.recentFps(nowMs) : undefined);
+		const fps = isCounting && segment ? segment.recentFps(nowMs) : undefined;
+		this.#fps.add(nowMs, fps);
+		this.timeline.add(nowMs - this.startMs, fps, hostFigures(this.#sample));
 	}
 
 	/** Judges the last second for throttling: call once a second of the sensors' clock. */

@@ -222,6 +222,18 @@ const telemetryFigure = z.object({
 	missing: z.string().optional().describe('Why there is no value'),
 });
 
+const course = z.array(z.number().nullable()).describe('Mean of each step; null is a gap');
+
+const timeline = z
+	.object({
+		stepSeconds: z.number().describe('Length of a step, s; the first begins with the session'),
+		fps: course,
+		temperatureCelsius: course,
+		powerWatts: course,
+		clockHertz: course,
+	})
+	.describe('The course of the run in at most 240 steps: the figures of the main screen');
+
 export const summarySchema = z.object({
 	kind: z.literal('edgetop-session'),
 	schemaVersion: z.literal(summarySchemaVersion),
@@ -252,6 +264,7 @@ export const summarySchema = z.object({
 	throttling: throttlingSchema.optional(),
 	replay: replaySchema.optional(),
 	liveComparison: liveComparisonSchema.optional(),
+	timeline: timeline.optional(),
 	gates: z
 		.array(
 			z.object({

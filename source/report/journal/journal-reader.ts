@@ -10,6 +10,7 @@ import {
 	journalSchemaVersion,
 	type JournalHeader,
 } from '../../session/journal/schema.js';
+import {Timeline} from '../../session/timeline.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
 
@@ -54,6 +55,7 @@ export class JournalReader {
 	#end: JsonObject | undefined;
 	readonly #buckets = new Map<number, LogBuckets>();
 	readonly #events = new EventLog();
+	readonly #timeline = new Timeline();
 
 	/** @param file Its name, for errors. */
 	constructor(file: string) {
@@ -154,6 +156,7 @@ export class JournalReader {
 				spells: listOf(fieldsOf(throttling)['spells']),
 			},
 			...(replay !== undefined && {replay}),
+			timeline: this.#timeline.figures(this.#atMs),
 			gates: [],
 			events: this.#events.all(),
 			droppedEvents: Number(droppedEvents ?? 0),
@@ -213,6 +216,7 @@ export class JournalReader {
 		const {atMs, patch, infer = []} = record.data;
 		this.#atMs = atMs;
 		this.#document = fieldsOf(applyPatch(this.#document, (patch ?? {}) as Json));
+		this.#addToTimeline();
 		for (const {segment, buckets} of infer) {
 			const added = this.#bucketsFrom(buckets);
 			const known = this.#buckets.get(segment);
@@ -222,6 +226,18 @@ export class JournalReader {
 				this.#buckets.set(segment, added);
 			}
 		}
+	}
+
+	#addToTimeline(): void {
+		const {segments, live} = this.#document;
+		const {phase, host} = fieldsOf(live);
+		const {last1s} = fieldsOf(fieldsOf(listOf(segments).at(-1))['fps']);
+		const isCounting = phase === 'running' || phase === 'restarting';
+		this.#timeline.add(
+			this.#atMs,
+			isCounting && typeof last1s === 'number' ? last1s : undefined,
+			fieldsOf(host),
+		);
 	}
 
 	#bucketsFrom(text: string): LogBuckets {

@@ -15,6 +15,8 @@ export type ReportRow = {
 	/** Fractions of 1, over different images. */
 	readonly top1?: number;
 	readonly top5?: number;
+	/** Wilson 95 % interval of top-1. */
+	readonly top1Interval?: {readonly low: number; readonly high: number};
 	/** Images behind the accuracy. */
 	readonly images: number;
 	readonly isValid: boolean;
@@ -48,7 +50,7 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					p50Ms: infer.p50,
 					p90Ms: infer.p90,
 					...(segment.fps.session !== undefined && {fps: segment.fps.session}),
-					...(top1 && {top1: top1.value}),
+					...(top1 && {top1: top1.value, top1Interval: {low: top1.low, high: top1.high}}),
 					...(top5 && {top5: top5.value}),
 					images: n,
 					isValid: segment.validity.isValid,

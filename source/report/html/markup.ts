@@ -1,0 +1,48 @@
+import {sanitize} from '../../text/sanitize.js';
+
+/** Markup that is safe as it stands; everything else is escaped. */
+export class Markup {
+	readonly text: string;
+
+	constructor(text: string) {
+		this.text = text;
+	}
+}
+
+const escapes: Readonly<Record<string, string>> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
+
+/** A text from anywhere, without control characters, as text of a page. */
+export const escapeHtml = (text: string): string =>
+	sanitize(text, 2000).replaceAll(/[&<>"']/g, character => escapes[character]!);
+
+type Part = Markup | string | number | undefined | ReadonlyArray<Markup | string>;
+
+const partText = (part: Part): string => {
+	if (part === undefined) {
+		return '';
+	}
+
+	if (part instanceof Markup) {
+		return part.text;
+	}
+
+	if (typeof part === 'object') {
+		return part.map(item => partText(item)).join('');
+	}
+
+	return escapeHtml(String(part));
+};
+
+/** Template tag: what is put in is escaped, but for markup. */
+export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
+	new Markup(
+		strings
+			.map((text, place) => text + (place < parts.length ? partText(parts[place]) : ''))
+			.join(''),
+	);

@@ -1,0 +1,198 @@
+import {type Summary} from '../../session/summary.js';
+import {dataTable} from './bars.js';
+import {html, type Markup} from './markup.js';
+import {linearScale} from './scale.js';
+
+const width = 1000;
+const left = 70;
+const right = 20;
+const laneHeight = 92;
+const laneGap = 22;
+const markHeight = 26;
+
+type Timeline = NonNullable<Summary['timeline']>;
+type Lane = {
+	readonly name: string;
+	readonly unit: string;
+	readonly values: ReadonlyArray<number | null>;
+	/** Whether the axis begins at 0: a rate does, a temperature does not. */
+	readonly isFromZero: boolean;
+	readonly digits: number;
+};
+
+const clock = (seconds: number): string => {
+	const parts = [
+		Math.floor(seconds / 3600),
+		Math.floor(seconds / 60) % 60,
+		Math.floor(seconds) % 60,
+	];
+	return (seconds >= 3600 ? parts : parts.slice(1))
+		.map(part => String(part).padStart(2, '0'))
+		.join(':');
+};
+
+const lanesOf = ({fps, temperatureCelsius, powerWatts, clockHertz}: Timeline): Lane[] =>
+	[
+		{name: 'FPS', unit: '', values: fps, isFromZero: true, digits: 1},
+		{name: 'Temperature', unit: ' °C', values: temperatureCelsius, isFromZero: false, digits: 1},
+		{name: 'Power', unit: ' W', values: powerWatts, isFromZero: true, digits: 2},
+		{
+			name: 'Clock',
+			unit: ' GHz',
+			values: clockHertz.map(value => (value === null ? null : value / 1e9)),
+			isFromZero: true,
+			digits: 2,
+		},
+	].filter(({values}) => values.some(value => value !== null));
+
+/** A path through the values; a gap lifts the pen. */
+const pathOf = (
+	values: Lane['values'],
+	xOf: (place: number) => number,
+	yOf: (value: number) => number,
+): string => {
+	let isDown = false;
+	return values
+		.map((value, place) => {
+			if (value === null) {
+				isDown = false;
+				return '';
+			}
+
+			const command = isDown ? 'L' : 'M';
+			isDown = true;
+			return `${command}${xOf(place).toFixed(1)} ${yOf(value).toFixed(1)}`;
+		})
+		.join('');
+};
+
+const textOf = ({name, unit, digits}: Lane, value: number | null | undefined): string =>
+	`${name} ${value === null || value === undefined ? 'n/a' : `${value.toFixed(digits)}${unit}`}`;
+
+const lane = (item: Lane, place: number, xOf: (step: number) => number): Markup => {
+	const top = markHeight + place * (laneHeight + laneGap);
+	const known = item.values.filter(value => value !== null);
+	const scale = linearScale(
+		[item.isFromZero ? 0 : Math.min(...known), Math.max(...known)],
+		[top + laneHeight, top + 14],
+		3,
+	);
+	const ticks = scale.ticks.map(
+		tick =>
+			html`<g class="tick side"
+				><line
+					x1="${left}"
+					x2="${width - right}"
+					y1="${scale.place(tick).toFixed(1)}"
+					y2="${scale.place(tick).toFixed(1)}"
+				/><text x="${left - 8}" y="${(scale.place(tick) + 4).toFixed(1)}">${tick}</text></g
+			>`,
+	);
+	return html`${ticks}<text class="lane" x="${left}" y="${top + 6}">${item.name}${item.unit}</text
+		><path
+			class="line series-${place + 1}"
+			d="${pathOf(item.values, xOf, value => scale.place(value))}"
+		/>`;
+};
+
+/** FPS, temperature, power and clock of a run on one axis of time, with flips, and slow-downs as bands. */
+export const timelineChart = ({timeline, throttling, segments, events}: Summary): Markup => {
+	if (!timeline) {
+		return html`<p class="quiet">
+			This summary holds no course over time: it was saved by an older version, or ended in its
+			first second.
+		</p>`;
+	}
+
+	const steps = timeline.fps.length;
+	const endSeconds = steps * timeline.stepSeconds;
+	const time = (seconds: number): number =>
+		left + (Math.min(seconds, endSeconds) / endSeconds) * (width - left - right);
+	const xOf = (step: number): number => time((step + 0.5) * timeline.stepSeconds);
+	const lanes = lanesOf(timeline);
+	const height = markHeight + lanes.length * (laneHeight + laneGap) + 24;
+	const floor = height - 24;
+	const bands = (throttling?.spells ?? []).map(({onsetMs, endedMs, verdict, text}) => {
+		const from = time(onsetMs / 1000);
+		const to = time((endedMs ?? endSeconds * 1000) / 1000);
+		return html`<g tabindex="0"
+			><title>${text}</title
+			><rect
+				class="band"
+				data-verdict="${verdict}"
+				x="${from.toFixed(1)}"
+				y="${markHeight}"
+				width="${Math.max(2, to - from).toFixed(1)}"
+				height="${floor - markHeight}"
+		/></g>`;
+	});
+	const flips = segments
+		.filter(({startedAtMs}) => startedAtMs !== undefined)
+		.map(({startedAtMs, number, modelName, backendId}, place) => {
+			const x = time(startedAtMs! / 1000).toFixed(1);
+			const said = `segment ${number}: ${modelName} on ${backendId}`;
+			return html`<g tabindex="0"
+				><title>${said}</title
+				><line class="flip" x1="${x}" x2="${x}" y1="${markHeight - 6}" y2="${floor}" /><text
+					class="flip"
+					x="${x}"
+					y="${markHeight - 10}"
+					>${place < 12 ? number : ''}</text
+				></g
+			>`;
+		});
+	const columns = timeline.fps.map((_, step) => {
+		const said = [
+			clock(step * timeline.stepSeconds),
+			...lanes.map(item => textOf(item, item.values[step])),
+		].join(', ');
+		const x = time(step * timeline.stepSeconds);
+		return html`<g
+			><title>${said}</title
+			><rect
+				class="probe"
+				x="${x.toFixed(1)}"
+				y="${markHeight}"
+				width="${(time((step + 1) * timeline.stepSeconds) - x).toFixed(2)}"
+				height="${floor - markHeight}"
+		/></g>`;
+	});
+	const axis = linearScale([0, endSeconds], [0, 1], 6)
+		.ticks.filter(tick => tick <= endSeconds)
+		.map(
+			tick =>
+				html`<g class="tick"
+					><line
+						x1="${time(tick).toFixed(1)}"
+						x2="${time(tick).toFixed(1)}"
+						y1="${markHeight}"
+						y2="${floor}"
+					/><text x="${time(tick).toFixed(1)}" y="${height - 6}">${clock(tick)}</text></g
+				>`,
+		);
+	const missing = ['Temperature', 'Power', 'Clock'].filter(
+		name => !lanes.some(item => item.name === name),
+	);
+	const told = events.filter(({level}) => level !== 'info').slice(-20);
+	return html`<figure class="chart wide">
+		<svg
+			viewBox="0 0 ${width} ${height}"
+			role="img"
+			aria-label="Course of the session: ${lanes.map(({name}) => name).join(', ')} over time"
+		>
+			${axis}${bands}${lanes.map((item, place) => lane(item, place, xOf))}${flips}${columns}</svg
+		>${missing.length > 0 ? html`<p class="quiet">${missing.join(', ')}: n/a on this machine.</p>` : html``}${
+			told.length > 0
+				? html`<ul class="events">
+						${told.map(({atMs, text}) => html`<li><time>${clock(atMs / 1000)}</time> ${text}</li>`)}
+					</ul>`
+				: html``
+		}${dataTable(
+			['time', ...lanes.map(({name, unit}) => `${name}${unit}`)],
+			timeline.fps.map((_, step) => [
+				clock(step * timeline.stepSeconds),
+				...lanes.map(({values, digits}) => values[step]?.toFixed(digits) ?? 'n/a'),
+			]),
+		)}
+	</figure>`;
+};
