@@ -1,7 +1,7 @@
 import {topCount} from '../engine/batch.js';
 import {type EngineConfig, type EngineFacts, type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
-import {type StreamCounts} from '../frames/video/stream-source.js';
+import {addCounts, type StreamCounts} from '../frames/video/stream-source.js';
 import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
 import {BlockMeans, type Blocks} from '../measure/block-means.js';
 import {FrameRate} from '../measure/frame-rate.js';
@@ -158,12 +158,12 @@ export class SegmentState {
 	}
 
 	/** What a stream gave and dropped since it was last told of. */
-	recordStream({delivered, dropped, ...rate}: StreamCounts): void {
-		this.#stream = {
-			delivered: delivered + (this.#stream?.delivered ?? 0),
-			dropped: dropped + (this.#stream?.dropped ?? 0),
-			...rate,
-		};
+	recordStream(given: StreamCounts): void {
+		// No frame of a file passes unseen: what was given is what was counted, an engine's loss or not.
+		this.#stream =
+			this.identity.stream?.take === 'every'
+				? {delivered: this.#frames, dropped: 0}
+				: addCounts(given, this.#stream);
 	}
 
 	get skippedFrames(): number {

@@ -201,6 +201,7 @@ export class StreamQueue implements FrameSupply {
 			case 'frame': {
 				if (isPresent) {
 					this.#asked--;
+					this.#counts = answer.counts;
 					this.#ready.push(answer);
 				}
 

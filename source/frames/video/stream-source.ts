@@ -28,6 +28,16 @@ export type StreamCounts = {
 	readonly framesPerSecond?: number;
 };
 
+/** News added to what was known; the rate is the newest. */
+export const addCounts = (
+	{delivered, dropped, ...rate}: StreamCounts,
+	before: StreamCounts | undefined,
+): StreamCounts => ({
+	delivered: delivered + (before?.delivered ?? 0),
+	dropped: dropped + (before?.dropped ?? 0),
+	...rate,
+});
+
 /** Counts where some frames were taken and then not run: dropped by a live source, still to come of a video. */
 export const withUnused = (
 	{delivered, dropped, ...rate}: StreamCounts,

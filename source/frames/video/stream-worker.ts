@@ -44,6 +44,7 @@ export type StreamAnswer =
 			readonly decodeMs: number;
 			readonly preprocessMs: number;
 			readonly thumbnail?: Thumbnail;
+			readonly counts: StreamCounts;
 	  }
 	/** The stretch is at its end. */
 	| {readonly type: 'end'; readonly generation: number}
@@ -128,6 +129,7 @@ const give = async ({
 				buffer: tensorBuffer,
 				decodeMs: decodedAtMs - beganAtMs,
 				preprocessMs: endedAtMs - decodedAtMs,
+				counts: playback.counts,
 				...(thumbnail && {thumbnail}),
 			},
 			[tensorBuffer],
