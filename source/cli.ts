@@ -63,6 +63,10 @@ const commands: Readonly<
 		const {runSessions} = await import('./commands/sessions.js');
 		return runSessions(flags);
 	},
+	async replay(input, flags) {
+		const {runReplay} = await import('./commands/replay.js');
+		return runReplay(input, flags);
+	},
 	async compare(input, flags) {
 		const {runCompare} = await import('./commands/compare.js');
 		return runCompare(input, flags);

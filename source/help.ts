@@ -11,6 +11,7 @@ export const help = `
     doctor     every sensor: what it reads, or why not and what would mend it
     report     saved sessions: a table, four charts (text, md, csv, json, html)
     sessions   the runs on this machine: running, ended, cut off
+    replay     a run on the screen again, from its journal
     compare    saved sessions against each other: faster, slower, no difference;
                --live A B: two that run now, in turns (docs/compare.md)
 

@@ -42,6 +42,16 @@ export class EventLog {
 		return this.newest(Math.max(0, this.total - count));
 	}
 
+	/** The same events; what either takes in later is its own. */
+	copy(): EventLog {
+		const copy = new EventLog();
+		// Lists are replaced, never changed: sharing them is safe.
+		copy.#first = this.#first;
+		copy.#last = this.#last;
+		copy.#dropped = this.#dropped;
+		return copy;
+	}
+
 	/** The newest, oldest first. */
 	newest(count: number): readonly SessionEvent[] {
 		if (count === 0) {

@@ -155,6 +155,19 @@ export type ModelChoice = {
 	readonly measuredTop1?: number;
 };
 
+/** A recorded run that is shown again: where in it the screen stands. */
+export type Playback = {
+	/** Session time, ms. */
+	readonly positionMs: number;
+	/** Session time of the last record, ms. */
+	readonly endMs: number;
+	/** Times faster than it was. */
+	readonly speed: number;
+	readonly isPaused: boolean;
+	/** Whether the run still goes on. */
+	readonly isGrowing: boolean;
+};
+
 export type Snapshot = {
 	readonly phase: Phase;
 	/** What is being done or waited for, in words: "loading EfficientNet-B0 (3 s)". */
@@ -192,6 +205,8 @@ export type Snapshot = {
 	readonly liveComparison?: LiveComparison;
 	/** Where the summary will be, or was, saved. */
 	readonly savePath?: string;
+	/** Present where this is no running session but a recorded one. */
+	readonly playback?: Playback;
 	/** FPS once a second since the session began (bounded, coarser with age): mean per column of the asked width; undefined is a gap. */
 	fpsHistory(columns: number, windowMs: number): ReadonlyArray<number | undefined>;
 };

@@ -1,5 +1,5 @@
 import {type Snapshot} from '../session/snapshot.js';
-import {keyBindings, keyName} from './keys.js';
+import {keyBindings, keyName, type KeyBinding} from './keys.js';
 import {beside, fitBlock, fitLine, type Line, line, span, wholeItems} from './lines.js';
 import {accuracy} from './panels/accuracy.js';
 import {currentFrame} from './panels/current-frame.js';
@@ -10,6 +10,7 @@ import {host} from './panels/host.js';
 import {latency} from './panels/latency.js';
 import {notice} from './panels/notice.js';
 import {throughput} from './panels/throughput.js';
+import {playbackBindings} from './playback-keys.js';
 import {type Theme} from './theme.js';
 
 export const smallest: Size = {width: 80, height: 24};
@@ -25,23 +26,25 @@ const shortHostHeight = 5;
 /** With fewer rows than this, only the newest event is shown, on a line of its own. */
 const rowsForEvents = 32;
 
-export const keyLine = (width: number): Line =>
+export const keyLine = (
+	width: number,
+	bindings: ReadonlyArray<KeyBinding<unknown>> = keyBindings,
+): Line =>
 	fitLine(
 		wholeItems(
-			keyBindings.flatMap(({keys, short}) =>
+			bindings.flatMap(({keys, short, shown}) =>
 				short === undefined
 					? []
-					: [
-							line(
-								span(short === 'refresh' ? '+/-' : keyName(keys[0]!), 'accent'),
-								span(` ${short}  `, 'dim'),
-							),
-						],
+					: [line(span(shown ?? keyName(keys[0]!), 'accent'), span(` ${short}  `, 'dim'))],
 			),
 			width,
 		),
 		width,
 	);
+
+/** The keys that mean something here. */
+export const bindingsFor = ({playback}: Snapshot): ReadonlyArray<KeyBinding<unknown>> =>
+	playback ? playbackBindings : keyBindings;
 
 /** Rows of the columns below the header. */
 const body = (snapshot: Snapshot, {width, height}: Size, theme: Theme): Line[] => {
@@ -78,13 +81,13 @@ const body = (snapshot: Snapshot, {width, height}: Size, theme: Theme): Line[] =
 	return beside(fitBlock(left, leftWidth, height), fitBlock(right, rightWidth, height));
 };
 
-const tooSmall = ({width, height}: Size): Line[] =>
+const tooSmall = ({width, height}: Size, isPlayback: boolean): Line[] =>
 	fitBlock(
 		[
 			line(span('edgetop', 'accent')),
 			line(span(`This terminal is ${width}×${height};`)),
 			line(span(`the screen needs ${smallest.width}×${smallest.height}.`)),
-			line(span('Measuring goes on. q quits.')),
+			line(span(isPlayback ? 'q quits.' : 'Measuring goes on. q quits.')),
 		],
 		width,
 		Math.max(1, height - 1),
@@ -111,14 +114,15 @@ export const compose = (
 	page?: readonly Line[],
 ): Line[] => {
 	if (isTooSmall(size)) {
-		return tooSmall(size);
+		return tooSmall(size, snapshot.playback !== undefined);
 	}
 
 	const {width} = size;
+	const keys = keyLine(width, bindingsFor(snapshot));
 	const middle = pageSize(size);
 	const head = header(snapshot, width).map(item => fitLine(item, width));
 	if (page) {
-		return [...head, ...fitBlock(page, width, middle.height), keyLine(width)];
+		return [...head, ...fitBlock(page, width, middle.height), keys];
 	}
 
 	const said = notice(snapshot);
@@ -130,7 +134,7 @@ export const compose = (
 			...(said ? [fitLine(said, width)] : []),
 			...body(snapshot, {width, height: bodyHeight}, theme),
 			...events(snapshot.events, {width, height: eventsHeight}, theme),
-			keyLine(width),
+			keys,
 		];
 	}
 
@@ -140,6 +144,6 @@ export const compose = (
 		...body(snapshot, {width, height: middle.height - 1}, theme),
 		// A small screen has one line for news: why it slowed down comes first.
 		fitLine(said ?? (newest ? eventLine(newest) : line(span('no events', 'dim'))), width),
-		keyLine(width),
+		keys,
 	];
 };

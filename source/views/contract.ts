@@ -7,8 +7,22 @@ export type ScreenStore = {
 	subscribe(listener: () => void): () => void;
 };
 
+/** What keys can ask of a recorded run that is shown again. */
+export type PlaybackAction =
+	| 'playPause'
+	| 'back'
+	| 'forward'
+	| 'backMinute'
+	| 'forwardMinute'
+	| 'toStart'
+	| 'toEnd'
+	| 'speedUp'
+	| 'speedDown';
+
 /** What keys can ask of the session. */
 export type Actions = {
+	/** Present where the screen shows a recorded run: then keys that measure do nothing. */
+	readonly playback?: Readonly<Record<PlaybackAction, () => void>>;
 	quit(): void;
 	/** Ctrl-C. */
 	interrupt(): void;

@@ -1,25 +1,23 @@
-import {keyBindings, keyName} from './keys.js';
+import {keyBindings, keyName, type KeyBinding} from './keys.js';
 import {type Line, line, span} from './lines.js';
 import {panel, type Size} from './panels/frame.js';
 import {type Theme} from './theme.js';
 
-export const helpPage = (size: Size, theme: Theme): Line[] =>
-	panel(
+const namesOf = ({keys}: KeyBinding<unknown>): string => keys.map(key => keyName(key)).join(' ');
+
+export const helpPage = (
+	size: Size,
+	theme: Theme,
+	bindings: ReadonlyArray<KeyBinding<unknown>> = keyBindings,
+): Line[] => {
+	const width = Math.max(10, ...bindings.map(binding => namesOf(binding).length + 2));
+	return panel(
 		{
 			title: 'Keys',
 			note: 'any key closes',
 			lines: [
-				...keyBindings.map(({keys, text}) =>
-					line(
-						span(
-							keys
-								.map(key => keyName(key))
-								.join(' ')
-								.padEnd(10),
-							'accent',
-						),
-						span(text),
-					),
+				...bindings.map(binding =>
+					line(span(namesOf(binding).padEnd(width), 'accent'), span(binding.text)),
 				),
 				line(span('FPS is by the wall clock. Latency ends with the result on the host.', 'dim')),
 			],
@@ -27,3 +25,4 @@ export const helpPage = (size: Size, theme: Theme): Line[] =>
 		size,
 		theme,
 	);
+};

@@ -20,13 +20,15 @@ export type KeyAction =
 	| 'slower'
 	| 'close';
 
-export type KeyBinding = {
+export type KeyBinding<Action = KeyAction> = {
 	readonly keys: readonly string[];
-	readonly action: KeyAction;
+	readonly action: Action;
 	/** What the help page says. */
 	readonly text: string;
 	/** What the key line says; absent: only the help page has it. */
 	readonly short?: string;
+	/** How the key line names the keys. @default The first one's name */
+	readonly shown?: string;
 };
 
 export const keyBindings: readonly KeyBinding[] = [
@@ -57,7 +59,13 @@ export const keyBindings: readonly KeyBinding[] = [
 		action: 'picture',
 		text: 'show or hide the picture of the frame, where there is room',
 	},
-	{keys: ['+', '='], action: 'faster', text: 'refresh the screen more often', short: 'refresh'},
+	{
+		keys: ['+', '='],
+		action: 'faster',
+		text: 'refresh the screen more often',
+		short: 'refresh',
+		shown: '+/-',
+	},
 	{keys: ['-', '_'], action: 'slower', text: 'refresh the screen less often'},
 	{keys: ['escape'], action: 'close', text: 'close a page'},
 ];
@@ -68,7 +76,14 @@ export const actionOf = (input: string): KeyAction | undefined => actions.get(in
 
 /** How a key is written for people. */
 export const keyName = (key: string): string => {
-	const names: Readonly<Record<string, string>> = {' ': 'space', escape: 'Esc'};
+	const names: Readonly<Record<string, string>> = {
+		' ': 'space',
+		escape: 'Esc',
+		pageUp: 'PgUp',
+		pageDown: 'PgDn',
+		home: 'Home',
+		end: 'End',
+	};
 	return names[key] ?? key;
 };
 

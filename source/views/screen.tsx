@@ -3,13 +3,14 @@ import {type ReactNode, useEffect, useSyncExternalStore} from 'react';
 import {type Snapshot} from '../session/snapshot.js';
 import {backendChoices, modelChoices, nextChoice} from './choices.js';
 import {comparePage} from './compare-page.js';
-import {compose, isTooSmall, keyLine, pageSize} from './compose.js';
-import {type Actions, type Canvas, type ScreenStore} from './contract.js';
+import {bindingsFor, compose, isTooSmall, keyLine, pageSize} from './compose.js';
+import {type Actions, type Canvas, type PlaybackAction, type ScreenStore} from './contract.js';
 import {helpPage} from './help-page.js';
 import {actionOf, type KeyAction, stepRefresh} from './keys.js';
 import {fitLine} from './lines.js';
 import {header} from './panels/header.js';
 import {Picker} from './picker.js';
+import {playbackActionOf, pressedKey} from './playback-keys.js';
 import {thermalPage} from './thermal-page.js';
 import {type Theme} from './theme.js';
 import {useKeys, useNewest} from './use-keys.js';
@@ -33,7 +34,7 @@ export type ScreenProps = {
 };
 
 /** What closes a picker; its other keys are its own. */
-const closesPicker: ReadonlySet<KeyAction | undefined> = new Set([
+const closesPicker: ReadonlySet<KeyAction | PlaybackAction | undefined> = new Set([
 	'quit',
 	'close',
 	'pickModel',
@@ -154,6 +155,10 @@ export function Screen({
 			openPage('main');
 		},
 	};
+	const performAny: Readonly<Partial<Record<KeyAction | PlaybackAction, () => void>>> = {
+		...perform,
+		...actions.playback,
+	};
 	const isPicking = isPicker(page);
 	useKeys(
 		(input, key) => {
@@ -162,19 +167,20 @@ export function Screen({
 				return;
 			}
 
-			const action = actionOf(key.escape ? 'escape' : input);
+			const pressed = pressedKey(input, key);
+			const action = actions.playback ? playbackActionOf(pressed) : actionOf(pressed);
 			const here = newestPage();
 			if ((here === 'help' && action !== 'quit') || (isPicker(here) && closesPicker.has(action))) {
 				openPage('main');
 			} else if (action && !isPicker(here)) {
-				perform[action]();
+				performAny[action]?.();
 			}
 		},
 		{isActive: hasKeys},
 	);
 	const {width, height} = pageSize(size);
 	const pages = {
-		help: () => helpPage({width, height}, theme),
+		help: () => helpPage({width, height}, theme, bindingsFor(snapshot)),
 		compare: () => comparePage(snapshot, {width, height}, theme),
 		heat: () => thermalPage(snapshot, {width, height}, theme),
 	};

@@ -18,7 +18,8 @@ const distributionBins = 24;
 
 type Segment = JsonObject & {readonly stages?: JsonObject};
 
-const fieldsOf = (value: Json | undefined): JsonObject =>
+/** The fields of an object; none of anything else. */
+export const fieldsOf = (value: Json | undefined): JsonObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 
 const listOf = (value: Json | undefined): Json[] => Object.values(fieldsOf(value));
@@ -54,7 +55,7 @@ export class JournalReader {
 	#atMs = 0;
 	#end: JsonObject | undefined;
 	readonly #buckets = new Map<number, LogBuckets>();
-	readonly #events = new EventLog();
+	#events = new EventLog();
 	readonly #timeline = new Timeline();
 
 	/** @param file Its name, for errors. */
@@ -125,6 +126,23 @@ export class JournalReader {
 						{cause: error},
 					);
 		}
+	}
+
+	/** The same state; lines that either takes later are its own. */
+	copy(): JournalReader {
+		const copy = new JournalReader(this.#file);
+		copy.#header = this.#header;
+		copy.#document = this.#document;
+		copy.#atMs = this.#atMs;
+		copy.#end = this.#end;
+		copy.#events = this.#events.copy();
+		for (const [segment, buckets] of this.#buckets) {
+			const own = new LogBuckets();
+			own.merge(buckets);
+			copy.#buckets.set(segment, own);
+		}
+
+		return copy;
 	}
 
 	/** A summary as the run itself would have saved it after the last line: plain data, not checked. */

@@ -1,4 +1,4 @@
-import {type Snapshot} from '../../session/snapshot.js';
+import {type Playback, type Snapshot} from '../../session/snapshot.js';
 import {partialText} from '../../session/placement-text.js';
 import {duration, framesPerSecond, na} from '../format.js';
 import {cut, type Line, line, lineWidth, span, spread, widthOf} from '../lines.js';
@@ -37,9 +37,13 @@ const framesText = ({framesKind, framesCount, framesName, segment}: Snapshot): s
 	].join(', ');
 };
 
+/** That this was, and is not now. */
+const playbackText = ({isPaused, speed, isGrowing}: Playback): string =>
+	`${isGrowing ? 'RUNNING ELSEWHERE' : 'REPLAY'} ${isPaused ? 'PAUSED' : `×${speed}`} `;
+
 /** Who runs what, on what, for how long: two lines. */
 export const header = (snapshot: Snapshot, width: number): Line[] => {
-	const {segment, phase, phaseText, isFrozen, elapsedMs, durationMs} = snapshot;
+	const {segment, phase, phaseText, isFrozen, elapsedMs, durationMs, playback} = snapshot;
 	const limit = durationMs === undefined ? '' : ` / ${duration(durationMs)}`;
 	const threads =
 		segment.threads === undefined
@@ -56,7 +60,8 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 		span(` ${segment.precision} `, 'dim'),
 		span(segment.backendId),
 	);
-	const frozen = isFrozen ? line(span('SCREEN FROZEN ', 'warn')) : [];
+	const mark = playback ? playbackText(playback) : isFrozen ? 'SCREEN FROZEN ' : '';
+	const frozen = mark === '' ? [] : line(span(mark, 'warn'));
 	const clock = line(span(` ${duration(elapsedMs)}${limit}`, 'strong'));
 	const phaseWidth = Math.max(
 		leastPhaseWidth - lineWidth(frozen),
