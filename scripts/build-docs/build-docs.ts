@@ -1,10 +1,11 @@
 /*
-Writes the pages that are made from code: docs/session-format.md, docs/metrics.md, the options in docs/backends.md, and the help text and keys in README.md. Run by `npm run build:docs`.
+Writes the pages that are made from code: docs/session-format.md, docs/metrics.md, the options in docs/backends.md, the help text and keys in README.md, and the keys of a replay in docs/journal.md. Run by `npm run build:docs`.
 */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {withOptions} from './backend-options.js';
 import {metricsPage} from './metrics-page.js';
 import {withHelp} from './readme.js';
+import {withReplayKeys} from './replay-keys.js';
 import {sessionFormat} from './session-format.js';
 
 const root = new URL('../../', import.meta.url);
@@ -14,3 +15,5 @@ const readme = new URL('README.md', root);
 writeFileSync(readme, withHelp(readFileSync(readme, 'utf8')));
 const backendsPage = new URL('docs/backends.md', root);
 writeFileSync(backendsPage, withOptions(readFileSync(backendsPage, 'utf8')));
+const journalPage = new URL('docs/journal.md', root);
+writeFileSync(journalPage, withReplayKeys(readFileSync(journalPage, 'utf8')));

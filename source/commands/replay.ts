@@ -65,6 +65,7 @@ const actionsOf = (player: Player, end: (code: number) => void): Actions => ({
 	resetStatistics: doNothing,
 	save: doNothing,
 	selectModel: doNothing,
+	compareLive: doNothing,
 	selectBackend: doNothing,
 	setRefresh: doNothing,
 	setFrozen: doNothing,

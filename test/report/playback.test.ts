@@ -2,6 +2,7 @@ import {appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from '
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {withReplayKeys} from '../../scripts/build-docs/replay-keys.js';
 import {BatchBuilder} from '../../source/engine/batch.js';
 import {Player, speeds} from '../../source/report/playback/player.js';
 import {playbackSnapshot} from '../../source/report/playback/playback-snapshot.js';
@@ -13,6 +14,7 @@ import {SegmentState} from '../../source/session/segment.js';
 import {SessionState} from '../../source/session/session-state.js';
 import {type Snapshot} from '../../source/session/snapshot.js';
 import {compose} from '../../source/views/compose.js';
+import {playbackBindings} from '../../source/views/playback-keys.js';
 import {makeTheme} from '../../source/views/theme.js';
 import {frame, makeSegment} from '../session/segments.js';
 
@@ -113,7 +115,13 @@ beforeAll(() => {
 	}
 });
 
-const playback = {positionMs: 0, endMs: seconds * 1000, speed: 1, isPaused: false, isGrowing: false};
+const playback = {
+	positionMs: 0,
+	endMs: seconds * 1000,
+	speed: 1,
+	isPaused: false,
+	isGrowing: false,
+};
 
 const replayed = (recording: Recording, ms: number): Snapshot =>
 	playbackSnapshot(recording.at(ms), recording.courses, playback, false);
@@ -336,4 +344,14 @@ it('a file without a whole header, and one damaged in its middle, are refused in
 	lines[40] = lines[40]!.slice(0, 30);
 	writeFileSync(bad, lines.join('\n'));
 	expect(() => new Recording(bad)).toThrow(/damaged after 3\d s/);
+});
+
+it('docs/journal.md lists the keys of a replay', () => {
+	const page = readFileSync(new URL('../../docs/journal.md', import.meta.url), 'utf8');
+	expect(page, 'run `npm run build:docs`').toBe(withReplayKeys(page));
+});
+
+it('no key of a replay has two meanings', () => {
+	const names = playbackBindings.flatMap(({keys}) => keys);
+	expect(new Set(names).size).toBe(names.length);
 });

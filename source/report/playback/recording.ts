@@ -55,7 +55,9 @@ export class Recording {
 		this.#tail = new JournalReader(file);
 		this.read();
 		if (!this.#tail.hasBegun) {
-			throw this.#failure ?? new UserError(`${sanitize(file)}: no journal of edgetop (it is empty)`);
+			throw (
+				this.#failure ?? new UserError(`${sanitize(file)}: no journal of edgetop (it is empty)`)
+			);
 		}
 	}
 
