@@ -67,6 +67,10 @@ const commands: Readonly<
 		const {runReplay} = await import('./commands/replay.js');
 		return runReplay(input, flags);
 	},
+	async bench(_input, flags) {
+		const {runBench} = await import('./commands/bench/bench.js');
+		return runBench(flags, process.argv.slice(2));
+	},
 	async compare(input, flags) {
 		const {runCompare} = await import('./commands/compare.js');
 		return runCompare(input, flags);

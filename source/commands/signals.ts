@@ -19,7 +19,7 @@ const reasonOf = (signal: EndSignal) => (signal === 'SIGINT' ? 'interrupted' : '
 /**
 Ends the session on the signals that ask for it, and saves it when edgetop itself fails. The same signal a second time ends the process at once.
 */
-export const watchSignals = (session: Session) => {
+export const watchSignals = (session: Pick<Session, 'end' | 'abandon'>) => {
 	let restore: () => void = () => undefined;
 	let received: EndSignal | undefined;
 	let receivedAtMs = 0;

@@ -37,6 +37,8 @@ export type EngineConfig = {
 	readonly warmup: {readonly runs: number; readonly milliseconds: number};
 	/** Replayed boards only: frames follow a pace (see the command `pace`) instead of running as fast as they can. */
 	readonly isPaced?: boolean;
+	/** Frames from this position on count for no accuracy: a run in parts takes each image once. */
+	readonly accuracyEnd?: number;
 	/** Whether a small picture of a frame is wanted, once a second. */
 	readonly wantsThumbnails?: boolean;
 };

@@ -37,6 +37,7 @@ export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfi
 	seed: options.seed,
 	cacheBytes: options.cacheBytes,
 	warmup: options.warmup,
+	...(options.part && {accuracyEnd: options.dataset.entries.length}),
 	...(options.replay?.isPaced && {isPaced: true}),
 	...(options.wantsThumbnails && {wantsThumbnails: true}),
 });

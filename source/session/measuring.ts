@@ -129,9 +129,9 @@ export class Measuring {
 	}
 
 	#stretch(position: number): Stretch {
-		const {frames, endPosition, resumed} = this.#options;
+		const {frames, endPosition, resumed, part} = this.#options;
 		return {
-			position: Math.max(position, resumed?.next ?? 0),
+			position: Math.max(position, resumed?.next ?? part?.startPosition ?? 0),
 			...(endPosition !== undefined && {endPosition}),
 			...(frames !== undefined && {frames: Math.max(0, frames - this.#state.frames)}),
 		};
@@ -267,13 +267,17 @@ export class Measuring {
 	}
 
 	#endWhenDone(): void {
-		const {durationMs, endsWithPreset, preset} = this.#options;
+		const {durationMs, endsWithPreset, preset, part} = this.#options;
 		const {firstStartMs, segment} = this.#state;
 		const isTimeUp =
 			durationMs !== undefined &&
 			firstStartMs !== undefined &&
 			monotonicMs() - firstStartMs >= durationMs;
-		if (isTimeUp || (endsWithPreset && segment.isValid(preset))) {
+		const isPartDone =
+			part !== undefined &&
+			this.#state.frames >= part.rule.queries &&
+			segment.seconds >= part.rule.seconds;
+		if (isTimeUp || isPartDone || (endsWithPreset && segment.isValid(preset))) {
 			this.#onOver('completed');
 		}
 	}

@@ -1,5 +1,5 @@
 import {type Dataset} from '../frames/dataset.js';
-import {type Preset} from '../measure/validity.js';
+import {type Preset, type PresetRule} from '../measure/validity.js';
 import {type ResolvedModel} from '../zoo/resolve-model.js';
 import {type Gates} from './gates.js';
 import {type JournalFile} from './journal/journal-file.js';
@@ -34,6 +34,13 @@ export type SessionOptions = {
 	/** Least runs and time of a warm-up (MEASUREMENT §2). */
 	readonly warmup: {readonly runs: number; readonly milliseconds: number};
 	readonly preset: Preset;
+	/** This run is one of several parts of a measurement. @default it stands alone */
+	readonly part?: {
+		/** Where in the endless sequence of frames it begins: where the part before ended. */
+		readonly startPosition: number;
+		/** End when both are reached. */
+		readonly rule: PresetRule;
+	};
 	/** End when the preset's queries and seconds are reached. */
 	readonly endsWithPreset: boolean;
 	/** End after this time of counted frames. */

@@ -20,7 +20,7 @@ const distributionBins = 24;
 /** What a segment is made of; it does not change while the segment lasts. */
 export type SegmentIdentity = Pick<
 	EngineConfig,
-	'backendId' | 'manifest' | 'format' | 'entries' | 'stream'
+	'backendId' | 'manifest' | 'format' | 'entries' | 'stream' | 'accuracyEnd'
 > & {
 	readonly number: number;
 	readonly facts?: EngineFacts;
@@ -243,6 +243,11 @@ export class SegmentState {
 	}
 
 	#recordAccuracy(batch: FrameBatch, row: number): void {
+		const {accuracyEnd = Number.POSITIVE_INFINITY} = this.identity;
+		if (batch.positions[row]! >= accuracyEnd) {
+			return;
+		}
+
 		const entryIndex = batch.entries[row]!;
 		const classes = this.identity.entries[entryIndex]?.classes ?? [];
 		if (classes.length === 0 || !this.identity.manifest.output) {

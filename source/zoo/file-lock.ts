@@ -22,9 +22,13 @@ const holderOf = async (file: string): Promise<number | undefined> => {
 /**
 Keeps a second process from writing the same file. The lock of a process that was killed does not count.
 
+@param work What the holder does with it, for the error.
 @throws UserError while another process holds it.
 */
-export const takeLock = async (file: string): Promise<FileLock> => {
+export const takeLock = async (
+	file: string,
+	work = 'is fetching this file',
+): Promise<FileLock> => {
 	for (let attempt = 0; attempt < 3; attempt++) {
 		try {
 			await writeFile(file, `${process.pid}\n`, {flag: 'wx'});
@@ -37,7 +41,7 @@ export const takeLock = async (file: string): Promise<FileLock> => {
 			const pid = await holderOf(file);
 			if (pid !== undefined) {
 				throw new UserError(
-					`another process (${pid}) is fetching this file; wait for it, or remove ${sanitize(file)}`,
+					`another process (${pid}) ${work}; wait for it, or remove ${sanitize(file)}`,
 					{exitCode: 1},
 				);
 			}

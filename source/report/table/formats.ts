@@ -52,9 +52,9 @@ export const rowsAsText = (rows: readonly ReportRow[]): string[] =>
 		words.map(column => column + 1),
 	);
 
-const markdownCell = (text: string): string => text.replaceAll(/[\\|`<>[\]*_]/g, String.raw`\$&`);
+export const markdownCell = (text: string): string => text.replaceAll(/[\\|`<>[\]*_]/g, String.raw`\$&`);
 
-const markdownLine = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
+export const markdownLine = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
 
 export const rowsAsMarkdown = (rows: readonly ReportRow[]): string[] => [
 	markdownLine(heads),
@@ -79,7 +79,7 @@ const csvHeads = [
 ];
 
 /** Quoted as RFC 4180 asks; a word that a spreadsheet would take for a formula is quoted with an apostrophe before it. */
-const csvCell = (value: string | number | boolean | undefined): string => {
+export const csvCell = (value: string | number | boolean | undefined): string => {
 	if (typeof value !== 'string') {
 		return value === undefined ? '' : String(value);
 	}
