@@ -14,6 +14,8 @@ export const help = `
     replay     a run on the screen again, from its journal
     compare    saved sessions against each other: faster, slower, no difference;
                --live A B: two that run now, in turns (docs/compare.md)
+    bench      every pair of models and backends in turns, as one table; goes
+               on where it was interrupted (docs/bench.md)
 
   What runs
     --model NAME|FILE        model of the zoo, or a model file   (efficientnet-b0)
@@ -60,6 +62,12 @@ export const help = `
                              less-accurate, by more than N     (exit code 3)
     --live                   compare: run MODEL@BACKEND[,threads=N][,device=D]
                              [,OPTION=V] twice in turns, for --duration   (5m)
+    --models A,B             bench: these models        (all on this machine)
+    --backends X,Y           bench: these backends      (all that can run here)
+    --slices N               bench: slices of each pair                     (4)
+    --cool-down TIME|off     bench: longest wait between slices for the
+                             temperature of the start                    (120s)
+    --fresh                  bench: forget what was measured before
 
   The screen
     --refresh TIME           time between paints                       (500ms)

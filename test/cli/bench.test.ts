@@ -85,48 +85,54 @@ describe('edgetop bench', () => {
 		expect(wasm!.top1!.value).toBe(ort!.top1!.value);
 		expect(tflite!.frames).toBe(0);
 		expect(tflite!.verdict).toMatch(/^not run: .+/);
-		const order = [...ended.stderr.matchAll(/\[\d\/4] efficientnet-b0 on (\S+), slice (\d).*FPS;/g)];
+		const order = [
+			...ended.stderr.matchAll(/\[\d\/4] efficientnet-b0 on (\S+), slice (\d).*FPS;/g),
+		];
 		const slices = [...new Set(order.map(([, backend, slice]) => `${backend} ${slice}`))];
 		expect(slices).toEqual(['onnxruntime:cpu 1', 'wasm 1', 'wasm 2', 'onnxruntime:cpu 2']);
 	}, 240_000);
 
-	it.each(['SIGINT', 'SIGKILL'] as const)('goes on after %s with what is left', async signal => {
-		const folder = path.join(home.folder, `bench-${signal}`);
-		const first = await interruptAfter(2, signal, folder, [...pairs, ...short, '--json']);
-		if (signal === 'SIGINT') {
-			expect(first.code).toBe(130);
-			expect(parse(first).isComplete).toBe(false);
-			expect(parse(first).rows[0]).toMatchObject({frames: 12, slices: 1});
-			expect(first.stderr).toMatch(/the same command goes on with them/);
-		} else {
-			expect(first.signal).toBe('SIGKILL');
-		}
+	it.each(['SIGINT', 'SIGKILL'] as const)(
+		'goes on after %s with what is left',
+		async signal => {
+			const folder = path.join(home.folder, `bench-${signal}`);
+			const first = await interruptAfter(2, signal, folder, [...pairs, ...short, '--json']);
+			if (signal === 'SIGINT') {
+				expect(first.code).toBe(130);
+				expect(parse(first).isComplete).toBe(false);
+				expect(parse(first).rows[0]).toMatchObject({frames: 12, slices: 1});
+				expect(first.stderr).toMatch(/the same command goes on with them/);
+			} else {
+				expect(first.signal).toBe('SIGKILL');
+			}
 
-		const before = slicesIn(folder);
-		const second = await home.run('bench', ...pairs, ...short, '--output', folder, '--json');
-		expect(second.stderr).toMatch(/goes on with what was begun/);
-		expect(second.code).toBe(0);
-		const {isComplete, rows} = parse(second);
-		expect(isComplete).toBe(true);
-		expect(rows.map(row => [row.frames, row.images, row.slices])).toEqual([
-			[24, 24, 2],
-			[24, 24, 2],
-		]);
-		const after = slicesIn(folder);
-		expect(after.size).toBe(4);
-		const kept = [...before].filter(([name, changed]) => after.get(name) === changed);
-		expect(kept.length).toBeGreaterThanOrEqual(2);
+			const before = slicesIn(folder);
+			const second = await home.run('bench', ...pairs, ...short, '--output', folder, '--json');
+			expect(second.stderr).toMatch(/goes on with what was begun/);
+			expect(second.code).toBe(0);
+			const {isComplete, rows} = parse(second);
+			expect(isComplete).toBe(true);
+			expect(rows.map(row => [row.frames, row.images, row.slices])).toEqual([
+				[24, 24, 2],
+				[24, 24, 2],
+			]);
+			const after = slicesIn(folder);
+			expect(after.size).toBe(4);
+			const kept = [...before].filter(([name, changed]) => after.get(name) === changed);
+			expect(kept.length).toBeGreaterThanOrEqual(2);
 
-		// All is there: the table comes at once, in every form; nothing is measured again.
-		const table = await home.run('bench', ...pairs, ...short, '--output', folder);
-		expect(table.stdout).toMatch(
-			/^Device +Framework +Model +Inference time \(ms\) +Top-1 % +Top-5 % +p90 \(ms\) +FPS +mJ\/inference +Sustained +Verdict\n/,
-		);
-		expect(slicesIn(folder)).toEqual(after);
-		const other = await home.run('bench', ...pairs, '--frames', '10', '--output', folder);
-		expect(other.code).toBe(2);
-		expect(onlyLine(other.stderr)).toMatch(/holds the bench of other models.*--fresh/);
-	}, 240_000);
+			// All is there: the table comes at once, in every form; nothing is measured again.
+			const table = await home.run('bench', ...pairs, ...short, '--output', folder);
+			expect(table.stdout).toMatch(
+				/^Device +Framework +Model +Inference time \(ms\) +Top-1 % +Top-5 % +p90 \(ms\) +FPS +mJ\/inference +Sustained +Verdict\n/,
+			);
+			expect(slicesIn(folder)).toEqual(after);
+			const other = await home.run('bench', ...pairs, '--frames', '10', '--output', folder);
+			expect(other.code).toBe(2);
+			expect(onlyLine(other.stderr)).toMatch(/holds the bench of other models.*--fresh/);
+		},
+		240_000,
+	);
 
 	it.each([
 		[['--models', 'efficientnet-b7x'], /unknown model "efficientnet-b7x"/],

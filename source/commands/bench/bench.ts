@@ -9,11 +9,7 @@ import {
 	matrixNotes,
 } from '../../report/matrix/matrix-formats.js';
 import {pairRow, unmeasuredRow, type PairRow} from '../../report/matrix/pair-row.js';
-import {
-	blindPauseMs,
-	readTemperature,
-	type Temperature,
-} from '../../session/matrix/cool-down.js';
+import {blindPauseMs, readTemperature} from '../../session/matrix/cool-down.js';
 import {MatrixFolder, settingsKey, type MatrixState} from '../../session/matrix/matrix-state.js';
 import {stateFolder} from '../../session/paths.js';
 import {parseChoice} from '../../text/parse-values.js';
@@ -76,11 +72,9 @@ const outputLines = (
 
 /** The state of this matrix: of its first start, or a new one with the temperature of now. */
 const openState = async (
-	folder: MatrixFolder,
 	settings: BenchSettings,
 	flags: Flags,
-	runner: SliceRunner,
-	signal: AbortSignal,
+	{folder, runner, signal}: {folder: MatrixFolder; runner: SliceRunner; signal: AbortSignal},
 ): Promise<MatrixState> => {
 	const key = settingsKey(settings.matrix);
 	const known = folder.load(key);
@@ -159,8 +153,12 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 			signal: stop.signal,
 		});
 		runner = new SliceRunner(settings, flags, folder, pairs);
-		const state = await openState(folder, settings, flags, runner, stop.signal);
-		await runner.run(state.startTemperature as Temperature | undefined, stop.signal);
+		const state = await openState(settings, flags, {
+			folder,
+			runner,
+			signal: stop.signal,
+		});
+		await runner.run(state.startTemperature, stop.signal);
 		const finished = runner;
 		const rows = pairs.map((pair, place) => {
 			const failure = finished.failures.get(place);
@@ -173,7 +171,9 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 					});
 		});
 		const isComplete = finished.left.length === 0;
-		process.stdout.write(`${outputLines(rows, format, {state, settings, isComplete}).join('\n')}\n`);
+		process.stdout.write(
+			`${outputLines(rows, format, {state, settings, isComplete}).join('\n')}\n`,
+		);
 		process.stderr.write(
 			isComplete
 				? `saved to ${sanitize(folder.path)}\n`

@@ -72,6 +72,10 @@ const planPair = async (
 	try {
 		const options = await prepare(sliceFlags, {...run, isHeadless: true, periodMs: 500});
 		options.saveFile.close();
+		if (options.dataset.stream) {
+			return {...pair, reason: 'bench counts each image once: --source must be images, no video'};
+		}
+
 		return {...pair, options};
 	} catch (error) {
 		if (error instanceof UserError) {

@@ -84,7 +84,11 @@ export class SliceRunner {
 			}
 
 			if (!signal.aborted) {
-				await this.#measure(next.pair, next.turn, left.map(({pair}) => pair));
+				await this.#measure(
+					next.pair,
+					next.turn,
+					left.map(({pair}) => pair),
+				);
 			}
 
 			isFirst = false;

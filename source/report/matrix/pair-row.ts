@@ -99,7 +99,10 @@ const latenciesOf = (slices: readonly MeasuredSlice[]): LatencyHistogram | undef
 };
 
 /** Hits of the slices together; an image is counted in one slice alone (`SessionOptions.part`). */
-const shareOf = (slices: readonly MeasuredSlice[], name: 'top1' | 'top5'): Proportion | undefined => {
+const shareOf = (
+	slices: readonly MeasuredSlice[],
+	name: 'top1' | 'top5',
+): Proportion | undefined => {
 	const counted = slices.map(({segment}) => segment.accuracy.cumulative);
 	const n = sum(counted.map(figure => figure.n));
 	const hits = sum(counted.map(figure => Math.round((figure[name]?.value ?? 0) * figure.n)));
@@ -146,7 +149,11 @@ A pair over all its slices.
 export const pairRow = (
 	pair: Pair,
 	slices: readonly MeasuredSlice[],
-	{preset, wanted, failure}: {readonly preset: Preset; readonly wanted: number; readonly failure?: string},
+	{
+		preset,
+		wanted,
+		failure,
+	}: {readonly preset: Preset; readonly wanted: number; readonly failure?: string},
 ): PairRow => {
 	const measured = slices.filter(({segment}) => segment.frames > 0);
 	const [first] = measured;

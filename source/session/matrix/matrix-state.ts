@@ -62,7 +62,10 @@ export class MatrixFolder {
 		const pair = `${model}@${backendId}`;
 		// Two names that read the same as file names are told apart by their sum.
 		const sum = createHash('sha256').update(pair).digest('hex').slice(0, 6);
-		const name = path.basename(pair).replaceAll(/[^\w.@-]/g, '-').slice(0, 80);
+		const name = path
+			.basename(pair)
+			.replaceAll(/[^\w.@-]/g, '-')
+			.slice(0, 80);
 		return path.join(this.#slicesFolder, `${name}-${sum}-${turn + 1}.json`);
 	}
 
