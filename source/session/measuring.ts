@@ -8,6 +8,7 @@ import {type Choice} from './choice.js';
 import {Engines} from './engines.js';
 import {Flipping} from './flipping.js';
 import {type SessionOptions} from './options.js';
+import {isDone, isExhausted} from './run-limits.js';
 import {SegmentState} from './segment.js';
 import {type SessionState} from './session-state.js';
 import {takeIdleBaseline} from './throttling/idle-baseline.js';
@@ -242,8 +243,13 @@ export class Measuring {
 				this.#flipping.tellGap(message.batch.endedAtMs[0]!);
 			}
 
-			this.#endWhenDone();
-		} else if (message.type === 'stopped' && this.#isExhausted(message.nextPosition)) {
+			if (isDone(this.#options, this.#state, monotonicMs())) {
+				this.#onOver('completed');
+			}
+		} else if (
+			message.type === 'stopped' &&
+			isExhausted(this.#options, this.#state, message.nextPosition)
+		) {
 			this.#onOver('completed');
 		}
 	}
@@ -255,30 +261,6 @@ export class Measuring {
 			if (segment.skip(entry)) {
 				this.#note('warning', 'frameSkipped', `${basename(file)} skipped: ${reason}`);
 			}
-		}
-	}
-
-	#isExhausted(nextPosition: number): boolean {
-		const {frames, endPosition} = this.#options;
-		return (
-			(frames !== undefined && this.#state.frames >= frames) ||
-			(endPosition !== undefined && nextPosition >= endPosition)
-		);
-	}
-
-	#endWhenDone(): void {
-		const {durationMs, endsWithPreset, preset, part} = this.#options;
-		const {firstStartMs, segment} = this.#state;
-		const isTimeUp =
-			durationMs !== undefined &&
-			firstStartMs !== undefined &&
-			monotonicMs() - firstStartMs >= durationMs;
-		const isPartDone =
-			part !== undefined &&
-			this.#state.frames >= part.rule.queries &&
-			segment.seconds >= part.rule.seconds;
-		if (isTimeUp || isPartDone || (endsWithPreset && segment.isValid(preset))) {
-			this.#onOver('completed');
 		}
 	}
 

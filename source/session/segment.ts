@@ -124,9 +124,8 @@ export class SegmentState {
 
 	/** @returns Whether this file was not known to be bad before. */
 	skip(entry: number): boolean {
-		const isNew = !this.#skipped.has(entry);
-		this.#skipped.add(entry);
-		return isNew;
+		const {size} = this.#skipped;
+		return this.#skipped.add(entry).size > size;
 	}
 
 	record(batch: FrameBatch): void {

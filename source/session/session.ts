@@ -6,6 +6,7 @@ import {buildSummary} from './build-summary.js';
 import {describeContext} from './context.js';
 import {checkGates} from './gates.js';
 import {firstSegment} from './choice.js';
+import {type JournalSource} from './journal/document.js';
 import {Journal} from './journal/journal.js';
 import {type SessionOptions} from './options.js';
 import {type SegmentState} from './segment.js';
@@ -189,21 +190,29 @@ export class Session {
 		);
 	}
 
+	/** The records grow while the run goes on. */
+	#journalSource(): JournalSource {
+		const measuring = this.#measuring;
+		return {
+			state: this.state,
+			options: this.#options,
+			get records() {
+				return measuring.records;
+			},
+		};
+	}
+
 	#openJournal(): Journal | undefined {
 		const {journal, saveFile, edgetopVersion} = this.#options;
 		return journal && typeof journal !== 'string'
-			? new Journal(
-					journal,
-					{state: this.state, options: this.#options, records: this.#measuring.records},
-					{
-						edgetop: edgetopVersion,
-						id: this.id,
-						summaryFile: saveFile.path,
-						note: (level, kind, text) => {
-							this.note(level, kind, text);
-						},
+			? new Journal(journal, this.#journalSource(), {
+					edgetop: edgetopVersion,
+					id: this.id,
+					summaryFile: saveFile.path,
+					note: (level, kind, text) => {
+						this.note(level, kind, text);
 					},
-				)
+				})
 			: undefined;
 	}
 

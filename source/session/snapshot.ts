@@ -16,7 +16,14 @@ What a session knows at one moment, frozen. The screen, `--headless` and the sum
 export type Figure = {readonly value: number} | {readonly missing: string};
 
 export type Phase =
-	'starting' | 'loading' | 'warming up' | 'running' | 'comparing' | 'restarting' | 'ended' | 'failed';
+	| 'starting'
+	| 'loading'
+	| 'warming up'
+	| 'running'
+	| 'comparing'
+	| 'restarting'
+	| 'ended'
+	| 'failed';
 
 export type EventLevel = 'info' | 'warning' | 'error';
 

@@ -25,10 +25,7 @@ Keeps a second process from writing the same file. The lock of a process that wa
 @param work What the holder does with it, for the error.
 @throws UserError while another process holds it.
 */
-export const takeLock = async (
-	file: string,
-	work = 'is fetching this file',
-): Promise<FileLock> => {
+export const takeLock = async (file: string, work = 'is fetching this file'): Promise<FileLock> => {
 	for (let attempt = 0; attempt < 3; attempt++) {
 		try {
 			await writeFile(file, `${process.pid}\n`, {flag: 'wx'});

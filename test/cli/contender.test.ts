@@ -2,8 +2,13 @@ import {describe, expect, it} from 'vitest';
 import {parseContender} from '../../source/commands/contender.js';
 import {type Flags} from '../../source/flags.js';
 
-const given = {backend: 'openvino:cpu', threads: '3', backendOption: ['hint=latency']} as Flags;
-const none = {} as Flags;
+const flagsOf = (flags: object): Flags => flags as Flags;
+const given = flagsOf({
+	backend: 'openvino:cpu',
+	threads: '3',
+	backendOption: ['hint=latency'],
+});
+const none = flagsOf({});
 
 describe('what is to run in turns', () => {
 	it.each([
@@ -30,7 +35,11 @@ describe('what is to run in turns', () => {
 	});
 
 	it('takes what is left out from the flags, and adds its own options to theirs', () => {
-		expect(parseContender('wasm,threads=1', given)).toEqual({...given, backend: 'wasm', threads: '1'});
+		expect(parseContender('wasm,threads=1', given)).toEqual({
+			...given,
+			backend: 'wasm',
+			threads: '1',
+		});
 		expect(parseContender('resnet50,precision=f32', given)).toEqual({
 			...given,
 			model: 'resnet50',

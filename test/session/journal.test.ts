@@ -147,7 +147,7 @@ describe('Journal', () => {
 	});
 });
 
-it('the published JSON Schema is current (npx tsx scripts/write-journal-schema.ts writes it)', () => {
+it('the published JSON Schema is current (npm run build:docs writes it)', () => {
 	const file = new URL('../../docs/journal.schema.json', import.meta.url);
 	expect(readFileSync(file, 'utf8')).toBe(journalJsonSchema());
 });

@@ -132,9 +132,8 @@ export const randomFlips = async (
 	await counting(present, 0);
 	for (let done = 1; done <= count; done++) {
 		const isModel = random() < 0.5;
-		const others = (isModel ? modelNames : backendIds).filter(
-			name => name !== (isModel ? present.modelName : present.backendId),
-		);
+		const now = isModel ? present.modelName : present.backendId;
+		const others = (isModel ? modelNames : backendIds).filter(name => name !== now);
 		const chosen = others[randomBelow(random, others.length)]!;
 		const selected = isModel ? session.selectModel(chosen) : session.selectBackend(chosen);
 		present = isModel ? {...present, modelName: chosen} : {...present, backendId: chosen};

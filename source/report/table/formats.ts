@@ -52,7 +52,8 @@ export const rowsAsText = (rows: readonly ReportRow[]): string[] =>
 		words.map(column => column + 1),
 	);
 
-export const markdownCell = (text: string): string => text.replaceAll(/[\\|`<>[\]*_]/g, String.raw`\$&`);
+export const markdownCell = (text: string): string =>
+	text.replaceAll(/[\\|`<>[\]*_]/g, String.raw`\$&`);
 
 export const markdownLine = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
 
