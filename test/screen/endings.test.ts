@@ -96,7 +96,7 @@ describe('every look and every end', () => {
 	);
 
 	it(
-		'LC_ALL=C and TERM=vt100, ended by a crash: the screen is given back and the session is saved',
+		'LC_ALL=C and NO_COLOR, ended by a crash: the screen is given back and the session is saved',
 		async () => {
 			const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-crash-'));
 			try {
@@ -113,7 +113,7 @@ if (isMainThread && process.stdout.isTTY && /cli\.js$/.test(process.argv[1])) {
 	});
 }`,
 				);
-				const {terminal, saved} = runs.start([], {env: {LC_ALL: 'C', TERM: 'vt100'}}, [
+				const {terminal, saved} = runs.start([], {env: {LC_ALL: 'C', TERM: 'vt100', NO_COLOR: '1'}}, [
 					'--import',
 					pathToFileURL(preload).href,
 				]);
