@@ -120,27 +120,29 @@ export const randomFlips = async (
 	const rssBytes: number[] = [];
 	let mostEngines = 0;
 	let present: Pair = {modelName: modelNames[0]!, backendId: backendIds[0]};
-	const counting = async ({modelName, backendId}: Pair, least: number) =>
+	/** Waits for frames of a segment that began after the first `before`: a wish that was overtaken may lead back to what runs. */
+	const counting = async ({modelName, backendId}: Pair, before: number, least: number) =>
 		waitFor(`${modelName} on ${backendId} to count`, () => {
-			const segment = state.segments.at(-1);
+			const segment = state.segments.slice(before).at(-1);
 			const isWanted =
 				segment?.identity.manifest.name === modelName && segment.identity.backendId === backendId;
 			return isWanted && segment.frames > least && segment;
 		});
 
 	session.start();
-	await counting(present, 0);
+	await counting(present, 0, 0);
 	for (let done = 1; done <= count; done++) {
 		const isModel = random() < 0.5;
 		const now = isModel ? present.modelName : present.backendId;
 		const others = (isModel ? modelNames : backendIds).filter(name => name !== now);
 		const chosen = others[randomBelow(random, others.length)]!;
+		const before = state.segments.length;
 		const selected = isModel ? session.selectModel(chosen) : session.selectBackend(chosen);
 		present = isModel ? {...present, modelName: chosen} : {...present, backendId: chosen};
 		const isHasty = done < count && randomBelow(random, 100) < hastyPercent;
 		if (!isHasty) {
 			await selected;
-			const segment = await counting(present, randomBelow(random, 5));
+			const segment = await counting(present, before, randomBelow(random, 5));
 			expected.push({...present, number: segment.identity.number});
 		}
 
