@@ -67,6 +67,10 @@ const commands: Readonly<
 		const {runReplay} = await import('./commands/replay.js');
 		return runReplay(input, flags);
 	},
+	async attach(input, flags) {
+		const {runAttach} = await import('./commands/attach.js');
+		return runAttach(input, flags);
+	},
 	async bench(_input, flags) {
 		const {runBench} = await import('./commands/bench/bench.js');
 		return runBench(flags, process.argv.slice(2));

@@ -51,6 +51,7 @@ export const flagTypes = {
 	sensorRoot: text,
 	powerInput: text,
 	python: text,
+	onHangup: text,
 	debug: flag,
 } as const;
 

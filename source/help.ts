@@ -12,6 +12,7 @@ export const help = `
     report     saved sessions: a table, four charts (text, md, csv, json, html)
     sessions   the runs on this machine: running, ended, cut off
     replay     a run on the screen again, from its journal
+    attach     a running one on this screen; leaving lets it go on
     compare    saved sessions against each other: faster, slower, no difference;
                --live A B: two that run now, in turns (docs/compare.md)
     bench      every pair of models and backends in turns, as one table; goes
@@ -77,6 +78,8 @@ export const help = `
 
   Other
     --idle-baseline TIME     stand idle first, for energy net of idle: 30s
+    --on-hangup end|continue  when the terminal is lost: end and save, or go on
+                             without a screen, for edgetop attach      (end)
     --sensor-root DIR        read sensors below DIR: a recorded board
     --power-input FILE       watts from a USB meter, one "SECONDS WATTS" a line
     --debug                  show the stack of an error

@@ -53,11 +53,21 @@ const writeLine = (value: unknown): void => {
 	process.stdout.write(`${JSON.stringify(value)}\n`);
 };
 
-/** Runs to the end without a screen: progress to stderr, the result to stdout. */
-export const runHeadless = async (session: Session, format: OutputFormat): Promise<SessionEnd> => {
+/**
+Runs to the end without a screen: progress to stderr, the result to stdout.
+
+@param isAlone Whether it goes on though nobody reads (`--on-hangup continue`).
+*/
+export const runHeadless = async (
+	session: Session,
+	format: OutputFormat,
+	isAlone: () => boolean = () => false,
+): Promise<SessionEnd> => {
 	// The reader went away (`| head`): the run ends, its summary is saved.
 	process.stdout.on('error', () => {
-		void session.end('signal', 'the reader of stdout went away');
+		if (!isAlone()) {
+			void session.end('signal', 'the reader of stdout went away');
+		}
 	});
 	let toldEvents = 0;
 	const tellEvents = (): void => {

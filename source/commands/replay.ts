@@ -55,7 +55,7 @@ const doNothing = (): void => undefined;
 const second = 1000;
 const minute = 60 * second;
 
-const actionsOf = (player: Player, end: (code: number) => void): Actions => ({
+const actionsOf = (player: Player, end: (code: number) => void, endRun: () => void): Actions => ({
 	quit() {
 		end(0);
 	},
@@ -87,18 +87,22 @@ const actionsOf = (player: Player, end: (code: number) => void): Actions => ({
 		toEnd: player.toEnd,
 		speedUp: player.speedUp,
 		speedDown: player.speedDown,
+		endRun,
 	},
 });
 
 /**
-Shows a player on the screen until the user leaves. @returns The exit code.
+Shows a player on the screen until the user leaves.
 
+@param endRun Asked for by a key, of a run that is attached to.
+@returns The exit code.
 @throws UserError where the journal turns out to be damaged.
 */
 export const showPlayer = async (
 	player: Player,
 	flags: Flags,
 	periodMs: number,
+	endRun: () => void = doNothing,
 ): Promise<number> => {
 	let app: App | undefined;
 	let timer: NodeJS.Timeout | undefined;
@@ -119,7 +123,7 @@ export const showPlayer = async (
 
 			process.stdout.on('error', onLost);
 			process.stdin.on('error', onLost);
-			app = openApp(player, actionsOf(player, resolve), {
+			app = openApp(player, actionsOf(player, resolve, endRun), {
 				isAscii: terminalIsAscii(flags.ascii, process.env),
 				colour: terminalColour(flags.color, process.env),
 				periodMs,

@@ -1,12 +1,13 @@
 import process from 'node:process';
 import {type Flags} from '../flags.js';
+import {watchNeighbours} from '../session/running/neighbours.js';
 import {Session, type SessionEnd} from '../session/session.js';
 import {type Summary} from '../session/summary.js';
 import {parseChoice, parseDuration} from '../text/parse-values.js';
 import {UserError} from '../text/user-error.js';
 import {openNativeLog} from './native-log.js';
 import {prepare} from './prepare.js';
-import {watchSignals} from './signals.js';
+import {hangUpWays, watchSignals} from './signals.js';
 import {terminalIsDumb, terminalShowsPicture} from './terminal.js';
 import {startTelemetry} from './telemetry.js';
 
@@ -34,6 +35,20 @@ const outputFormat = (flags: Flags): OutputFormat | undefined => {
 	return flags.format === undefined ? undefined : parseChoice('format', flags.format, formats);
 };
 
+/** Asked for, or for want of a terminal that can show the screen. */
+const runsHeadless = (flags: Flags, format: OutputFormat | undefined): boolean => {
+	if (flags.headless === true || format !== undefined || !process.stdout.isTTY) {
+		return true;
+	}
+
+	const isDumb = terminalIsDumb(process.env);
+	if (isDumb) {
+		process.stderr.write('TERM=dumb cannot show the screen: running with --headless\n');
+	}
+
+	return isDumb;
+};
+
 /** Two in turns: what stands against `flags`, and what the result is held to. */
 export type Versus = {
 	readonly rival: Flags;
@@ -48,16 +63,12 @@ export const run = async (
 	versus?: Versus,
 ): Promise<number> => {
 	const format = outputFormat(flags);
-	const isDumb = process.stdout.isTTY && terminalIsDumb(process.env);
-	const isHeadless =
-		flags.headless === true || format !== undefined || !process.stdout.isTTY || isDumb;
-	if (isDumb && flags.headless !== true && format === undefined) {
-		process.stderr.write('TERM=dumb cannot show the screen: running with --headless\n');
-	}
+	const isHeadless = runsHeadless(flags, format);
 
 	const periodMs = flags.refresh === undefined ? 500 : parseDuration('refresh', flags.refresh);
 	// A bad value ends here, not when the screen opens.
 	terminalShowsPicture(flags.picture, process.env);
+	const hangUp = parseChoice('on-hangup', flags.onHangup ?? 'end', hangUpWays);
 	const log = openNativeLog();
 	const options = await prepare(flags, {
 		commandLine,
@@ -70,10 +81,14 @@ export const run = async (
 		},
 	});
 	const session = new Session(options);
-	const signals = watchSignals(session);
+	const signals = watchSignals(session, hangUp);
 	// Nobody reads the progress any more (`2>&1 | head`, a closed terminal): no reason to stop measuring.
 	process.stderr.on('error', () => undefined);
 	const telemetry = startTelemetry(session, flags, options.replay);
+	const neighbours = watchNeighbours(session, {
+		device: options.device,
+		...(typeof options.journal === 'object' && {journal: options.journal.path}),
+	});
 	let metrics: {close(): Promise<void>} | undefined;
 	try {
 		if (flags.listen !== undefined || flags.otlp !== undefined) {
@@ -86,7 +101,7 @@ export const run = async (
 		const show = async (): Promise<SessionEnd> => {
 			if (isHeadless) {
 				const {runHeadless} = await import('./headless.js');
-				return runHeadless(session, format ?? 'text');
+				return runHeadless(session, format ?? 'text', () => signals.isAlone);
 			}
 
 			const {runScreen} = await import('./screen.js');
@@ -103,6 +118,7 @@ export const run = async (
 		return signals.exitCode() ?? (exitCode(end) || (isKept ? 0 : 3));
 	} finally {
 		telemetry.close();
+		neighbours.close();
 		await metrics?.close();
 		log.close();
 		options.saveFile.close();

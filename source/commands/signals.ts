@@ -14,16 +14,39 @@ const names: Readonly<Record<EndSignal, string>> = {
 	SIGHUP: 'connection lost (SIGHUP)',
 };
 
+/** What becomes of a run whose terminal is gone. */
+export const hangUpWays = ['end', 'continue'] as const;
+export type HangUpWay = (typeof hangUpWays)[number];
+
+type Watched = Pick<Session, 'end' | 'abandon'> & Partial<Pick<Session, 'note'>>;
+
 const reasonOf = (signal: EndSignal) => (signal === 'SIGINT' ? 'interrupted' : 'signal');
 
 /**
 Ends the session on the signals that ask for it, and saves it when edgetop itself fails. The same signal a second time ends the process at once.
+
+@param hangUp `continue`: a run whose terminal is gone goes on without a screen.
 */
-export const watchSignals = (session: Pick<Session, 'end' | 'abandon'>) => {
+export const watchSignals = (session: Watched, hangUp: HangUpWay = 'end') => {
 	let restore: () => void = () => undefined;
 	let received: EndSignal | undefined;
 	let receivedAtMs = 0;
+	let isAlone = false;
 	const onSignal = (signal: EndSignal): void => {
+		if (signal === 'SIGHUP' && hangUp === 'continue') {
+			if (!isAlone) {
+				isAlone = true;
+				restore();
+				session.note?.(
+					'warning',
+					'terminalLost',
+					'the terminal is gone: measuring goes on without a screen; edgetop attach shows it',
+				);
+			}
+
+			return;
+		}
+
 		// npm passes Ctrl-C on to its child, which had it from the terminal already: an echo is no second wish.
 		if (received === signal && monotonicMs() - receivedAtMs > echoMs) {
 			restore();
@@ -70,6 +93,10 @@ export const watchSignals = (session: Pick<Session, 'end' | 'abandon'>) => {
 		/** What gives the terminal back before anything is written; must be safe to call twice. */
 		onRestore(give: () => void): void {
 			restore = give;
+		},
+		/** The terminal is gone, and the run goes on. */
+		get isAlone(): boolean {
+			return isAlone;
 		},
 		/** Exit code of the signal that ended the run; undefined where none did. */
 		exitCode: (): number | undefined => (received ? exitCodes[received] : undefined),

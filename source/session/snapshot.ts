@@ -173,6 +173,8 @@ export type Playback = {
 	readonly isPaused: boolean;
 	/** Whether the run still goes on. */
 	readonly isGrowing: boolean;
+	/** Shown by `edgetop attach`: it can be ended from here. */
+	readonly isAttached: boolean;
 };
 
 export type Snapshot = {

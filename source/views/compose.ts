@@ -44,7 +44,9 @@ export const keyLine = (
 
 /** The keys that mean something here. */
 export const bindingsFor = ({playback}: Snapshot): ReadonlyArray<KeyBinding<unknown>> =>
-	playback ? playbackBindings : keyBindings;
+	playback
+		? playbackBindings.filter(({action}) => playback.isAttached || action !== 'endRun')
+		: keyBindings;
 
 /** Rows of the columns below the header. */
 const body = (snapshot: Snapshot, {width, height}: Size, theme: Theme): Line[] => {

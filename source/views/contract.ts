@@ -17,7 +17,9 @@ export type PlaybackAction =
 	| 'toStart'
 	| 'toEnd'
 	| 'speedUp'
-	| 'speedDown';
+	| 'speedDown'
+	/** Of a run that is attached to. */
+	| 'endRun';
 
 /** What keys can ask of the session. */
 export type Actions = {

@@ -116,5 +116,6 @@ export const wholeItems = (items: readonly Line[], width: number): Line => {
 		left -= lineWidth(item);
 	}
 
-	return shown;
+	const last = shown.at(-1);
+	return last && left < 0 ? [...shown.slice(0, -1), {...last, text: last.text.trimEnd()}] : shown;
 };

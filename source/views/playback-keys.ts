@@ -39,6 +39,12 @@ export const playbackBindings: ReadonlyArray<KeyBinding<KeyAction | PlaybackActi
 		shown: '+/-',
 	},
 	{keys: ['-', '_'], action: 'speedDown', text: 'play slower'},
+	{
+		keys: ['X'],
+		action: 'endRun',
+		text: 'end the run and save it (edgetop attach only)',
+		short: 'end the run',
+	},
 	...keyBindings.filter(({action}) => looking.has(action)),
 ];
 

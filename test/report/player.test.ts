@@ -4,6 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {withReplayKeys} from '../../scripts/build-docs/replay-keys.js';
 import {Player, speeds} from '../../source/report/playback/player.js';
 import {Recording} from '../../source/report/playback/recording.js';
+import {bindingsFor} from '../../source/views/compose.js';
 import {playbackBindings} from '../../source/views/playback-keys.js';
 import {folder, seconds, file, prefixes, replayed} from './recorded-run.js';
 
@@ -84,6 +85,15 @@ it('a file without a whole header, and one damaged in its middle, are refused in
 it('docs/journal.md lists the keys of a replay', () => {
 	const page = readFileSync(new URL('../../docs/journal.md', import.meta.url), 'utf8');
 	expect(page, 'run `npm run build:docs`').toBe(withReplayKeys(page));
+});
+
+it('only a run that is attached to can be ended from here', () => {
+	const open = (isAttached: boolean) =>
+		bindingsFor(new Player(new Recording(file), 0, isAttached).getSnapshot()).map(
+			({action}) => action,
+		);
+	expect(open(false)).not.toContain('endRun');
+	expect(open(true)).toContain('endRun');
 });
 
 it('no key of a replay has two meanings', () => {

@@ -125,6 +125,7 @@ export const playback = {
 	endMs: seconds * 1000,
 	speed: 1,
 	isPaused: false,
+	isAttached: false,
 	isGrowing: false,
 };
 

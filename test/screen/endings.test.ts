@@ -113,10 +113,11 @@ if (isMainThread && process.stdout.isTTY && /cli\.js$/.test(process.argv[1])) {
 	});
 }`,
 				);
-				const {terminal, saved} = runs.start([], {env: {LC_ALL: 'C', TERM: 'vt100', NO_COLOR: '1'}}, [
-					'--import',
-					pathToFileURL(preload).href,
-				]);
+				const {terminal, saved} = runs.start(
+					[],
+					{env: {LC_ALL: 'C', TERM: 'vt100', NO_COLOR: '1'}},
+					['--import', pathToFileURL(preload).href],
+				);
 				await terminal.waitFor(isMeasuring, startMs);
 				expect(terminal.isAlternateScreen()).toBe(true);
 				terminal.write('X');

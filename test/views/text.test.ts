@@ -100,9 +100,9 @@ describe('widths', () => {
 			wholeItems(items, width)
 				.map(({text}) => text)
 				.join('');
-		expect(shown(15)).toBe('one  two  three  ');
+		expect(shown(15)).toBe('one  two  three');
 		expect(shown(14)).toBe('one  two  ');
-		expect(shown(8)).toBe('one  two  ');
+		expect(shown(8)).toBe('one  two');
 		expect(shown(7)).toBe('one  ');
 	});
 

@@ -270,8 +270,10 @@ class Session:
 def serve(runtime_class):
     """Runs the worker until edgetop says bye or goes away."""
     die_with_parent()
-    # Ctrl-C reaches every process of the terminal; edgetop decides when a worker ends.
+    # Ctrl-C and the end of the terminal reach every process of it; edgetop decides when a worker ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, 'SIGHUP'):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     channel = take_over_stdio()
     state = {'now': 'starting'}
     start_beating(channel, state)

@@ -24,14 +24,17 @@ export class Player {
 	#isFollowing = false;
 	#snapshot: Snapshot;
 
-	/** @param isAtEnd Begin where the recording ends, to follow it; otherwise at its start. */
-	constructor(recording: Recording, nowMs: number, isAtEnd = false) {
+	readonly #isAttached: boolean;
+
+	/** @param isAttached To a run that goes on: begin where the recording ends, and follow it; otherwise at its start. */
+	constructor(recording: Recording, nowMs: number, isAttached = false) {
+		this.#isAttached = isAttached;
 		this.#recording = recording;
 		this.#isGrowing = recording.isGrowing;
 		this.#nowMs = nowMs;
 		this.#aliveAtMs = nowMs;
-		this.#positionMs = isAtEnd ? recording.endMs : 0;
-		this.#isFollowing = isAtEnd && this.#isGrowing;
+		this.#positionMs = isAttached ? recording.endMs : 0;
+		this.#isFollowing = isAttached && this.#isGrowing;
 		this.#snapshot = this.#build();
 	}
 
@@ -138,6 +141,7 @@ export class Player {
 					speed: this.#speed,
 					isPaused: this.#isPaused,
 					isGrowing: this.#isGrowing,
+					isAttached: this.#isAttached,
 				},
 				isAtEnd && !hasEnded && !this.#isGrowing,
 			),

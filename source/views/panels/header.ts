@@ -38,8 +38,10 @@ const framesText = ({framesKind, framesCount, framesName, segment}: Snapshot): s
 };
 
 /** That this was, and is not now. */
-const playbackText = ({isPaused, speed, isGrowing}: Playback): string =>
-	`${isGrowing ? 'RUNNING ELSEWHERE' : 'REPLAY'} ${isPaused ? 'PAUSED' : `×${speed}`} `;
+const playbackText = ({isPaused, speed, isGrowing, isAttached}: Playback): string => {
+	const name = isAttached ? 'ATTACHED' : isGrowing ? 'RUNNING ELSEWHERE' : 'REPLAY';
+	return `${name} ${isPaused ? 'PAUSED' : `×${speed}`} `;
+};
 
 /** Who runs what, on what, for how long: two lines. */
 export const header = (snapshot: Snapshot, width: number): Line[] => {
