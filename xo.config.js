@@ -12,7 +12,7 @@ const roomsBelow = {
 	session: ['measure', 'text', 'frames', 'sensors', 'zoo', 'engine'],
 	report: ['measure', 'text', 'session'],
 	metrics: ['measure', 'text', 'sensors', 'session'],
-	views: ['measure', 'text', 'session'],
+	views: ['measure', 'text', 'session', 'report'],
 };
 
 const rooms = Object.keys(roomsBelow);

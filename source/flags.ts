@@ -42,6 +42,7 @@ export const flagTypes = {
 	maxP99: text,
 	minTop1: text,
 	failIf: list,
+	reference: list,
 	live: flag,
 	refresh: text,
 	ascii: flag,

@@ -61,6 +61,8 @@ export const help = `
     --min-top1 SHARE         fail below this top-1 accuracy        (exit code 3)
     --fail-if WHAT[:N%]      compare: fail where a session is slower, or
                              less-accurate, by more than N     (exit code 3)
+    --reference FILE         tables of other boards beside one's own, on the screen
+                             and in reports: .json or .csv (docs/report.md)
     --live                   compare: run MODEL@BACKEND[,threads=N][,device=D]
                              [,OPTION=V] twice in turns, for --duration   (5m)
     --models A,B             bench: these models        (all on this machine)

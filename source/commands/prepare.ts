@@ -8,6 +8,7 @@ import {checkSensorRoot, readReplaySettings} from '../sensors/tree-root.js';
 import {openJournal} from '../session/journal/shelf.js';
 import {type Rival, type SessionOptions} from '../session/options.js';
 import {stateFolder} from '../session/paths.js';
+import {readReferences} from '../session/reference/read-reference.js';
 import {SaveFile} from '../session/save.js';
 import {type Replay} from '../session/throttling/board-clock.js';
 import {
@@ -195,6 +196,10 @@ export const prepare = async (
 	const resumed = given(flags.resume, file =>
 		goOnWith(file, {...chosen, ...frames, ...(rival && {rival})}),
 	);
+	const warnings: string[] = [];
+	const references = readReferences(flags.reference ?? [], text => {
+		warnings.push(text);
+	});
 	const runName = nameRun(model.manifest.name);
 	return {
 		edgetopVersion,
@@ -211,6 +216,8 @@ export const prepare = async (
 		...limits,
 		...(resumed && {resumed}),
 		...endOf(passes, dataset, flags.loop ? undefined : resumed),
+		references,
+		warnings,
 		gates,
 		// Last: an error before leaves no temporary file behind.
 		saveFile: given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(runName),

@@ -69,6 +69,7 @@ const actionsOf = (player: Player, end: (code: number) => void, endRun: () => vo
 	selectBackend: doNothing,
 	setRefresh: doNothing,
 	setFrozen: doNothing,
+	gatherReport: async () => ({rows: [], ownRows: 0, notes: []}),
 	playback: {
 		playPause: player.playPause,
 		back() {

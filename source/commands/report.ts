@@ -3,9 +3,11 @@ import process from 'node:process';
 import {type Flags} from '../flags.js';
 import {readSummary} from '../report/read-summary.js';
 import {averageCharts} from '../report/table/averages.js';
-import {rowsAsCsv, rowsAsMarkdown, rowsAsText} from '../report/table/formats.js';
-import {reportRows, type ReportRow} from '../report/table/rows.js';
+import {markdownCell, rowsAsCsv, rowsAsMarkdown, rowsAsText} from '../report/table/formats.js';
+import {referenceNotes, referenceRows, reportRows, type ReportRow} from '../report/table/rows.js';
 import {scatterChart} from '../report/table/scatter.js';
+import {readReferences} from '../session/reference/read-reference.js';
+import {type Reference} from '../session/reference/reference.js';
 import {SaveFile} from '../session/save.js';
 import {parseChoice} from '../text/parse-values.js';
 import {UserError} from '../text/user-error.js';
@@ -26,25 +28,29 @@ const note =
 
 const lines = (
 	rows: readonly ReportRow[],
+	references: readonly Reference[],
 	format: Exclude<Format, 'html'>,
 	isAscii: boolean,
 ): string[] => {
 	const charts = () => [...averageCharts(rows, {isAscii}), '', ...scatterChart(rows, {isAscii})];
+	const notes = () => [note, ...referenceNotes(references)];
 	switch (format) {
 		case 'csv': {
 			return rowsAsCsv(rows);
 		}
 
 		case 'json': {
-			return [JSON.stringify({kind: 'edgetop-report', schemaVersion: 1, rows}, undefined, 2)];
+			const document = {kind: 'edgetop-report', schemaVersion: 1, rows, references};
+			return [JSON.stringify(document, undefined, 2)];
 		}
 
 		case 'md': {
-			return [...rowsAsMarkdown(rows), '', '```text', ...charts(), '```', '', note];
+			const cells = notes().flatMap(text => ['', markdownCell(text)]);
+			return [...rowsAsMarkdown(rows), '', '```text', ...charts(), '```', ...cells];
 		}
 
 		case 'text': {
-			return [...rowsAsText(rows), '', ...charts(), '', note];
+			return [...rowsAsText(rows), '', ...charts(), '', ...notes()];
 		}
 	}
 };
@@ -60,7 +66,7 @@ const write = (text: string, output: string | undefined): void => {
 };
 
 /**
-`edgetop report FILE…`: a table of saved sessions and four charts of them.
+`edgetop report FILE…`: a table of saved sessions and four charts of them, with tables of others behind them.
 
 @throws UserError
 */
@@ -73,18 +79,23 @@ export const runReport = async (files: readonly string[], flags: Flags): Promise
 
 	const format = formatOf(flags);
 	const sessions = files.map(file => ({file, summary: readSummary(file)}));
-	const rows = reportRows(sessions);
-	if (rows.length === 0) {
+	const own = reportRows(sessions);
+	if (own.length === 0) {
 		throw new UserError(`report: no frame was counted in ${files.join(', ')}`);
 	}
 
+	const references = readReferences(flags.reference ?? [], text => {
+		process.stderr.write(`edgetop: ${text}\n`);
+	});
+	const rows = [...own, ...referenceRows(references)];
+
 	if (format === 'html') {
 		const {reportPage} = await import('../report/html/page.js');
-		write(reportPage(sessions), flags.output);
+		write(reportPage(sessions, references), flags.output);
 		return 0;
 	}
 
-	const text = lines(rows, format, flags.ascii === true).join('\n');
+	const text = lines(rows, references, format, flags.ascii === true).join('\n');
 	write(`${text}\n`, flags.output);
 	return 0;
 };

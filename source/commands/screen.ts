@@ -8,6 +8,7 @@ import {type Session, type SessionEnd} from '../session/session.js';
 import {type ModelChoice} from '../session/snapshot.js';
 import {messageOf} from '../text/user-error.js';
 import {listModels, type ZooModel} from '../zoo/library.js';
+import {gatherReport} from './gather-report.js';
 import {type SignalWatch} from './signals.js';
 import {
 	closeLostTerminal,
@@ -108,6 +109,7 @@ export const runScreen = async (
 			compareLive() {
 				void session.compareLive();
 			},
+			gatherReport: async () => gatherReport(session),
 			setRefresh(milliseconds) {
 				session.store.setPeriodMs(milliseconds);
 			},

@@ -3,6 +3,7 @@ import {type Preset, type PresetRule} from '../measure/validity.js';
 import {type ResolvedModel} from '../zoo/resolve-model.js';
 import {type Gates} from './gates.js';
 import {type JournalFile} from './journal/journal-file.js';
+import {type Reference} from './reference/reference.js';
 import {type ResumedPass} from './resumed-pass.js';
 import {type SaveFile} from './save.js';
 import {type Replay} from './throttling/board-clock.js';
@@ -51,6 +52,10 @@ export type SessionOptions = {
 	readonly resumed?: ResumedPass;
 	/** End before this position of the endless sequence: whole passes. */
 	readonly endPosition?: number;
+	/** Tables of other boards to stand among. */
+	readonly references?: readonly Reference[];
+	/** What could not be used, and why; said when the run begins. */
+	readonly warnings?: readonly string[];
 	readonly gates: Gates;
 	readonly saveFile: SaveFile;
 	/** Where the journal goes; a text: why there is none; absent: none is wanted. */

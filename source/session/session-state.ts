@@ -7,6 +7,8 @@ import {type HostIdentity, type TelemetrySample} from '../sensors/sensor.js';
 import {sanitize} from '../text/sanitize.js';
 import {EventLog} from './event-log.js';
 import {chooseTemperature, hostFigures} from './host-figures.js';
+import {type Reference} from './reference/reference.js';
+import {standingOf} from './reference/standing.js';
 import {type SegmentState} from './segment.js';
 import {
 	type EventLevel,
@@ -31,6 +33,7 @@ export class SessionState {
 	readonly seed: number;
 	readonly preset: Preset;
 	readonly durationMs: number | undefined;
+	readonly references: readonly Reference[];
 	readonly events = new EventLog();
 	readonly telemetry = new TelemetryLog();
 	readonly timeline = new Timeline();
@@ -65,6 +68,7 @@ export class SessionState {
 			readonly preset: Preset;
 			readonly durationMs?: number;
 			readonly replay?: Replay;
+			readonly references?: readonly Reference[];
 		},
 	) {
 		this.startMs = nowMs;
@@ -74,6 +78,7 @@ export class SessionState {
 		this.seed = run.seed;
 		this.preset = run.preset;
 		this.durationMs = run.durationMs;
+		this.references = run.references ?? [];
 		this.throttling = new Throttling(
 			nowMs,
 			(atMs, level, kind, text) => {
@@ -161,6 +166,12 @@ export class SessionState {
 		const endMs = nowMs;
 		const framesCount = frameCountOf(this.dataset);
 		const isWaiting = this.phase !== 'running' && this.phase !== 'ended';
+		const shown = figures(segment);
+		const {modelName, modelTitle, stages} = shown;
+		const standing =
+			this.references.length > 0
+				? standingOf(this.references, [modelTitle, modelName], stages.infer?.mean)
+				: undefined;
 		const waitedSeconds = Math.floor((nowMs - this.phaseSinceMs) / 1000);
 		return {
 			phase: this.phase,
@@ -175,7 +186,8 @@ export class SessionState {
 			labelSource: this.dataset.labelSource,
 			seed: this.seed,
 			preset: this.preset,
-			segment: figures(segment),
+			segment: shown,
+			...(standing && {standing}),
 			earlierSegments: this.segments.filter(item => item !== segment).map(item => figures(item)),
 			...(current && {current}),
 			host: hostFigures(this.#sample),

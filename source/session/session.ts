@@ -65,6 +65,10 @@ export class Session {
 			this.note('warning', 'frameSkipped', `${file} skipped: ${reason}`);
 		}
 
+		for (const warning of this.#options.warnings ?? []) {
+			this.note('warning', 'inputPassedOver', warning);
+		}
+
 		if (typeof this.#options.journal === 'string') {
 			this.note('warning', 'journalStopped', this.#options.journal);
 		}

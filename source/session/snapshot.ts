@@ -5,6 +5,7 @@ import {type StreamCounts} from '../frames/video/stream-source.js';
 import {type AccuracyFigure} from '../measure/accuracy.js';
 import {type LatencySummary} from '../measure/latency.js';
 import {type Passes} from './passes.js';
+import {type Standing} from './reference/standing.js';
 import {type ThermalFigures} from './throttling/thermal-figures.js';
 import {type LiveComparison} from './turns/summary-schema.js';
 
@@ -210,6 +211,8 @@ export type Snapshot = {
 	readonly models: readonly ModelChoice[];
 	/** Undefined while they are being probed. */
 	readonly backends?: readonly ProbedBackend[];
+	/** Among the tables of other boards, or why it has no place there; absent: there are no tables. */
+	readonly standing?: Standing | {readonly missing: string};
 	/** Of two that run in turns, from the first round on. */
 	readonly liveComparison?: LiveComparison;
 	/** Where the summary will be, or was, saved. */

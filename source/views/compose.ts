@@ -9,6 +9,7 @@ import {header} from './panels/header.js';
 import {host} from './panels/host.js';
 import {latency} from './panels/latency.js';
 import {notice} from './panels/notice.js';
+import {standingLine} from './panels/standing.js';
 import {throughput} from './panels/throughput.js';
 import {playbackBindings} from './playback-keys.js';
 import {type Theme} from './theme.js';
@@ -25,6 +26,8 @@ const hostHeight = 8;
 const shortHostHeight = 5;
 /** With fewer rows than this, only the newest event is shown, on a line of its own. */
 const rowsForEvents = 32;
+/** How long an event stays news, ms. */
+const newsMs = 20_000;
 
 export const keyLine = (
 	width: number,
@@ -104,6 +107,17 @@ export const pageSize = ({width, height}: Size): Size => ({
 	height: height - 1 - headerHeight - 1,
 });
 
+/** The one line of a small screen for news, where nothing slows the run down: what happened just now, then what holds, then what happened last. */
+const news = ({events: list, elapsedMs}: Snapshot, standing: Line | undefined): Line => {
+	const newest = list.at(-1);
+	const isFresh = newest !== undefined && elapsedMs - newest.atMs < newsMs;
+	if (standing && !isFresh) {
+		return standing;
+	}
+
+	return newest ? eventLine(newest) : line(span('no events', 'dim'));
+};
+
 /**
 The whole main screen as lines: one row fewer than the terminal has, since a full-height paint would scroll.
 
@@ -128,24 +142,24 @@ export const compose = (
 	}
 
 	const said = notice(snapshot);
+	const standing = snapshot.standing && standingLine(snapshot.standing);
 	if (size.height >= rowsForEvents) {
 		const eventsHeight = Math.max(6, Math.floor(middle.height * 0.22));
-		const bodyHeight = middle.height - eventsHeight - (said ? 1 : 0);
+		const lines = [said, standing].flatMap(item => (item ? [fitLine(item, width)] : []));
+		const bodyHeight = middle.height - eventsHeight - lines.length;
 		return [
 			...head,
-			...(said ? [fitLine(said, width)] : []),
+			...lines,
 			...body(snapshot, {width, height: bodyHeight}, theme),
 			...events(snapshot.events, {width, height: eventsHeight}, theme),
 			keys,
 		];
 	}
 
-	const newest = snapshot.events.at(-1);
 	return [
 		...head,
 		...body(snapshot, {width, height: middle.height - 1}, theme),
-		// A small screen has one line for news: why it slowed down comes first.
-		fitLine(said ?? (newest ? eventLine(newest) : line(span('no events', 'dim'))), width),
+		fitLine(said ?? news(snapshot, standing), width),
 		keys,
 	];
 };

@@ -1,5 +1,6 @@
 import {type Snapshot} from '../session/snapshot.js';
 import {type Line} from './lines.js';
+import {type ReportContent} from './report-page.js';
 
 /** Where the screen gets its snapshots: one frozen object a tick. */
 export type ScreenStore = {
@@ -37,6 +38,8 @@ export type Actions = {
 	/** Time between snapshots. */
 	setRefresh(periodMs: number): void;
 	setFrozen(isFrozen: boolean): void;
+	/** The present run among the saved ones, as of now. */
+	gatherReport(): Promise<ReportContent>;
 };
 
 /**

@@ -16,6 +16,7 @@ export type KeyAction =
 	| 'compareLive'
 	| 'heat'
 	| 'picture'
+	| 'report'
 	| 'faster'
 	| 'slower'
 	| 'close';
@@ -46,6 +47,7 @@ export const keyBindings: readonly KeyBinding[] = [
 		text: 'heat, power, clocks, and why it slowed down',
 		short: 'heat',
 	},
+	{keys: ['R'], action: 'report', text: 'this run, saved ones and other boards: table and charts'},
 	{keys: [' '], action: 'freeze', text: 'freeze the screen; measuring goes on', short: 'freeze'},
 	{
 		keys: ['r'],

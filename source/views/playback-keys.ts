@@ -62,6 +62,10 @@ export const pressedKey = (input: string, key: Key): string => {
 		return key.shift ? `shift-${arrow}` : arrow;
 	}
 
+	if (key.upArrow || key.downArrow) {
+		return key.upArrow ? 'up' : 'down';
+	}
+
 	const special = (['escape', 'pageUp', 'pageDown', 'home', 'end'] as const).find(
 		name => key[name],
 	);

@@ -11,12 +11,13 @@ import {fitLine} from './lines.js';
 import {header} from './panels/header.js';
 import {Picker} from './picker.js';
 import {playbackActionOf, pressedKey} from './playback-keys.js';
+import {lastScroll, reportPage, type ReportContent} from './report-page.js';
 import {thermalPage} from './thermal-page.js';
 import {type Theme} from './theme.js';
 import {useKeys, useNewest} from './use-keys.js';
 import {useTerminalSize} from './use-terminal-size.js';
 
-type Page = 'main' | 'help' | 'compare' | 'heat' | 'models' | 'backends';
+type Page = 'main' | 'help' | 'compare' | 'heat' | 'report' | 'models' | 'backends';
 
 export type ScreenProps = {
 	readonly store: ScreenStore;
@@ -40,6 +41,16 @@ const closesPicker: ReadonlySet<KeyAction | PlaybackAction | undefined> = new Se
 	'pickModel',
 	'pickBackend',
 ]);
+
+/** Lines by which a key moves the report. */
+const scrollSteps: Readonly<Record<string, number>> = {
+	up: -1,
+	down: 1,
+	pageUp: -10,
+	pageDown: 10,
+	home: Number.NEGATIVE_INFINITY,
+	end: Number.POSITIVE_INFINITY,
+};
 
 const isPicker = (page: Page): boolean => page === 'models' || page === 'backends';
 
@@ -97,6 +108,30 @@ export function Screen({
 		actions.setRefresh(next);
 	};
 
+	const [report, newestReport, setReport] = useNewest<ReportContent | undefined>(undefined);
+	const [scroll, newestScroll, setScroll] = useNewest(0);
+	const openReport = async (): Promise<void> => {
+		toggle('report');
+		if (newestPage() === 'report') {
+			setScroll(0);
+			setReport(undefined);
+			setReport(await actions.gatherReport());
+		}
+	};
+
+	/** @returns Whether the key moves in the report. */
+	const scrolls = (pressed: string): boolean => {
+		const content = newestReport();
+		const step = scrollSteps[pressed];
+		if (step === undefined || !content) {
+			return false;
+		}
+
+		const last = lastScroll(content, pageSize(size), theme);
+		setScroll(Math.max(0, Math.min(last, newestScroll() + step)));
+		return true;
+	};
+
 	const choose = (select: (id: string) => void, id: string | undefined): void => {
 		openPage('main');
 		if (id !== undefined) {
@@ -142,6 +177,9 @@ export function Screen({
 		heat() {
 			toggle('heat');
 		},
+		report() {
+			void openReport();
+		},
 		picture() {
 			setHasPicture(!newestHasPicture());
 		},
@@ -170,6 +208,10 @@ export function Screen({
 			const pressed = pressedKey(input, key);
 			const action = actions.playback ? playbackActionOf(pressed) : actionOf(pressed);
 			const here = newestPage();
+			if (here === 'report' && scrolls(pressed)) {
+				return;
+			}
+
 			if ((here === 'help' && action !== 'quit') || (isPicker(here) && closesPicker.has(action))) {
 				openPage('main');
 			} else if (action && !isPicker(here)) {
@@ -183,11 +225,12 @@ export function Screen({
 		help: () => helpPage({width, height}, theme, bindingsFor(snapshot)),
 		compare: () => comparePage(snapshot, {width, height}, theme),
 		heat: () => thermalPage(snapshot, {width, height}, theme),
+		report: () => reportPage(report, scroll, {width, height}, theme),
 	};
 	useEffect(() => {
 		if (!isPicking) {
 			const middle =
-				page === 'help' || page === 'compare' || page === 'heat' ? pages[page]() : undefined;
+				page === 'main' || page === 'models' || page === 'backends' ? undefined : pages[page]();
 			canvas.paint(compose(snapshot, size, theme, middle), size.width);
 		}
 	});

@@ -26,5 +26,9 @@ export const userModelsFolder = (): string =>
 export const dataFolder = (): string =>
 	path.join(xdgFolder('XDG_DATA_HOME', path.join('.local', 'share')), 'data');
 
+/** Tables of other boards that the user put there. */
+export const referencesFolder = (): string =>
+	path.join(xdgFolder('XDG_DATA_HOME', path.join('.local', 'share')), 'reference');
+
 /** What can be computed again. */
 export const cacheFolder = (): string => xdgFolder('XDG_CACHE_HOME', '.cache');

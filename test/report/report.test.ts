@@ -25,6 +25,7 @@ const row = (change: Partial<ReportRow> = {}): ReportRow => ({
 	isValid: true,
 	verdict: 'VALID',
 	file: 'a.json',
+	isReference: false,
 	...change,
 });
 
@@ -133,6 +134,7 @@ describe('edgetop report', () => {
 	beforeEach(() => {
 		folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-report-'));
 		out = '';
+		vi.stubEnv('XDG_DATA_HOME', folder);
 		vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
 			out += String(chunk);
 			return true;
@@ -140,6 +142,7 @@ describe('edgetop report', () => {
 	});
 	afterEach(() => {
 		vi.restoreAllMocks();
+		vi.unstubAllEnvs();
 		rmSync(folder, {recursive: true, force: true});
 	});
 
@@ -175,6 +178,40 @@ describe('edgetop report', () => {
 		out = '';
 		await run([file], {format: 'csv'});
 		expect(out.trimEnd().split('\n')).toHaveLength(2);
+	});
+
+	it('puts tables of others behind the own rows, with letters, their source and caveats', async () => {
+		const reference = path.join(folder, 'boards.json');
+		writeFileSync(
+			reference,
+			JSON.stringify({
+				kind: 'edgetop-reference',
+				schemaVersion: 1,
+				title: 'boards of others',
+				source: 'https://example.org/boards',
+				caveats: ['Means only'],
+				rows: [
+					{device: 'Board A', framework: 'F', model: 'ResNet-50', inferMs: 40.5, top1: 0.7},
+					{device: 'Board B', framework: 'F', model: 'ResNet-50', inferMs: 400},
+				],
+			}),
+		);
+		const file = saved('a.json', 20);
+		await run([file], {reference: [reference]});
+		expect(out).toMatch(/^a +Board A +F +ResNet-50 +40\.50 +n\/a +n\/a +n\/a +70\.0 +n\/a +n\/a/m);
+		expect(out).toMatch(/^b +Board B .*reference: boards of others$/m);
+		expect(out).toContain('boards of others: 2 rows, https://example.org/boards. Means only.');
+		out = '';
+		await run([file], {reference: [reference], json: true});
+		expect(JSON.parse(out)).toMatchObject({
+			rows: [{file}, {device: 'Board A', isReference: true}, {device: 'Board B'}],
+			references: [{source: 'https://example.org/boards'}],
+		});
+		out = '';
+		await run([file], {reference: [reference], format: 'html'});
+		expect(out).toContain('class="mark reference"');
+		expect(out).toContain('Means only.');
+		expect(out).toContain('Board B');
 	});
 
 	it.each([

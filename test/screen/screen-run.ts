@@ -54,7 +54,7 @@ const makeRuns = () => {
 				saved() {
 					const file = readdirSync(folder, {recursive: true})
 						.map(String)
-						.find(name => name.endsWith('.json'));
+						.find(name => /sessions\/[^/]+\.json$/.test(name));
 					return file === undefined
 						? undefined
 						: summarySchema.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8')));

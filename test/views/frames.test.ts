@@ -1,48 +1,16 @@
 import {describe, expect, it} from 'vitest';
-import {type Snapshot} from '../../source/session/snapshot.js';
 import {comparePage} from '../../source/views/compare-page.js';
 import {compose, pageSize, smallest} from '../../source/views/compose.js';
 import {helpPage} from '../../source/views/help-page.js';
 import {keyBindings} from '../../source/views/keys.js';
-import {type Line, widthOf} from '../../source/views/lines.js';
+import {widthOf} from '../../source/views/lines.js';
 import {makeTheme} from '../../source/views/theme.js';
+import {ascii, draw, expectToFill, frame, golden, plain, rowsOf, sizes} from './draw.js';
 import {buildEmptySnapshot, buildSnapshot, runningSegment} from './snapshot-builder.js';
 
 /*
 What the screen shows, as text: one file a frame under golden/. Changed on purpose: `npx vitest run test/views -u`, and read the difference.
 */
-
-const plain = makeTheme('none', false);
-const ascii = makeTheme('none', true);
-
-const sizes = [
-	[80, 24],
-	[100, 30],
-	[120, 40],
-	[200, 60],
-] as const;
-
-const draw = (lines: readonly Line[], theme = plain): string =>
-	`${lines.map(line => theme.paint(line)).join('\n')}\n`;
-
-const frame = (
-	snapshot: Snapshot,
-	[width, height]: readonly [number, number],
-	theme = plain,
-): string => draw(compose(snapshot, {width, height}, theme), theme);
-
-const golden = async (text: string, name: string): Promise<void> => {
-	await expect(text).toMatchFileSnapshot(`golden/${name}.txt`);
-};
-
-const rowsOf = (text: string): string[] => text.slice(0, -1).split('\n');
-
-/** One row fewer than the terminal, each exactly as wide. */
-const expectToFill = (text: string, [width, height]: readonly [number, number]): void => {
-	const rows = rowsOf(text);
-	expect(rows).toHaveLength(height - 1);
-	expect(new Set(rows.map(row => widthOf(row)))).toEqual(new Set([width]));
-};
 
 const wide = buildSnapshot({
 	framesName: '写真のフォルダー',

@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {z} from 'zod';
+import {csvCells} from '../../text/csv.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {type FrameEntry} from '../dataset.js';
@@ -27,14 +28,6 @@ const parseClasses = (text: string, where: string): number[] => {
 	});
 };
 
-const cellPattern = /(?<=^|,)(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,]*))/g;
-
-/** One line of CSV (RFC 4180) to its cells; no line breaks within quotes. */
-const cellsOf = (line: string): string[] =>
-	Array.from(line.matchAll(cellPattern), ({groups}) =>
-		(groups?.['quoted']?.replaceAll('""', '"') ?? groups?.['plain'] ?? '').trim(),
-	);
-
 type Row = {readonly entry: FrameEntry; readonly where: string};
 
 const makeRow = (folder: string, name: string, classes: number[], where: string): Row => {
@@ -49,7 +42,7 @@ const makeRow = (folder: string, name: string, classes: number[], where: string)
 const readCsv = (text: string, list: string, folder: string): Row[] => {
 	const lines = text.split(/\r?\n/);
 	// `trim` takes a byte-order mark away too.
-	const header = cellsOf((lines[0] ?? '').trim()).map(name => name.toLowerCase());
+	const header = csvCells((lines[0] ?? '').trim()).map(name => name.toLowerCase());
 	const fileColumn = header.findIndex(name => fileNames.has(name));
 	const classColumn = header.findIndex(name => classNames.has(name));
 	if (fileColumn === -1 || classColumn === -1) {
@@ -65,7 +58,7 @@ const readCsv = (text: string, list: string, folder: string): Row[] => {
 		}
 
 		const where = `${list}, line ${index + 1}`;
-		const cells = cellsOf(line);
+		const cells = csvCells(line);
 		const name = cells[fileColumn] ?? '';
 		if (name === '') {
 			throw new UserError(`${where}: no file name`);

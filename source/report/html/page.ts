@@ -1,7 +1,14 @@
+import {type Reference} from '../../session/reference/reference.js';
 import {type Summary, type SummarySegment} from '../../session/summary.js';
 import {fpsText, millisecondsText, missing, shareText} from '../figure-text.js';
 import {averagesBy} from '../table/averages.js';
-import {reportRows, type ReportRow} from '../table/rows.js';
+import {
+	referenceNotes,
+	referenceRows,
+	reportRows,
+	rowNames,
+	type ReportRow,
+} from '../table/rows.js';
 import {barChart, type Bar} from './bars.js';
 import {html, type Markup} from './markup.js';
 import {scatterPlot} from './scatter.js';
@@ -85,11 +92,15 @@ const figureOf = (
 	digits: number,
 ): string => (figure && 'value' in figure ? figure.value.toFixed(digits) : missing);
 
+const verdictClass = ({isValid}: ReportRow): string =>
+	isValid === undefined ? '' : isValid ? 'valid' : 'invalid';
+
 const table = (rows: readonly ReportRow[], segments: readonly SummarySegment[]): Markup => {
+	const names = rowNames(rows);
 	const body = rows.map((row, place) => {
 		const thermal = segments[place]?.thermal;
 		const cells = [
-			String(place + 1),
+			names[place]!,
 			row.device,
 			row.framework,
 			row.model,
@@ -104,7 +115,7 @@ const table = (rows: readonly ReportRow[], segments: readonly SummarySegment[]):
 			row.verdict,
 		];
 		return html`<tr>
-			${cells.map((cell, column) => (column === 12 ? html`<td class="${row.isValid ? 'valid' : 'invalid'}">${cell}</td>` : html`<td class="${words.has(column) ? '' : 'figure'}">${cell}</td>`))}
+			${cells.map((cell, column) => (column === 12 ? html`<td class="${verdictClass(row)}">${cell}</td>` : html`<td class="${words.has(column) ? '' : 'figure'}">${cell}</td>`))}
 		</tr>`;
 	});
 	return html`<div class="scroll">
@@ -137,7 +148,9 @@ const session = ({file, summary}: Session): Markup => {
 			<dt>host</dt>
 			<dd>${host.cpu}, ${host.platform}, ${host.os ?? host.kernel}</dd>
 			<dt>frames</dt>
-			<dd>${frames.name}, ${frames.count} images, seed ${frames.seed}</dd>
+			<dd>
+				${[frames.name, ...(frames.count === undefined ? [] : [`${frames.count} ${frames.kind === 'images' ? 'images' : 'frames'}`]), `seed ${frames.seed}`].join(', ')}
+			</dd>
 			<dt>length</dt>
 			<dd>${Math.round(elapsedSeconds)} s, ${end.reason}</dd>
 			<dt>slowed by</dt>
@@ -153,21 +166,26 @@ const session = ({file, summary}: Session): Markup => {
 Saved sessions as one HTML document that needs nothing else: no script, no request. Light and dark, also on paper; each mark tells its value, and a table stands behind each chart.
 
 @param sessions In the order of the table.
+@param references Tables of others, behind them.
 */
-export const reportPage = (sessions: readonly Session[]): string => {
-	const rows = reportRows(sessions);
+export const reportPage = (
+	sessions: readonly Session[],
+	references: readonly Reference[] = [],
+): string => {
+	const own = reportRows(sessions);
+	const rows = [...own, ...referenceRows(references)];
 	const segments = sessions.flatMap(({summary}) =>
 		summary.segments.filter(({stages}) => stages.infer),
 	);
 	const body = html`<main>
 		<h1>edgetop report</h1>
 		<p class="quiet">
-			${rows.length} rows from ${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'}.
+			${own.length} rows from ${sessions.length} ${sessions.length === 1 ? 'session' : 'sessions'}.
 			Latency is submit to result on the host, after warm-up, no sample dropped. n/a: not known. An
 			average is over the rows given here: where not every device ran every model, it compares those
 			choices too.
 		</p>
-		${table(rows, segments)}
+		${table(rows, segments)}${referenceNotes(references).map(note => html`<p class="quiet">${note}</p>`)}
 		<h2>Charts</h2>
 		${charts(rows)}${sessions.map(item => session(item))}
 	</main>`;

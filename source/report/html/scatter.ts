@@ -1,5 +1,5 @@
 import {millisecondsText, shareText} from '../figure-text.js';
-import {type ReportRow} from '../table/rows.js';
+import {rowNames, type ReportRow} from '../table/rows.js';
 import {dataTable} from './bars.js';
 import {html, type Markup} from './markup.js';
 import {linearScale, logScale} from './scale.js';
@@ -15,8 +15,11 @@ const title = 'Top-1 accuracy against inference time';
 
 /** Accuracy against mean time of inference on a logarithmic axis; the whisker is the 95 % interval. */
 export const scatterPlot = (rows: readonly ReportRow[]): Markup => {
+	const names = rowNames(rows);
 	const points = rows.flatMap((row, place) =>
-		row.top1 === undefined || !(row.inferMs > 0) ? [] : [{...row, top1: row.top1, place}],
+		row.top1 === undefined || !(row.inferMs > 0)
+			? []
+			: [{...row, top1: row.top1, place, name: names[place]!}],
 	);
 	if (points.length === 0) {
 		return html`<figure class="chart">
@@ -54,10 +57,11 @@ export const scatterPlot = (rows: readonly ReportRow[]): Markup => {
 				/><text x="${left - 8}" y="${(y.place(tick) + 4).toFixed(1)}">${tick}</text></g
 			>`,
 	);
-	const marks = points.map(({place, device, framework, model, inferMs, top1, top1Interval}) => {
+	const marks = points.map(point => {
+		const {place, name, device, framework, model, inferMs, top1, top1Interval} = point;
 		const cx = x.place(inferMs).toFixed(1);
 		const cy = y.place(100 * top1).toFixed(1);
-		const said = `${place + 1}. ${model}, ${framework}, ${device}: ${millisecondsText(inferMs)} ms, ${shareText(top1)} %${top1Interval ? ` (${shareText(top1Interval.low)} to ${shareText(top1Interval.high)})` : ''}`;
+		const said = `${name}. ${model}, ${framework}, ${device}: ${millisecondsText(inferMs)} ms, ${shareText(top1)} %${top1Interval ? ` (${shareText(top1Interval.low)} to ${shareText(top1Interval.high)})` : ''}`;
 		const whisker =
 			top1Interval &&
 			html`<line
@@ -69,13 +73,13 @@ export const scatterPlot = (rows: readonly ReportRow[]): Markup => {
 			/>`;
 		return html`<g tabindex="0" role="listitem" aria-label="${said}"
 			><title>${said}</title>${whisker}<circle
-				class="mark series-${(place % 6) + 1}"
+				class="mark ${point.isReference ? 'reference' : `series-${(place % 6) + 1}`}"
 				cx="${cx}"
 				cy="${cy}"
 				r="7"
 				data-x="${inferMs}"
 				data-y="${100 * top1}"
-			/><text class="number" x="${cx}" y="${(Number(cy) - 12).toFixed(1)}">${place + 1}</text></g
+			/><text class="number" x="${cx}" y="${(Number(cy) - 12).toFixed(1)}">${name}</text></g
 		>`;
 	});
 	return html`<figure class="chart">
@@ -87,11 +91,13 @@ export const scatterPlot = (rows: readonly ReportRow[]): Markup => {
 			</text>
 			${marks}
 		</svg>
-		<p class="quiet">Numbers are rows of the table; whiskers are 95 % intervals.</p>
+		<p class="quiet">
+			Numbers are rows of the table, letters those of references; whiskers are 95 % intervals.
+		</p>
 		${dataTable(
 			['row', 'model', 'device', 'ms', 'top-1 %'],
-			points.map(({place, model, device, inferMs, top1}) => [
-				String(place + 1),
+			points.map(({name, model, device, inferMs, top1}) => [
+				name,
 				model,
 				device,
 				millisecondsText(inferMs),

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import {mean} from '../../measure/statistics.js';
 import {sanitize} from '../../text/sanitize.js';
 import {millisecondsText, shareText} from '../figure-text.js';
@@ -30,21 +31,37 @@ export const averagesBy = (
 	return [...groups].map(([name, values]) => ({name, value: mean(values), rows: values.length}));
 };
 
-const barWidth = 40;
+export type ChartStyle = {
+	readonly isAscii?: boolean;
+	/** Columns that it may take. */
+	readonly width?: number;
+};
+
+const nameWidth = 36;
+/** The value and the count of rows behind a bar. */
+const valueWidth = 20;
+const defaultWidth = 102;
 
 const barLines = (
 	title: string,
 	averages: readonly Average[],
 	valueText: (value: number) => string,
-	isAscii: boolean,
+	{isAscii = false, width = defaultWidth}: ChartStyle,
 ): string[] => {
 	if (averages.length === 0) {
 		return [title, '  no figure'];
 	}
 
 	const longest = Math.max(...averages.map(({value}) => value));
-	const bars = averages.map(({name, value, rows}) => [
-		sanitize(name, 36),
+	const names = averages.map(({name}) =>
+		sanitize(name, Math.min(nameWidth, Math.floor(width / 3))),
+	);
+	const barWidth = Math.max(
+		10,
+		Math.min(40, width - valueWidth - 6 - Math.max(...names.map(name => stringWidth(name)))),
+	);
+	const bars = averages.map(({value, rows}, place) => [
+		names[place]!,
 		(isAscii ? '#' : '█').repeat(Math.max(1, Math.round((barWidth * value) / longest))),
 		`${valueText(value)}${rows > 1 ? ` (${rows} rows)` : ''}`,
 	]);
@@ -52,7 +69,7 @@ const barLines = (
 };
 
 /** Three of the report's charts as bars from 0: time by device, accuracy by model, time by framework. */
-export const averageCharts = (rows: readonly ReportRow[], {isAscii = false} = {}): string[] => {
+export const averageCharts = (rows: readonly ReportRow[], style: ChartStyle = {}): string[] => {
 	const milliseconds = (value: number) => `${millisecondsText(value)} ms`;
 	return [
 		...barLines(
@@ -63,7 +80,7 @@ export const averageCharts = (rows: readonly ReportRow[], {isAscii = false} = {}
 				({inferMs}) => inferMs,
 			),
 			milliseconds,
-			isAscii,
+			style,
 		),
 		'',
 		...barLines(
@@ -74,7 +91,7 @@ export const averageCharts = (rows: readonly ReportRow[], {isAscii = false} = {}
 				({top1}) => top1,
 			),
 			value => `${shareText(value)} %`,
-			isAscii,
+			style,
 		),
 		'',
 		...barLines(
@@ -85,7 +102,7 @@ export const averageCharts = (rows: readonly ReportRow[], {isAscii = false} = {}
 				({inferMs}) => inferMs,
 			),
 			milliseconds,
-			isAscii,
+			style,
 		),
 	];
 };

@@ -1,7 +1,7 @@
 import {sanitize} from '../../text/sanitize.js';
 import {fpsText, millisecondsText, missing, shareText} from '../figure-text.js';
 import {textTable} from '../text-table.js';
-import {type ReportRow} from './rows.js';
+import {rowNames, type ReportRow} from './rows.js';
 
 const heads = [
 	'Device',
@@ -30,7 +30,7 @@ const cells = (row: ReportRow): string[] => [
 	fpsText(row.fps),
 	shareText(row.top1),
 	shareText(row.top5),
-	row.images === 0 ? missing : String(row.images),
+	row.images ? String(row.images) : missing,
 	sanitize(row.verdict),
 ];
 
@@ -39,18 +39,20 @@ const shortHeads = [
 	...heads.map(head => (head === 'Inference time (ms)' ? 'mean (ms)' : head)),
 ];
 
-/** For the terminal: rows are numbered, the charts refer to the numbers. */
-export const rowsAsText = (rows: readonly ReportRow[]): string[] =>
-	textTable(
+/** For the terminal: rows are numbered, or lettered where they are references; the charts refer to that. */
+export const rowsAsText = (rows: readonly ReportRow[]): string[] => {
+	const names = rowNames(rows);
+	return textTable(
 		[
 			shortHeads,
 			...rows.map((row, place) => [
-				String(place + 1),
+				names[place]!,
 				...cells(row).map((cell, column) => (words.includes(column) ? sanitize(cell, 36) : cell)),
 			]),
 		],
 		words.map(column => column + 1),
 	);
+};
 
 export const markdownCell = (text: string): string =>
 	text.replaceAll(/[\\|`<>[\]*_]/g, String.raw`\$&`);

@@ -1,7 +1,8 @@
-import {type ReportRow} from './rows.js';
+import {rowNames, type ReportRow} from './rows.js';
 
-const columns = 60;
 const lines = 12;
+const axisWidth = 9;
+const defaultWidth = 69;
 
 /** A tick at 1, 2 and 5 of each decade. */
 const tickMantissas = [1, 2, 5];
@@ -29,12 +30,19 @@ const shareRange = (shares: readonly number[]): Range => {
 };
 
 /**
-The fourth chart: top-1 accuracy against mean time of inference, the time on a logarithmic axis. A point is the number of its row (its last digit); `+` stands for several in one place.
+The fourth chart: top-1 accuracy against mean time of inference, the time on a logarithmic axis. A point is the name of its row (of a number its last digit); `+` stands for several in one place.
+
+@param width Columns that it may take.
 */
-export const scatterChart = (rows: readonly ReportRow[], {isAscii = false} = {}): string[] => {
+export const scatterChart = (
+	rows: readonly ReportRow[],
+	{isAscii = false, width = defaultWidth} = {},
+): string[] => {
+	const columns = Math.max(20, width - axisWidth);
+	const names = rowNames(rows);
 	const title = 'Top-1 accuracy against inference time (logarithmic)';
 	const points = rows.flatMap(({inferMs, top1}, place) =>
-		top1 === undefined || !(inferMs > 0) ? [] : [{inferMs, top1, mark: String((place + 1) % 10)}],
+		top1 === undefined || !(inferMs > 0) ? [] : [{inferMs, top1, mark: names[place]!.slice(-1)}],
 	);
 	if (points.length === 0) {
 		return [title, '  no row has an accuracy'];
