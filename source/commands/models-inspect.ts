@@ -5,6 +5,7 @@ import {messageOf} from '../text/user-error.js';
 import {guessManifest} from '../zoo/guess-manifest.js';
 import {inspectOnnx} from '../zoo/inspect-onnx.js';
 import {findModel, type ZooModel} from '../zoo/library.js';
+import {onnxSignature} from '../zoo/model-signature.js';
 import {formatGuesses, formatInspection, formatManifest} from '../zoo/model-text.js';
 import {demandNames, print, printJson} from './models-output.js';
 
@@ -32,7 +33,7 @@ export const inspect = async (names: readonly string[], flags: Flags): Promise<n
 	if (/\.onnx$/i.test(name!)) {
 		const inspection = inspectOnnx(name!);
 		try {
-			guessManifest(inspection);
+			guessManifest(onnxSignature(inspection));
 		} catch (error) {
 			if (flags.json) {
 				const {model, ...rest} = inspection;

@@ -1,7 +1,9 @@
 import {UserError} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
-import {assumedSide, type OnnxInspection} from './inspect-onnx.js';
+import {normalisationOfRange} from './guess-preprocessing.js';
+import {assumedSide} from './inspect-onnx.js';
 import {type ModelInput} from './manifest.js';
+import {type ModelSignature} from './model-signature.js';
 import {type Dimensions, type OnnxValue} from './onnx/graph.js';
 
 /** Shape of a value in words: `pixels float32 [batch, 3, 224, 224]`. */
@@ -30,13 +32,30 @@ const findChannels = (dims: Dimensions): Layout | undefined => {
 			: undefined;
 };
 
-const refuse = (inspection: OnnxInspection, why: string): never => {
-	const {inputs} = inspection.model.graph;
+const refuse = ({file, inputs}: ModelSignature, why: string): never => {
 	const shown = inputs.slice(0, 6).map(input => describeValue(input));
 	const more = inputs.length > shown.length ? ` and ${inputs.length - shown.length} more` : '';
 	throw new UserError(
-		`${sanitize(inspection.file)}: its input is not an image (${why}); inputs: ${shown.join('; ') || 'none'}${more}. A picture is [1, 3, height, width] or [1, height, width, 3]`,
+		`${sanitize(file)}: its input is not an image (${why}); inputs: ${shown.join('; ') || 'none'}${more}. A picture is [1, 3, height, width] or [1, height, width, 3]`,
 	);
+};
+
+/** Of bytes as the file has it, where it fits a habit of the field; else raw pixels, a signed byte being the pixel less 128. */
+const quantisationOf = (
+	{inputRange, inputQuantisation}: ModelSignature,
+	dtype: ModelInput['dtype'],
+): Pick<ModelInput, 'quantisation'> => {
+	if (dtype !== 'uint8' && dtype !== 'int8') {
+		return {};
+	}
+
+	const isKnown = inputRange !== undefined && normalisationOfRange(inputRange) !== undefined;
+	return {
+		quantisation:
+			isKnown && inputQuantisation
+				? inputQuantisation
+				: {scale: 1, zeroPoint: dtype === 'int8' ? -128 : 0},
+	};
 };
 
 /**
@@ -45,19 +64,19 @@ How a model wants its picture, read from its declared input.
 @throws UserError that says the shapes, when the model does not take one colour picture.
 */
 export const guessInput = (
-	inspection: OnnxInspection,
+	signature: ModelSignature,
 ): {readonly input: ModelInput; readonly guesses: readonly string[]} => {
-	const {inputs} = inspection.model.graph;
+	const {inputs} = signature;
 	const [first] = inputs;
 	if (!first || inputs.length > 1) {
-		return refuse(inspection, `${inputs.length} inputs, one is expected`);
+		return refuse(signature, `${inputs.length} inputs, one is expected`);
 	}
 
 	const {dims} = first;
 	const dtype = dtypes.find(known => known === first.dtype);
 	if (!dtype || dims?.length !== 4) {
 		return refuse(
-			inspection,
+			signature,
 			dtype
 				? `${dims?.length ?? 'no'} dimensions, four are expected`
 				: `numbers of type ${first.dtype}`,
@@ -66,18 +85,18 @@ export const guessInput = (
 
 	const found = findChannels(dims);
 	if (!found) {
-		return refuse(inspection, 'no dimension of 3 colours');
+		return refuse(signature, 'no dimension of 3 colours');
 	}
 
 	if (typeof dims[0] === 'number' && dims[0] !== 1) {
-		return refuse(inspection, `a fixed batch of ${dims[0]}; edgetop runs one picture at a time`);
+		return refuse(signature, `a fixed batch of ${dims[0]}; edgetop runs one picture at a time`);
 	}
 
 	const [height, width] = found.layout === 'NCHW' ? [dims[2], dims[3]] : [dims[1], dims[2]];
 	const side = (size: number | string | undefined): number =>
 		typeof size === 'number' ? size : assumedSide;
 	if (side(height) < 8 || side(width) < 8) {
-		return refuse(inspection, `${side(height)}×${side(width)} pixels`);
+		return refuse(signature, `${side(height)}×${side(width)} pixels`);
 	}
 
 	const guesses: string[] = [];
@@ -96,9 +115,7 @@ export const guessInput = (
 			height: side(height),
 			width: side(width),
 			dtype,
-			// Raw pixels: a signed byte is the pixel less 128.
-			...(dtype === 'uint8' && {quantisation: {scale: 1, zeroPoint: 0}}),
-			...(dtype === 'int8' && {quantisation: {scale: 1, zeroPoint: -128}}),
+			...quantisationOf(signature, dtype),
 		},
 		guesses,
 	};

@@ -2,9 +2,9 @@ import path from 'node:path';
 import {guessInput} from './guess-input.js';
 import {guessOutput} from './guess-output.js';
 import {guessPreprocessing} from './guess-preprocessing.js';
-import {type OnnxInspection} from './inspect-onnx.js';
-import {type Manifest, type ModelFormat, type ModelOutput} from './manifest.js';
+import {type Manifest, type ModelOutput} from './manifest.js';
 import {labelsInMetadata} from './metadata-labels.js';
+import {type ModelSignature} from './model-signature.js';
 
 /** A manifest made from a model file alone. */
 export type GuessedManifest = {
@@ -21,33 +21,8 @@ export const nameOf = (file: string): string => {
 	return name === '' ? 'model' : name;
 };
 
-const precisionOf = (
-	{parameterTypes}: OnnxInspection,
-	inputType: string,
-): ModelFormat['precision'] => {
-	const [main] = Object.entries(parameterTypes).sort((left, right) => right[1] - left[1]);
-	switch (main?.[0]) {
-		case 'float32': {
-			return 'float32';
-		}
-
-		case 'float16': {
-			return inputType === 'float16' ? 'float16' : 'float16-weights';
-		}
-
-		case 'int8':
-		case 'uint8': {
-			return 'int8';
-		}
-
-		default: {
-			return 'mixed';
-		}
-	}
-};
-
 const guessLabels = (
-	{model}: OnnxInspection,
+	{metadata}: ModelSignature,
 	output: ModelOutput | undefined,
 ): {labels: string; guesses: readonly string[]; ownLabels?: readonly string[]} => {
 	if (!output) {
@@ -55,7 +30,7 @@ const guessLabels = (
 	}
 
 	const {classes, labelOffset} = output;
-	const ownLabels = labelsInMetadata(model.metadata, [classes, classes - labelOffset]);
+	const ownLabels = labelsInMetadata(metadata, [classes, classes - labelOffset]);
 	if (ownLabels) {
 		return {labels: 'own', guesses: [], ownLabels};
 	}
@@ -69,34 +44,35 @@ const guessLabels = (
 };
 
 /**
-Makes a manifest from what an ONNX file says, and guesses the rest.
+Makes a manifest from what a model file says, and guesses the rest.
 
 @throws UserError that says the shapes, when the input is not an image.
 */
-export const guessManifest = (inspection: OnnxInspection): GuessedManifest => {
-	const {input, guesses: inputGuesses} = guessInput(inspection);
-	const {output, guesses: outputGuesses} = guessOutput(inspection);
+export const guessManifest = (signature: ModelSignature): GuessedManifest => {
+	const {input, guesses: inputGuesses} = guessInput(signature);
+	const {output, guesses: outputGuesses} = guessOutput(signature);
 	const {preprocessing, guesses: pictureGuesses} = guessPreprocessing(
-		inspection,
+		signature,
 		input,
 		output?.classes,
 	);
-	const {labels, guesses: labelGuesses, ownLabels} = guessLabels(inspection, output);
-	const name = nameOf(inspection.file);
+	const {labels, guesses: labelGuesses, ownLabels} = guessLabels(signature, output);
+	const {file, format, bytes, assumptions} = signature;
+	const name = nameOf(file);
 	return {
 		manifest: {
 			schemaVersion: 1,
 			name,
-			title: path.basename(inspection.file),
+			title: path.basename(file),
 			family: 'unknown',
 			task: output ? 'classification' : 'other',
 			licence: 'unknown',
 			origin: 'a file of yours; this manifest was guessed from it',
 			formats: {
-				onnx: {
-					file: path.basename(inspection.file),
-					bytes: inspection.bytes,
-					precision: precisionOf(inspection, input.dtype),
+				[format]: {
+					file: path.basename(file),
+					...(bytes !== undefined && {bytes}),
+					precision: signature.precisionOf(input.dtype),
 				},
 			},
 			input,
@@ -104,7 +80,13 @@ export const guessManifest = (inspection: OnnxInspection): GuessedManifest => {
 			...(output && {output}),
 			labels,
 		},
-		guesses: [...inputGuesses, ...pictureGuesses, ...outputGuesses, ...labelGuesses],
+		guesses: [
+			...assumptions,
+			...inputGuesses,
+			...pictureGuesses,
+			...outputGuesses,
+			...labelGuesses,
+		],
 		...(ownLabels && {ownLabels}),
 	};
 };

@@ -1,7 +1,7 @@
 import {describeValue} from './guess-input.js';
-import {type OnnxInspection} from './inspect-onnx.js';
 import {type ModelOutput} from './manifest.js';
-import {type OnnxGraph, type OnnxNode, type OnnxValue} from './onnx/graph.js';
+import {type ModelSignature} from './model-signature.js';
+import {type OnnxValue} from './onnx/graph.js';
 
 type Candidate = {readonly value: OnnxValue; readonly classes: number};
 
@@ -13,73 +13,53 @@ const classesOf = (shape: readonly number[] | undefined): number | undefined => 
 	return wide.length === 1 && shape!.length <= 4 && wide[0]! > 1 ? wide[0] : undefined;
 };
 
-const rearranges = new Set([
-	'Identity',
-	'Cast',
-	'Squeeze',
-	'Unsqueeze',
-	'Reshape',
-	'Flatten',
-	'Transpose',
-	'QuantizeLinear',
-	'DequantizeLinear',
-]);
-
-/** The operator that makes a value, seen through those that only rearrange it. */
-const makerOf = (graph: OnnxGraph, name: string, depth = 0): OnnxNode | undefined => {
-	const maker = graph.nodes.find(({outputs}) => outputs.includes(name));
-	return maker && rearranges.has(maker.operator) && depth < 8
-		? makerOf(graph, maker.inputs[0] ?? '', depth + 1)
-		: maker;
-};
-
 const kindOf = (
-	graph: OnnxGraph,
+	{endOf, endSource}: ModelSignature,
 	name: string,
 ): {readonly kind: ModelOutput['kind']; readonly guess?: string} => {
-	const operator = makerOf(graph, name)?.operator;
-	if (operator === 'Softmax' || operator === 'QLinearSoftmax') {
+	const end = endOf(name);
+	if (end === 'softmax') {
 		return {kind: 'probabilities'};
 	}
 
-	return operator === 'Sigmoid'
+	return end === 'sigmoid'
 		? {
 				kind: 'probabilities',
 				guess: 'scores: each class by itself (the last operator is a sigmoid), ranked as they are',
 			}
-		: {kind: 'logits', guess: 'scores: logits (the graph does not end in a softmax)'};
+		: {kind: 'logits', guess: `scores: logits (${endSource})`};
 };
 
 /**
 The class scores among a model's outputs. Absent for a model that has none, such as a detector.
 */
 export const guessOutput = (
-	inspection: OnnxInspection,
+	signature: ModelSignature,
 ): {readonly output?: ModelOutput; readonly guesses: readonly string[]} => {
-	const {graph} = inspection.model;
-	const candidates: Candidate[] = graph.outputs.flatMap(value => {
-		const classes = classesOf(inspection.outputShapes[value.name]);
+	const {outputs, outputShapes} = signature;
+	const candidates: Candidate[] = outputs.flatMap(value => {
+		const classes = classesOf(outputShapes[value.name]);
 		return classes === undefined ? [] : [{value, classes}];
 	});
-	const hasBoxes = graph.outputs.some(({name}) => {
-		const wide = inspection.outputShapes[name]?.filter(size => size !== 1) ?? [];
+	const hasBoxes = outputs.some(({name}) => {
+		const wide = outputShapes[name]?.filter(size => size !== 1) ?? [];
 		return wide.length > 1;
 	});
 	const chosen =
 		candidates.find(({classes}) => imagenetCounts.has(classes)) ??
 		(hasBoxes ? undefined : candidates[0]);
 	if (!chosen) {
-		const shown = graph.outputs.slice(0, 4).map(output => describeValue(output));
+		const shown = outputs.slice(0, 4).map(output => describeValue(output));
 		return {
 			guesses: [`no class scores among the outputs (${shown.join('; ')}): accuracy is n/a`],
 		};
 	}
 
 	const {value, classes} = chosen;
-	const {kind, guess} = kindOf(graph, value.name);
+	const {kind, guess} = kindOf(signature, value.name);
 	const guesses = [...(guess === undefined ? [] : [guess])];
-	if (graph.outputs.length > 1) {
-		guesses.push(`class scores: output ${describeValue(value)}, one of ${graph.outputs.length}`);
+	if (outputs.length > 1) {
+		guesses.push(`class scores: output ${describeValue(value)}, one of ${outputs.length}`);
 	}
 
 	const labelOffset = classes === 1001 ? 1 : 0;

@@ -1,6 +1,6 @@
-import {type OnnxInspection} from './inspect-onnx.js';
-import {leadingAffine, quantisedRange} from './leading-affine.js';
+import {type InputRange} from './leading-affine.js';
 import {type ModelInput, type Preprocessing} from './manifest.js';
+import {type ModelSignature} from './model-signature.js';
 
 /** The four habits of the field, by the range in which a model wants its numbers. */
 export const normalisations = {
@@ -33,8 +33,7 @@ const ranges: ReadonlyArray<readonly [Normalisation, number, number]> = [
 ];
 
 /** A graph that normalises by itself wants the range which it maps to about −1…1. */
-const fromGraph = (inspection: OnnxInspection, name: string): Choice | undefined => {
-	const affine = leadingAffine(inspection.model.graph, name);
+const fromGraph = ({affine}: ModelSignature): Choice | undefined => {
 	if (!affine) {
 		return undefined;
 	}
@@ -51,28 +50,25 @@ const fromGraph = (inspection: OnnxInspection, name: string): Choice | undefined
 const near = (value: number, wanted: number, tolerance: number): boolean =>
 	Math.abs(value - wanted) <= tolerance;
 
-/** A quantised graph says the range that it was calibrated for. */
-const fromQuantisation = (inspection: OnnxInspection, name: string): Choice | undefined => {
-	const range = quantisedRange(inspection.model.graph, name);
-	if (!range) {
-		return undefined;
-	}
+/** The normalisation whose numbers a quantised input tells apart; undefined for a range of no habit. */
+export const normalisationOfRange = ({least, most}: InputRange): Normalisation | undefined =>
+	near(least, -1, 0.1) && near(most, 1, 0.1)
+		? 'signed'
+		: near(least, 0, 0.05) && near(most, 1, 0.1)
+			? 'unit'
+			: near(least, 0, 2) && near(most, 255, 10)
+				? 'raw'
+				: near(least, -2.1, 0.35) && near(most, 2.6, 0.45)
+					? 'imagenet'
+					: undefined;
 
-	const {least, most} = range;
-	const normalisation: Normalisation | undefined =
-		near(least, -1, 0.1) && near(most, 1, 0.1)
-			? 'signed'
-			: near(least, 0, 0.05) && near(most, 1, 0.1)
-				? 'unit'
-				: near(least, 0, 2) && near(most, 255, 10)
-					? 'raw'
-					: near(least, -2.1, 0.35) && near(most, 2.6, 0.45)
-						? 'imagenet'
-						: undefined;
+/** A quantised graph says the range that it was calibrated for. */
+const fromQuantisation = ({inputRange}: ModelSignature): Choice | undefined => {
+	const normalisation = inputRange && normalisationOfRange(inputRange);
 	return (
 		normalisation && {
 			normalisation,
-			because: `the input is quantised for ${least.toFixed(2)}…${most.toFixed(2)}`,
+			because: `the input is quantised for ${inputRange.least.toFixed(2)}…${inputRange.most.toFixed(2)}`,
 		}
 	);
 };
@@ -103,13 +99,12 @@ export const recipeOf = (normalisation: Normalisation): Preprocessing => ({
 The preprocessing that a model probably wants. Resize and channel order leave no trace in a file: they are always guessed.
 */
 export const guessPreprocessing = (
-	inspection: OnnxInspection,
+	signature: ModelSignature,
 	input: ModelInput,
 	classes: number | undefined,
 ): {readonly preprocessing: Preprocessing; readonly guesses: readonly string[]} => {
-	const name = input.name ?? '';
 	const {normalisation, because} =
-		fromGraph(inspection, name) ?? fromQuantisation(inspection, name) ?? fromHabit(input, classes);
+		fromGraph(signature) ?? fromQuantisation(signature) ?? fromHabit(input, classes);
 	return {
 		preprocessing: recipeOf(normalisation),
 		guesses: [

@@ -6,6 +6,7 @@ import {guessManifest} from './guess-manifest.js';
 import {inspectOnnx} from './inspect-onnx.js';
 import {locateFiles} from './locate-files.js';
 import {type FormatName} from './manifest.js';
+import {onnxSignature} from './model-signature.js';
 import {readManifest} from './read-manifest.js';
 import {type ZooModel} from './zoo-model.js';
 
@@ -61,7 +62,7 @@ export const openModelFile = async (file: string): Promise<ZooModel> => {
 	}
 
 	if (format === 'onnx') {
-		return {...guessManifest(inspectOnnx(file)), manifestPath: '', files};
+		return {...guessManifest(onnxSignature(inspectOnnx(file))), manifestPath: '', files};
 	}
 
 	throw new UserError(

@@ -5,6 +5,7 @@ import {UserError} from '../../source/text/user-error.js';
 import {packagedModelsFolder} from '../../source/zoo/folders.js';
 import {guessManifest} from '../../source/zoo/guess-manifest.js';
 import {inspectOnnxBytes} from '../../source/zoo/inspect-onnx.js';
+import {onnxSignature} from '../../source/zoo/model-signature.js';
 import {graphBytes, onnxBytes, tinyClassifier} from './onnx-bytes.js';
 
 /** A small generator with a seed, so that a failure can be repeated. */
@@ -56,7 +57,7 @@ const examine = (bytes: Uint8Array): 'read' | 'refused' => {
 		const found = inspectOnnxBytes(bytes);
 		expect(Number.isNaN(found.parameters)).toBe(false);
 		try {
-			guessManifest(found);
+			guessManifest(onnxSignature(found));
 		} catch (error) {
 			expect(error).toBeInstanceOf(UserError);
 		}

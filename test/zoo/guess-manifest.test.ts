@@ -3,12 +3,13 @@ import {describe, expect, test} from 'vitest';
 import {packagedModelsFolder} from '../../source/zoo/folders.js';
 import {guessManifest, nameOf} from '../../source/zoo/guess-manifest.js';
 import {inspectOnnx, inspectOnnxBytes} from '../../source/zoo/inspect-onnx.js';
+import {onnxSignature} from '../../source/zoo/model-signature.js';
 import {manifestSchema} from '../../source/zoo/manifest.js';
 import {hasShared, sharedFolder, withoutShared} from '../shared.js';
 import {type ModelSketch, onnxBytes, tinyClassifier} from './onnx-bytes.js';
 
 const guess = (sketch: ModelSketch, file = 'My Model.onnx') =>
-	guessManifest(inspectOnnxBytes(onnxBytes(sketch), file));
+	guessManifest(onnxSignature(inspectOnnxBytes(onnxBytes(sketch), file)));
 
 describe('layout and size', () => {
 	test.each([
@@ -166,7 +167,7 @@ test('every guessed manifest is a valid one', () => {
 
 test('the packaged model without its manifest: what the file tells agrees with it', () => {
 	const {manifest} = guessManifest(
-		inspectOnnx(path.join(packagedModelsFolder, 'efficientnet-b0.onnx')),
+		onnxSignature(inspectOnnx(path.join(packagedModelsFolder, 'efficientnet-b0.onnx'))),
 	);
 	expect(manifest).toMatchObject({
 		input: {layout: 'NCHW', height: 224, width: 224},
@@ -192,7 +193,9 @@ for (const [name, least, most, classes, kind] of recipes) {
 			context.skip(withoutShared);
 		}
 
-		const {manifest} = guessManifest(inspectOnnx(path.join(sharedFolder, 'data/models', name)));
+		const {manifest} = guessManifest(
+			onnxSignature(inspectOnnx(path.join(sharedFolder, 'data/models', name))),
+		);
 		const {scale, mean, std} = manifest.preprocessing;
 		expect((0 - mean[0]) / std[0]).toBeCloseTo(least, 2);
 		expect((255 * scale - mean[0]) / std[0]).toBeCloseTo(most, 2);

@@ -7,6 +7,7 @@ import {type Outcome} from '../../source/zoo/check-statistics.js';
 import {axesOf, keyOf, variantOf} from '../../source/zoo/check-variants.js';
 import {guessManifest} from '../../source/zoo/guess-manifest.js';
 import {inspectOnnx} from '../../source/zoo/inspect-onnx.js';
+import {onnxSignature} from '../../source/zoo/model-signature.js';
 import {sharedFolder} from '../shared.js';
 import {makeEvaluator, readSet} from './check-evaluator.js';
 import {wrongBeginnings} from './check-beginnings.js';
@@ -19,7 +20,7 @@ mkdirSync(folder, {recursive: true});
 
 for (const name of argv.slice(2)) {
 	const file = path.join(sharedFolder, 'data/models', name);
-	const {manifest} = guessManifest(inspectOnnx(file));
+	const {manifest} = guessManifest(onnxSignature(inspectOnnx(file)));
 	const entries = [...readSet('full-100'), ...readSet('val-250')];
 	const evaluate = makeEvaluator(file, manifest, entries);
 	const table: Record<string, Outcome> = {};
