@@ -1,3 +1,4 @@
+import {type FileDescription} from '../zoo/file-description.js';
 import {type NamedModel} from '../zoo/named-model.js';
 import {type FormatName, type ModelInput, type ModelOutput} from '../zoo/manifest.js';
 
@@ -122,6 +123,17 @@ export type Backend = {
 	@throws Error in one line: no such package (with the command that installs it), no such model.
 	*/
 	describeModel?(name: string, options: Readonly<Record<string, string>>): Promise<NamedModel>;
+	/**
+	What a model file tells of itself, where the runtime has to be asked. Absent where edgetop reads the format, or the file may be on another machine.
+
+	@param file Absolute path of the file or folder.
+	@throws Error in one line: no such runtime, not such a file.
+	*/
+	describeFile?(
+		file: string,
+		format: FormatName,
+		options: Readonly<Record<string, string>>,
+	): Promise<FileDescription>;
 	/**
 	@throws Error whose message says what the runtime refused, in its own words.
 	*/

@@ -1,6 +1,7 @@
 import {readFile, stat} from 'node:fs/promises';
 import {messageOf} from '../text/user-error.js';
 import {isExclusiveBackend} from '../zoo/exclusive.js';
+import {type FileDescription} from '../zoo/file-description.js';
 import {type FormatName} from '../zoo/manifest.js';
 import {type NamedModel} from '../zoo/named-model.js';
 import {
@@ -14,7 +15,7 @@ import {
 import {chooseThreads} from './threads.js';
 import {WorkerClient, type WorkerClientOptions} from './worker-client.js';
 import {WorkerFailure} from './worker-limits.js';
-import {type WorkerHello} from './worker-protocol.js';
+import {type WorkerDescribed, type WorkerHello} from './worker-protocol.js';
 import {type WorkerCommand} from './worker-process.js';
 
 /** A backend whose runtime runs in a worker process. */
@@ -185,19 +186,23 @@ const reasonOf = (
 		: "the runtime's own choice";
 };
 
-const describeModel = async (
-	{title, command, target}: WorkerBackendDescription,
-	name: string,
-	{python, ...options}: Readonly<Record<string, string>>,
-): Promise<NamedModel> => {
+/** Asks a worker that is started for it. */
+const ask = async <About extends 'model' | 'file'>(
+	{title, command}: WorkerBackendDescription,
+	python: string | undefined,
+	about: About,
+	question: object,
+): Promise<NonNullable<WorkerDescribed[About]>> => {
 	let client: WorkerClient | undefined;
 	try {
 		client = await WorkerClient.start(command(python));
-		return await client.describe({
-			model: name,
-			options,
-			...(target !== undefined && {target}),
-		});
+		const described = await client.describe(question);
+		const answer = described[about];
+		if (!answer) {
+			throw new WorkerFailure(`the worker answered described without ${about}`);
+		}
+
+		return answer;
 	} catch (error) {
 		throw withMend(error, title);
 	} finally {
@@ -214,7 +219,23 @@ export const workerBackend = (description: WorkerBackendDescription): Backend =>
 	probe: async () => probe(description),
 	load: async request => loadInWorker(description, request),
 	...(description.hasNamedModels && {
-		describeModel: async (name: string, options: Readonly<Record<string, string>>) =>
-			describeModel(description, name, options),
+		async describeModel(
+			model: string,
+			{python, ...options}: Readonly<Record<string, string>>,
+		): Promise<NamedModel> {
+			const {target} = description;
+			return ask(description, python, 'model', {
+				model,
+				options,
+				...(target !== undefined && {target}),
+			});
+		},
+	}),
+	...(!description.isRemote && {
+		describeFile: async (
+			model: string,
+			format: FormatName,
+			{python}: Readonly<Record<string, string>>,
+		): Promise<FileDescription> => ask(description, python, 'file', {model, format}),
 	}),
 });

@@ -1,5 +1,4 @@
 import process from 'node:process';
-import {type NamedModel} from '../zoo/named-model.js';
 import {type InputTensor, type RunResult} from './backend.js';
 import {
 	encodeHead,
@@ -8,6 +7,7 @@ import {
 	protocolVersions,
 	workerMessageSchema,
 	type Frame,
+	type WorkerDescribed,
 	type WorkerHello,
 	type WorkerLoaded,
 	type WorkerMessage,
@@ -124,17 +124,17 @@ export class WorkerClient {
 	}
 
 	/**
-	Asks about a model by name.
+	Asks about a model by name, or about a file.
 
 	@throws WorkerFailure
 	*/
-	async describe(header: object): Promise<NamedModel> {
+	async describe(header: object): Promise<WorkerDescribed> {
 		const {message} = await this.#ask(
 			{type: 'describe', ...header},
 			undefined,
 			this.#limits.helloMs,
 		);
-		return this.#expect(message, 'described').model;
+		return this.#expect(message, 'described');
 	}
 
 	/**

@@ -1,5 +1,6 @@
 import {Buffer} from 'node:buffer';
 import {z} from 'zod';
+import {fileDescriptionSchema} from '../zoo/file-description.js';
 import {namedModelSchema} from '../zoo/named-model.js';
 
 /*
@@ -153,8 +154,12 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
 		placement: z.record(z.string().max(100), z.number().min(0).max(1)).optional(),
 		loadMs: z.number().nonnegative().optional(),
 	}),
-	/** What a manifest of a model in a package would say. */
-	z.object({type: z.literal('described'), model: namedModelSchema}),
+	/** What a manifest of a model in a package would say, or what a file tells of itself. */
+	z.object({
+		type: z.literal('described'),
+		model: namedModelSchema.optional(),
+		file: fileDescriptionSchema.optional(),
+	}),
 	z.object({
 		type: z.literal('result'),
 		id: z.number().int(),
@@ -172,4 +177,5 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
 
 export type WorkerMessage = z.infer<typeof workerMessageSchema>;
 export type WorkerHello = Extract<WorkerMessage, {type: 'hello'}>;
+export type WorkerDescribed = Extract<WorkerMessage, {type: 'described'}>;
 export type WorkerLoaded = Extract<WorkerMessage, {type: 'loaded'}>;

@@ -7,16 +7,15 @@ import {type Flags} from '../flags.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {balancedOrder} from '../measure/shuffle.js';
-import {parseWhole} from '../text/parse-values.js';
+import {parsePairs, parseWhole} from '../text/parse-values.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {checkModel, type EvaluateVariant, fewFrames, formatCheck} from '../zoo/check-model.js';
 import {type Outcome} from '../zoo/check-statistics.js';
-import {formatsOf} from '../zoo/formats.js';
 import {type ModelOutput} from '../zoo/manifest.js';
-import {resolveModel, type ResolvedModel} from '../zoo/resolve-model.js';
+import {type ResolvedModel} from '../zoo/resolve-model.js';
+import {defaultBackend, findRunnable, usualBackend} from './find-model.js';
 import {demandNames, print, printJson, say} from './models-output.js';
 
-const defaultBackend = 'onnxruntime:cpu';
 const classesOfBatch = 5;
 const bundledClasses = 1000;
 
@@ -98,16 +97,21 @@ const runOnce = async (config: EngineConfig): Promise<Outcome> => {
 const evaluatorOf = (
 	model: ResolvedModel,
 	entries: readonly FrameEntry[],
-	flags: Flags,
+	run: {
+		readonly flags: Flags;
+		readonly backendId: string;
+		readonly given: Readonly<Record<string, string>>;
+	},
 ): EvaluateVariant => {
+	const {flags, backendId, given} = run;
 	const threads = flags.threads === undefined ? undefined : parseWhole('threads', flags.threads);
 	return async ({manifest, backendOptions}, from, to) => {
 		try {
 			return await runOnce({
-				backendId: flags.backend ?? defaultBackend,
+				backendId,
 				...(flags.device !== undefined && {device: flags.device}),
 				...(threads !== undefined && {threads}),
-				backendOptions,
+				backendOptions: {...given, ...backendOptions},
 				manifest,
 				format: model.format,
 				modelPath: model.path,
@@ -163,11 +167,9 @@ const readFrames = async (
 */
 export const check = async (names: readonly string[], flags: Flags): Promise<number> => {
 	const [name] = demandNames(names, 'check');
-	const backendId = flags.backend ?? defaultBackend;
-	const model = await resolveModel(name!, {
-		formats: formatsOf(backendId),
-		...(flags.labels !== undefined && {labels: flags.labels}),
-	});
+	const backendId = flags.backend ?? usualBackend(name!);
+	const given = parsePairs('backend-option', flags.backendOption ?? []);
+	const model = await findRunnable(name!, backendId, given, flags.labels);
 	if (!model.manifest.output) {
 		throw new UserError(`${model.manifest.name} has no classes: there is nothing to put on trial`);
 	}
@@ -178,7 +180,7 @@ export const check = async (names: readonly string[], flags: Flags): Promise<num
 	}
 
 	const result = await checkModel(model.manifest, {
-		evaluate: evaluatorOf(model, entries, flags),
+		evaluate: evaluatorOf(model, entries, {flags, backendId, given}),
 		entryCount: entries.length,
 		hasPreciseKernels: backendId === defaultBackend && os.arch() === 'x64',
 		onRound(text) {

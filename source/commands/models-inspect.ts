@@ -7,6 +7,7 @@ import {inspectOnnx} from '../zoo/inspect-onnx.js';
 import {findModel, type ZooModel} from '../zoo/library.js';
 import {onnxSignature} from '../zoo/model-signature.js';
 import {formatGuesses, formatInspection, formatManifest} from '../zoo/model-text.js';
+import {describeByRuntime} from './find-model.js';
 import {demandNames, print, printJson} from './models-output.js';
 
 /** What would run a model, as words: each runtime that reads one of its formats, and whether it is here. */
@@ -25,6 +26,12 @@ const describeRuntimes = async (model: ZooModel): Promise<readonly string[]> => 
 /** The ONNX file behind a name or a path, where there is one on this machine. */
 const onnxFileOf = ({files}: ZooModel): string | undefined =>
 	files.onnx?.state === 'present' ? files.onnx.path : undefined;
+
+/** Why there is nothing to tell of the file itself. */
+const absenceText = ({files}: ZooModel): string =>
+	Object.values(files).some(({state}) => state === 'present')
+		? ''
+		: 'the file is not on this machine';
 
 /** `edgetop models inspect FILE`: what the file says, how edgetop would run it, and on what. */
 export const inspect = async (names: readonly string[], flags: Flags): Promise<number> => {
@@ -53,7 +60,7 @@ export const inspect = async (names: readonly string[], flags: Flags): Promise<n
 		}
 	}
 
-	const model = await findModel(name!);
+	const model = await findModel(name!, describeByRuntime());
 	const file = onnxFileOf(model);
 	const inspection = file === undefined ? undefined : inspectOnnx(file);
 	const runtimes = await describeRuntimes(model);
@@ -78,7 +85,7 @@ export const inspect = async (names: readonly string[], flags: Flags): Promise<n
 	print(
 		[
 			`${sanitize(model.manifest.name)}: ${sanitize(model.manifest.title)}`,
-			inspection ? formatInspection(inspection) : 'the file is not on this machine',
+			inspection ? formatInspection(inspection) : absenceText(model),
 			'',
 			formatManifest(model.manifest),
 			formatGuesses(model),

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import {monotonicMs} from '../clock.js';
-import {describeModel} from '../engine/describe-model.js';
 import {type Flags} from '../flags.js';
 import {presets, type Preset} from '../measure/validity.js';
 import {isFailure} from '../sensors/root.js';
@@ -23,14 +22,11 @@ import {
 import {UserError} from '../text/user-error.js';
 import {edgetopVersion} from '../version.js';
 import {isExclusiveBackend} from '../zoo/exclusive.js';
-import {formatsOf} from '../zoo/formats.js';
-import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../zoo/named-model.js';
-import {resolveModel} from '../zoo/resolve-model.js';
+import {findRunnable, usualBackend} from './find-model.js';
 import {openFrames} from './open-frames.js';
 import {endOf, goOnWith} from './resume.js';
 
 const defaultModel = 'efficientnet-b0';
-const defaultBackend = 'onnxruntime:cpu';
 /** MEASUREMENT: at least 10 runs and 2 s. */
 const warmup = {runs: 10, milliseconds: 2000};
 
@@ -70,35 +66,16 @@ const journalOf = (name: string, asked: string | undefined): Pick<SessionOptions
 	return {journal};
 };
 
-const findModel = async (
-	name: string,
-	backendId: string,
-	backendOptions: Readonly<Record<string, string>>,
-	labels?: string,
-) => {
-	const formats = formatsOf(backendId);
-	if (formats.length === 0) {
-		throw new UserError(`unknown backend "${backendId}"; edgetop backends lists them`);
-	}
-
-	if (isNamedModel(name)) {
-		assertRuns(name, backendId);
-		return resolveNamed(name, await describeModel(name, backendId, backendOptions), labels);
-	}
-
-	return resolveModel(name, {formats, ...(labels !== undefined && {labels})});
-};
-
 /** What the flags say is to run, and on what. */
 const choose = async (flags: Flags) => {
 	const name = flags.model ?? defaultModel;
-	const backendId = flags.backend ?? backendOfNamed(name) ?? defaultBackend;
+	const backendId = flags.backend ?? usualBackend(name);
 	const backendOptions = parsePairs('backend-option', flags.backendOption ?? []);
 	const engine = defined({
 		device: flags.device,
 		threads: given(flags.threads, value => parseWhole('threads', value, {most: 1024})),
 	});
-	const model = await findModel(name, backendId, backendOptions, flags.labels);
+	const model = await findRunnable(name, backendId, backendOptions, flags.labels);
 	return {name, model, backendId, backendOptions, ...engine};
 };
 
@@ -224,7 +201,7 @@ export const prepare = async (
 		...journalOf(runName, flags.journal),
 		periodMs: run.periodMs,
 		resolveModel: async (other, backend) =>
-			findModel(
+			findRunnable(
 				// A file on the command line is found by its path alone.
 				other === model.manifest.name ? name : other,
 				backend,

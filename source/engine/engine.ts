@@ -2,11 +2,12 @@
 Entry of the engine process: loads one model on one backend, warms it and runs frames. A crash or a hang of a runtime costs this process, never the session. Nothing is written to stdout; what a native library writes to stderr is collected by the parent.
 */
 import process from 'node:process';
-import {backendById, backends} from '../backends/index.js';
+import {backendById} from '../backends/index.js';
 import {type LoadedModel} from '../backends/backend.js';
 import {monotonicMs} from '../clock.js';
 import {type FrameSupply} from '../frames/frame-supply.js';
 import {messageOf} from '../text/user-error.js';
+import {describe, probe} from './answers.js';
 import {BatchBuilder} from './batch.js';
 import {LoadProgress} from './load-progress.js';
 import {runFrames, warmUp} from './loop.js';
@@ -56,37 +57,6 @@ const flush = (): void => {
 		cpuSeconds: (user + system) / 1e6,
 		rssBytes: process.memoryUsage.rss(),
 	});
-};
-
-const probe = async (): Promise<void> => {
-	// Side by side: importing a Python runtime takes seconds.
-	const probed = await Promise.all(
-		backends
-			.filter(({isHidden}) => !isHidden)
-			.map(async backend => ({
-				id: backend.id,
-				title: backend.title,
-				formats: backend.formats,
-				isExclusive: backend.isExclusive ?? false,
-				availability: await backend.probe(),
-				options: backend.options,
-			})),
-	);
-
-	await sendLast({type: 'probed', backends: probed});
-};
-
-const describe = async ({
-	model,
-	backendId,
-	backendOptions,
-}: EngineCommand & {type: 'describe'}): Promise<void> => {
-	const backend = backendById(backendId);
-	if (!backend.describeModel) {
-		throw new Error(`${backendId} runs files, not models by name`);
-	}
-
-	await sendLast({type: 'described', model: await backend.describeModel(model, backendOptions)});
 };
 
 /** Decodes every image once before anything is counted: what is said to come from memory then does, from the first frame on. */
@@ -238,12 +208,12 @@ const fail = async (phase: 'load' | 'run', error: unknown): Promise<void> => {
 const handle = async (command: EngineCommand): Promise<void> => {
 	switch (command.type) {
 		case 'probe': {
-			await probe();
+			await sendLast(await probe());
 			break;
 		}
 
 		case 'describe': {
-			await describe(command);
+			await sendLast(await describe(command));
 			break;
 		}
 

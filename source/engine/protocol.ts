@@ -9,6 +9,7 @@ import {type Thumbnail} from '../frames/thumbnail.js';
 import {type StreamNote} from '../frames/video/stream-ends.js';
 import {type StreamCounts, type StreamSource} from '../frames/video/stream-source.js';
 import {type FormatName, type Manifest} from '../zoo/manifest.js';
+import {type FileDescription} from '../zoo/file-description.js';
 import {type NamedModel} from '../zoo/named-model.js';
 
 /*
@@ -45,10 +46,12 @@ export type EngineConfig = {
 
 export type EngineCommand =
 	| {readonly type: 'probe'}
-	/** Asks what a manifest of a model in a package (`torchvision:resnet50`) would say; answered by `described`. */
+	/** Asks what a manifest of a model in a package (`torchvision:resnet50`), or a model file, tells of itself; answered by `described`. */
 	| {
 			readonly type: 'describe';
 			readonly model: string;
+			/** Of a file, whose absolute path is `model`; absent for a model in a package. */
+			readonly format?: FormatName;
 			readonly backendId: string;
 			readonly backendOptions: Readonly<Record<string, string>>;
 	  }
@@ -107,7 +110,11 @@ export type SkippedFrame = {readonly entry: number; readonly reason: string};
 export type EngineMessage =
 	| {readonly type: 'hello'; readonly pid: number}
 	| {readonly type: 'probed'; readonly backends: readonly ProbedBackend[]}
-	| {readonly type: 'described'; readonly model: NamedModel}
+	| {
+			readonly type: 'described';
+			readonly model?: NamedModel;
+			readonly file?: FileDescription;
+	  }
 	/** A sign of life while loading and warming. */
 	| {
 			readonly type: 'progress';

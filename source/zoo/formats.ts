@@ -18,3 +18,12 @@ const formatsByRuntime: Readonly<Record<string, readonly FormatName[]>> = {
 /** Formats that the backend of this id (`onnxruntime:cpu`, `exec:COMMAND`) reads; empty for an unknown runtime. */
 export const formatsOf = (backendId: string): readonly FormatName[] =>
 	formatsByRuntime[backendId.split(':', 1)[0] ?? ''] ?? [];
+
+/** The backend that runs a format wherever its runtime is: what a file runs on when none is asked for, and what is asked about it. */
+export const usualBackendOf: Readonly<Record<FormatName, string>> = {
+	onnx: 'onnxruntime:cpu',
+	tflite: 'tflite:cpu',
+	torchscript: 'pytorch:cpu',
+	'saved-model': 'tensorflow:cpu',
+	openvino: 'openvino:cpu',
+};

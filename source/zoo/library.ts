@@ -4,7 +4,7 @@ import path from 'node:path';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {packagedModelsFolder, userModelsFolder} from './folders.js';
-import {modelOfManifest, openModelFile} from './model-file.js';
+import {type DescribeFile, modelOfManifest, openModelFile} from './model-file.js';
 import {nearestNames} from './nearest-names.js';
 import {type ZooModel} from './zoo-model.js';
 
@@ -60,14 +60,17 @@ export const listModels = async (): Promise<readonly ZooModel[]> => {
 };
 
 const looksLikePath = (text: string): boolean =>
-	/[/\\]/.test(text) || /\.(?:onnx|tflite|pt|pth|torchscript|pb|xml|json)$/i.test(text);
+	/[/\\]/.test(text) ||
+	/\.(?:onnx|tflite|pt|pth|pt2|torchscript|pb|keras|h5|xml|json)$/i.test(text);
 
 /**
 A model by its name in the library, by the path of a manifest, or by the path of a model file (with a manifest of the same name beside it, else one guessed from the file).
 
+@param describe Asks a runtime about a file that edgetop does not read itself.
+
 @throws UserError for an unknown name (with the nearest ones), a missing file, or a file that is no model.
 */
-export const findModel = async (nameOrPath: string): Promise<ZooModel> => {
+export const findModel = async (nameOrPath: string, describe?: DescribeFile): Promise<ZooModel> => {
 	const {models, problems} = await readLibrary();
 	const named = models.find(({manifest}) => manifest.name === nameOrPath);
 	if (named) {
@@ -75,7 +78,7 @@ export const findModel = async (nameOrPath: string): Promise<ZooModel> => {
 	}
 
 	if (looksLikePath(nameOrPath) || existsSync(nameOrPath)) {
-		return openModelFile(path.resolve(nameOrPath));
+		return openModelFile(path.resolve(nameOrPath), describe);
 	}
 
 	const names = models.map(({manifest}) => manifest.name);

@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {describedSignature, type FileDescription} from './file-description.js';
 import {guessManifest} from './guess-manifest.js';
 import {inspectOnnx} from './inspect-onnx.js';
 import {locateFiles} from './locate-files.js';
@@ -15,14 +16,21 @@ const formatByExtension: Readonly<Record<string, FormatName>> = {
 	'.tflite': 'tflite',
 	'.pt': 'torchscript',
 	'.pth': 'torchscript',
+	'.pt2': 'torchscript',
 	'.torchscript': 'torchscript',
-	'.pb': 'saved-model',
+	'.keras': 'saved-model',
+	'.h5': 'saved-model',
 	'.xml': 'openvino',
 };
 
-/** The format that a file name tells; undefined for another one. */
+/** The format of a model file, by its name, or of a folder with a SavedModel; undefined for others. */
 export const formatOfFile = (file: string): FormatName | undefined =>
-	formatByExtension[path.extname(file).toLowerCase()];
+	existsSync(path.join(file, 'saved_model.pb'))
+		? 'saved-model'
+		: formatByExtension[path.extname(file).toLowerCase()];
+
+/** Asks a runtime what a file of a format that edgetop does not read itself tells of its input and outputs. */
+export type DescribeFile = (file: string, format: FormatName) => Promise<FileDescription>;
 
 /** The model of one manifest file. */
 export const modelOfManifest = async (manifestPath: string): Promise<ZooModel> => {
@@ -34,12 +42,15 @@ const sidecarOf = (file: string): string =>
 	path.join(path.dirname(file), `${path.basename(file, path.extname(file))}.json`);
 
 /**
-A model by the path of its manifest or of its file. A manifest of the same name beside the file (`NAME.json`) tells all about it; without one an ONNX file is asked itself, and the rest is guessed.
+A model by the path of its manifest or of its file. A manifest of the same name beside the file (`NAME.json`) tells all about it; without one an ONNX file is asked itself, another one through its runtime, and the rest is guessed.
 
-@param file Absolute.
+@param file Absolute; of a SavedModel its folder.
+@param describe Absent: a file that has to be asked through its runtime needs a manifest.
 @throws UserError when the file is missing or is no model.
 */
-export const openModelFile = async (file: string): Promise<ZooModel> => {
+export const openModelFile = async (given: string, describe?: DescribeFile): Promise<ZooModel> => {
+	// What TensorFlow writes is a folder; people may point into it.
+	const file = path.basename(given) === 'saved_model.pb' ? path.dirname(given) : given;
 	if (!existsSync(file)) {
 		throw new UserError(`${sanitize(file)}: no such file`);
 	}
@@ -51,7 +62,7 @@ export const openModelFile = async (file: string): Promise<ZooModel> => {
 	const format = formatOfFile(file);
 	if (!format) {
 		throw new UserError(
-			`${sanitize(file)}: unknown kind of model; .onnx, .tflite, .pt, .xml (OpenVINO) and .pb are known`,
+			`${sanitize(file)}: unknown kind of model; .onnx, .tflite, .pt (TorchScript), .pt2, .xml (OpenVINO), .keras and SavedModel folders are known`,
 		);
 	}
 
@@ -63,6 +74,15 @@ export const openModelFile = async (file: string): Promise<ZooModel> => {
 
 	if (format === 'onnx') {
 		return {...guessManifest(onnxSignature(inspectOnnx(file))), manifestPath: '', files};
+	}
+
+	if (describe) {
+		const description = await describe(file, format);
+		return {
+			...guessManifest(describedSignature(file, format, description)),
+			manifestPath: '',
+			files,
+		};
 	}
 
 	throw new UserError(

@@ -7,6 +7,7 @@ import {type LabelSet, loadLabels} from './labels.js';
 import {findModel} from './library.js';
 import {type FormatName, type Manifest} from './manifest.js';
 import {parsePin, pinFileOf} from './pins.js';
+import {type DescribeFile} from './model-file.js';
 import {type ModelFile, type ZooModel} from './zoo-model.js';
 
 /** A model that is ready to be handed to an engine. */
@@ -27,6 +28,8 @@ export type ResolveOptions = {
 	readonly formats?: readonly FormatName[];
 	/** A label file (`--labels`), or the name of a label set, instead of the manifest's. */
 	readonly labels?: string;
+	/** Asks a runtime about a file that edgetop does not read itself. */
+	readonly describe?: DescribeFile;
 };
 
 const choose = (
@@ -97,7 +100,7 @@ export const resolveModel = async (
 	nameOrPath: string,
 	options: ResolveOptions = {},
 ): Promise<ResolvedModel> => {
-	const model = await findModel(nameOrPath);
+	const model = await findModel(nameOrPath, options.describe);
 	const {format, file} = choose(model, options.formats);
 	const stats = await stat(file.path);
 	const sha256 = stats.isDirectory() ? undefined : await checkSum(model, format, file.path);

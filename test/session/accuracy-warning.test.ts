@@ -10,8 +10,12 @@ const manifest = {
 };
 
 /** A segment that was right on `hits` of `images` different images. */
-const segmentWith = (images: number, hits: number): SegmentState => {
-	const segment = makeSegment(images, [1], manifest);
+const segmentWith = (
+	images: number,
+	hits: number,
+	ofManifest: typeof plainManifest = manifest,
+): SegmentState => {
+	const segment = makeSegment(images, [1], ofManifest);
 	const batch = new BatchBuilder();
 	segment.start(0);
 	for (let entry = 0; entry < images; entry++) {
@@ -28,6 +32,15 @@ describe('accuracyWarning', () => {
 		expect(accuracyWarning(segmentWith(200, 112))).toMatch(
 			/56\.0 %.*62\.7 %.*77\.0 %.*models check net/,
 		);
+	});
+
+	it('of a model without a published figure: only where it is hopeless', () => {
+		// Wilson: 0 of 60 is up to 6.0 %, 2 of 60 up to 11.4 %.
+		expect(accuracyWarning(segmentWith(60, 0, plainManifest))).toMatch(
+			/^top-1 is 0\.0 % \(95 %: up to 6\.0 %\): the preprocessing or the labels .*models check/,
+		);
+		expect(accuracyWarning(segmentWith(60, 2, plainManifest))).toBeUndefined();
+		expect(accuracyWarning(segmentWith(49, 0, plainManifest))).toBeUndefined();
 	});
 
 	it('says nothing near the published figure, nor of few images', () => {

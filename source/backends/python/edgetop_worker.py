@@ -50,6 +50,10 @@ class Runtime:
         """What a manifest of request['model'] (a name such as torchvision:resnet50) would say: docs/worker-protocol.md."""
         raise WorkerError('{} runs files, not models by name'.format(self.name))
 
+    def describe_file(self, request):
+        """What the file request['model'] takes and gives: `file` of `described` in docs/worker-protocol.md."""
+        raise WorkerError('{} does not tell what a file takes; write a manifest beside it'.format(self.name))
+
     def load(self, request):
         """Loads request['model']. Returns {'device': what really executes}, and 'threads', 'versions', 'placement'."""
         raise NotImplementedError
@@ -225,7 +229,10 @@ class Session:
 
     def describe_model(self, header):
         self.state['now'] = 'describing'
-        self.channel.send({'type': 'described', 'model': self.runtime.describe_model(header)})
+        if header.get('format'):
+            self.channel.send({'type': 'described', 'file': self.runtime.describe_file(header)})
+        else:
+            self.channel.send({'type': 'described', 'model': self.runtime.describe_model(header)})
 
     def load(self, header, payload):
         self.state['now'] = 'loading'

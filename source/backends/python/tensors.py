@@ -66,5 +66,7 @@ class Tensors:
                 raise WorkerError('the manifest names output "{}", the model has {}'.format(name, ', '.join(outputs)))
             return next(iter(outputs.values()))
         if isinstance(outputs, (list, tuple)):
-            return outputs[0]
+            # As described_file.py names what has no names.
+            place = (name or '').replace('#', '')
+            return outputs[int(place)] if place.isdigit() and int(place) < len(outputs) else outputs[0]
         return getattr(outputs, 'logits', outputs)

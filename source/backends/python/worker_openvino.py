@@ -52,6 +52,23 @@ class OpenVino(Runtime):
                 devices.append({'id': target.lower(), 'missing': reason, 'mend': mend})
         return {'version': version.split('-')[0], 'devices': devices}
 
+    def describe_file(self, request):
+        import described_file as told
+        path = request['model']
+        try:
+            model = self.core.read_model(path)
+            taken = [told.value(sorted(one.get_names())[0] if one.get_names() else 'image', one.element_type.to_dtype().name,
+                                [d.get_length() if d.is_static else None for d in one.partial_shape]) for one in model.inputs]
+            if len(taken) == 1 and model.inputs[0].partial_shape.is_dynamic:
+                model.reshape(told.concrete(taken[0]['dims']))
+            compiled = self.core.compile_model(model, 'CPU')
+            answers = compiled([told.noise(list(one.shape), one.element_type.to_dtype()) for one in compiled.inputs])
+        except RuntimeError as error:
+            raise WorkerError('{} does not load: {}'.format(path, words(error)))
+        outputs = [told.output(sorted(one.get_names())[0] if one.get_names() else 'output', answers[one])
+                   for one in compiled.outputs]
+        return {'inputs': taken, 'outputs': outputs, 'precision': 'mixed'}
+
     def load(self, request):
         from tensors import Tensors, check_input
         target = (request.get('target') or 'cpu').upper()

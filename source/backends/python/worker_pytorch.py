@@ -1,4 +1,5 @@
 """PyTorch: TorchScript files, torch.export files (.pt2), torchvision:NAME and timm:NAME, on cpu, cuda and mps."""
+import json
 import time
 import warnings
 
@@ -51,6 +52,66 @@ class PyTorch(Runtime):
             if lines[0].startswith('Unknown builtin op'):
                 raise WorkerError('PyTorch {} does not take the model: {}'.format(torch.__version__, lines[0]))
             raise WorkerError('{} is no TorchScript file: {}'.format(model, lines[0]))
+
+    def describe_file(self, request):
+        import described_file as told
+        torch, path = self.torch, request['model']
+        files = {name: '' for name in ('config.txt', 'labels.txt', 'labels.json')}
+        if path.endswith('.pt2'):
+            model, metadata = self._read(path, {}), {}
+        else:
+            self._read(path, {})
+            model = torch.jit.load(path, map_location='cpu', _extra_files=files).eval()
+            texts = {name: text.decode('utf-8', 'replace') if isinstance(text, bytes) else text
+                     for name, text in files.items()}
+            metadata = told.metadata_of(texts['config.txt'])
+            if texts['labels.txt'] or texts['labels.json']:
+                metadata.setdefault('names', texts['labels.txt'] or texts['labels.json'])
+        counts = {}
+        for one in model.parameters():
+            name = str(one.dtype).split('.')[-1]
+            counts[name] = counts.get(name, 0) + one.numel()
+        shape, dtype, outputs, is_open = self._probe(model, metadata)
+        answer = {
+            'inputs': [told.value('image', dtype, [1, 3, None, None] if is_open else shape)],
+            'outputs': [told.output(name, one.detach().float().numpy()) for name, one in told.named_outputs(outputs)
+                        if hasattr(one, 'detach')],
+            'precision': told.precision_of(counts),
+            'assumptions': ['input: {} {} (the file does not tell; found by trying)'.format(
+                dtype, '×'.join(str(size) for size in shape))]}
+        if metadata.get('names'):
+            names = metadata['names']
+            answer['labels'] = names if isinstance(names, str) else json.dumps(names)
+        return answer
+
+    def _probe(self, model, metadata):
+        """A TorchScript file does not tell its input: the first usual one that it takes.
+
+        Returns the shape, the type, what came out, and whether it takes other sides too.
+        """
+        import described_file as told
+        given = metadata.get('imgsz') or metadata.get('input_size') or []
+        sides = [side for side in ([given] if isinstance(given, int) else list(given)[-1:]) if side] + list(told.SIDES)
+        first = None
+        for dtype in ('float32', 'float16', 'uint8'):
+            for shape in [[1, 3, side, side] for side in sides] + [[1, side, side, 3] for side in sides]:
+                outputs, error = self._try(model, told.noise(shape, dtype))
+                first = first or error
+                if error is None:
+                    other = shape[2] + 32
+                    is_open = (dtype == 'float32' and shape[1] == 3 and not metadata.get('imgsz') and
+                               self._try(model, told.noise([1, 3, other, other], dtype))[1] is None)
+                    return shape, dtype, outputs, is_open
+        told.refuse('the file', first)
+
+    def _try(self, model, image):
+        """What the model answers, or why not."""
+        torch = self.torch
+        try:
+            with getattr(torch, 'inference_mode', torch.no_grad)():
+                return model(torch.from_numpy(image)), None
+        except Exception as error:  # Whatever a model raises for a picture that it does not take.
+            return None, error
 
     def load(self, request):
         from tensors import Tensors, cpu_name

@@ -107,6 +107,33 @@ class TensorFlow(Runtime):
         self.tf.config.set_visible_devices([], 'GPU')
         return describe(self.tf, request, self._options(request))
 
+    def describe_file(self, request):
+        import described_file as told
+        tf, path = self.tf, request['model']
+        tf.config.set_visible_devices([], 'GPU')
+        try:
+            if os.path.isfile(path):
+                call, shape, dtype = self._keras(path, {})
+                name, dtype = 'image', dtype or 'float32'
+            else:
+                model = tf.saved_model.load(path)
+                if not model.signatures:
+                    raise WorkerError('{} has no signature to call'.format(path))
+                function = model.signatures.get('serving_default') or next(iter(model.signatures.values()))
+                call, shape, dtype = self._signature(function)
+                (name, _), = function.structured_input_signature[1].items()
+        except (OSError, ValueError, TypeError) as error:
+            raise WorkerError('{} does not load: {}'.format(path, str(error).split('\n')[0]))
+        if shape is None or len(shape) != 4:
+            raise WorkerError('{} takes {}, which is no picture'.format(path, shape))
+        try:
+            outputs = call(tf.constant(told.noise(told.concrete(shape), dtype)))
+        except (ValueError, TypeError, tf.errors.OpError) as error:
+            told.refuse(path, error)
+        return {'inputs': [told.value(name, dtype, shape)],
+                'outputs': [told.output(given, one.numpy()) for given, one in told.named_outputs(outputs)],
+                'precision': 'float32'}
+
     def load(self, request):
         from tensors import Tensors, check_input
         tf = self.tf

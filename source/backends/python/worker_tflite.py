@@ -88,6 +88,36 @@ class TensorFlowLite(Runtime):
             raise WorkerError('{} does not start{}: {} (no such device, held by another program, or a library built for '
                               'another version)'.format(library, ' on ' + device if device else '', error))
 
+    def describe_file(self, request):
+        import described_file as told
+        path = request['model']
+        try:
+            model = self.lite.Interpreter(model_path=path)
+        except (ValueError, RuntimeError) as error:
+            raise WorkerError('{} does not load: {}'.format(path, error))
+        taken, given = model.get_input_details(), model.get_output_details()
+        try:
+            model.allocate_tensors()
+            for one in taken:
+                model.set_tensor(one['index'], told.noise(one['shape'], one['dtype']))
+            model.invoke()
+            outputs = [told.output(one['name'], model.get_tensor(one['index']), one['quantization']) for one in given]
+        except (ValueError, RuntimeError):
+            # Operators of a delegate that is not here: what is declared must do.
+            outputs = [told.value(one['name'], one['dtype'].__name__, one['shape'], one['quantization']) for one in given]
+        counts = {}
+        for one in model.get_tensor_details():
+            # int32 are biases and shapes.
+            if one['dtype'].__name__ != 'int32':
+                counts[one['dtype'].__name__] = counts.get(one['dtype'].__name__, 0) + 1
+        answer = {'inputs': [told.value(one['name'], one['dtype'].__name__, one.get('shape_signature', one['shape']),
+                                        one['quantization']) for one in taken],
+                  'outputs': outputs, 'precision': told.precision_of(counts)}
+        labels = told.packed_labels(path)
+        if labels:
+            answer['labels'] = labels
+        return answer
+
     def load(self, request):
         from tensors import Tensors, check_input, cpu_name
         on_tpu = request.get('target') == 'edgetpu'

@@ -6,6 +6,7 @@ import {messageOf, UserError} from '../../text/user-error.js';
 import {formatsOf} from '../../zoo/formats.js';
 import {findModel, listModels} from '../../zoo/library.js';
 import {isNamedModel} from '../../zoo/named-model.js';
+import {describeByRuntime} from '../find-model.js';
 import {prepare} from '../prepare.js';
 import {type BenchSettings} from './settings.js';
 
@@ -36,7 +37,7 @@ export const checkNames = async (settings: BenchSettings): Promise<void> => {
 
 	for (const name of models) {
 		if (!isNamedModel(name)) {
-			await findModel(name);
+			await findModel(name, describeByRuntime());
 		}
 	}
 };

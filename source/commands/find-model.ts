@@ -1,0 +1,75 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {describeFile, describeModel} from '../engine/describe-model.js';
+import {UserError} from '../text/user-error.js';
+import {formatsOf, usualBackendOf} from '../zoo/formats.js';
+import {type DescribeFile, formatOfFile} from '../zoo/model-file.js';
+import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../zoo/named-model.js';
+import {type ResolvedModel, resolveModel} from '../zoo/resolve-model.js';
+
+export const defaultBackend = 'onnxruntime:cpu';
+
+/** The backend for a model when none is asked for. */
+export const usualBackend = (name: string): string => {
+	const named = backendOfNamed(name);
+	if (named !== undefined) {
+		return named;
+	}
+
+	const format = existsSync(name) ? formatOfFile(path.resolve(name)) : undefined;
+	if (!format) {
+		return defaultBackend;
+	}
+
+	// As Coral's compiler names its output; nothing but an Edge TPU runs it.
+	return /_edgetpu\.tflite$/i.test(name) ? 'tflite:edgetpu' : usualBackendOf[format];
+};
+
+/**
+Asks the usual runtime of a file's format about it: no accelerator is needed for that.
+
+@param backendOptions Of these, which Python.
+*/
+export const describeByRuntime =
+	({python}: Readonly<Record<string, string>> = {}): DescribeFile =>
+	async (file, format) => {
+		const backendId = usualBackendOf[format];
+		process.stderr.write(`asking ${backendId} about ${path.basename(file)}\n`);
+		return describeFile(file, format, backendId, python === undefined ? {} : {python});
+	};
+
+/**
+A model that a backend runs: of the library, of a Python package, or a file.
+
+@throws UserError
+*/
+export const findRunnable = async (
+	name: string,
+	backendId: string,
+	backendOptions: Readonly<Record<string, string>>,
+	labels?: string,
+): Promise<ResolvedModel> => {
+	const formats = formatsOf(backendId);
+	if (formats.length === 0) {
+		throw new UserError(`unknown backend "${backendId}"; edgetop backends lists them`);
+	}
+
+	if (isNamedModel(name)) {
+		assertRuns(name, backendId);
+		return resolveNamed(name, await describeModel(name, backendId, backendOptions), labels);
+	}
+
+	const format = existsSync(name) ? formatOfFile(path.resolve(name)) : undefined;
+	if (format && !formats.includes(format)) {
+		throw new UserError(
+			`${path.basename(name)} is a ${format} model; ${backendId} reads ${formats.join(', ')}: try --backend ${usualBackendOf[format]}`,
+		);
+	}
+
+	return resolveModel(name, {
+		formats,
+		describe: describeByRuntime(backendOptions),
+		...(labels !== undefined && {labels}),
+	});
+};
