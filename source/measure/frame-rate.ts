@@ -27,7 +27,7 @@ export class FrameRate {
 	/** Time a frame took at the last completion, from the one before. */
 	#intervalMs = 0;
 	/** The last completion of each tenth of a second, in a ring. */
-	#marks = Array.from<Mark | undefined>({length: bucketCount});
+	#marks: Array<Mark | undefined> = [];
 	/** The newest mark that the ring has forgotten: slow models outlast the ring. */
 	#forgotten: Mark | undefined;
 
@@ -37,7 +37,7 @@ export class FrameRate {
 		this.#frames = 0;
 		this.#last = undefined;
 		this.#intervalMs = 0;
-		this.#marks.fill(undefined);
+		this.#marks = [];
 		this.#forgotten = undefined;
 	}
 

@@ -5,6 +5,9 @@ import {SortedSamples} from './sorted-samples.js';
 /** From this many samples on, ranks come from buckets. */
 const exactLimit = 100_000;
 
+/** So many samples take more memory than the buckets of a few octaves. */
+const compactFrom = 1000;
+
 /** Share of the samples that the picture's equal bins span; the slower ones are in its last, open bin. */
 const pictureShare = 0.995;
 
@@ -176,6 +179,13 @@ export class LatencyHistogram {
 		}
 
 		this.#moments.merge(other.#moments);
+	}
+
+	/** Gives up samples that take more than buckets do: a few kB from now on, ranks then within 0.2 %. */
+	compact(): void {
+		if (this.count > compactFrom) {
+			this.#toBuckets();
+		}
 	}
 
 	toJSON(): HistogramJson {

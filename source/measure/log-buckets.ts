@@ -26,7 +26,7 @@ const lowerEdge = (index: number): number =>
 export type SparseBuckets = readonly number[];
 
 /**
-Counts of latencies in log-linear buckets, as in HdrHistogram: constant memory (90 kB) for any number of samples, ≤ 0.2 % error of value.
+Counts of latencies in log-linear buckets, as in HdrHistogram: bounded memory for any number of samples (2 kB for each octave between the smallest and the largest, 90 kB at most), ≤ 0.2 % error of value.
 */
 export class LogBuckets {
 	/**
@@ -50,7 +50,9 @@ export class LogBuckets {
 		return buckets;
 	}
 
-	readonly #counts = new Float64Array(bucketCount);
+	/** Of the octaves in use, the first count being that of bucket `#base`. */
+	#counts = new Float64Array(0);
+	#base = 0;
 	#lowest = bucketCount;
 	#highest = -1;
 
@@ -62,7 +64,7 @@ export class LogBuckets {
 	at(k: number): number {
 		let before = 0;
 		for (let index = this.#lowest; index <= this.#highest; index++) {
-			before += this.#counts[index]!;
+			before += this.#count(index);
 			if (before > k) {
 				return (lowerEdge(index) + lowerEdge(index + 1)) / 2;
 			}
@@ -80,17 +82,17 @@ export class LogBuckets {
 		const last = indexOf(ms);
 		let sum = 0;
 		for (let index = this.#lowest; index < last && index <= this.#highest; index++) {
-			sum += this.#counts[index]!;
+			sum += this.#count(index);
 		}
 
 		const from = lowerEdge(last);
 		const share = Math.min(1, (ms - from) / (lowerEdge(last + 1) - from));
-		return sum + this.#counts[last]! * Math.max(0, share);
+		return sum + this.#count(last) * Math.max(0, share);
 	}
 
 	merge(other: LogBuckets): void {
 		for (let index = other.#lowest; index <= other.#highest; index++) {
-			this.#addTo(index, other.#counts[index]!);
+			this.#addTo(index, other.#count(index));
 		}
 	}
 
@@ -98,7 +100,7 @@ export class LogBuckets {
 		const sparse: number[] = [];
 		let previous = 0;
 		for (let index = this.#lowest; index <= this.#highest; index++) {
-			const count = this.#counts[index]!;
+			const count = this.#count(index);
 			if (count > 0) {
 				sparse.push(index - previous, count);
 				previous = index;
@@ -108,14 +110,31 @@ export class LogBuckets {
 		return sparse;
 	}
 
+	#count(index: number): number {
+		return this.#counts[index - this.#base] ?? 0;
+	}
+
 	#addTo(index: number, times: number): void {
-		this.#counts[index] = this.#counts[index]! + times;
-		if (index < this.#lowest) {
-			this.#lowest = index;
+		this.#lowest = Math.min(this.#lowest, index);
+		this.#highest = Math.max(this.#highest, index);
+		const place = index - this.#base;
+		if (place < 0 || place >= this.#counts.length) {
+			this.#widen();
 		}
 
-		if (index > this.#highest) {
-			this.#highest = index;
+		this.#counts[index - this.#base]! += times;
+	}
+
+	/** Makes room for whole octaves from the lowest to the highest bucket. */
+	#widen(): void {
+		const base = Math.floor(this.#lowest / perOctave) * perOctave;
+		const end = (Math.floor(this.#highest / perOctave) + 1) * perOctave;
+		const counts = new Float64Array(end - base);
+		if (this.#counts.length > 0) {
+			counts.set(this.#counts, this.#base - base);
 		}
+
+		this.#counts = counts;
+		this.#base = base;
 	}
 }

@@ -9,9 +9,9 @@ import {
 	summarySchemaVersion,
 } from './summary.js';
 
-/** A segment's statistics and what the summary needs to know of its engine beside them. */
+/** What the summary needs to know of a segment's engine beside its statistics. */
 export type SegmentRecord = {
-	readonly config: EngineConfig;
+	readonly backendOptions: EngineConfig['backendOptions'];
 	/** SHA-256 of the model file, where it is known. */
 	readonly modelSha256?: string;
 };
@@ -56,7 +56,7 @@ export const summariseSegment = (
 		...(record?.modelSha256 !== undefined && {modelSha256: record.modelSha256}),
 		preprocessing: manifest.preprocessing,
 		input: manifest.input,
-		backendOptions: record?.config.backendOptions ?? {},
+		backendOptions: record?.backendOptions ?? {},
 		...(facts?.versions && {versions: facts.versions}),
 		...figures,
 		...(placement && {placement: placement.map(share => ({...share}))}),

@@ -9,6 +9,15 @@ export type Choice = {readonly model: ResolvedModel; readonly backendId: string}
 
 const imagenetClasses = 1000;
 
+const unanswered = new WeakMap<Dataset['entries'], Dataset['entries']>();
+
+/** One copy, however often models change: lists are long. */
+const withoutAnswers = (entries: Dataset['entries']): Dataset['entries'] => {
+	const known = unanswered.get(entries) ?? entries.map(({file}) => ({file, classes: []}));
+	unanswered.set(entries, known);
+	return known;
+};
+
 /** The images without their answers where these mean other classes than the model's: a model of flowers is not wrong about a tench. */
 const entriesFor = (
 	{labels, manifest}: ResolvedModel,
@@ -16,9 +25,7 @@ const entriesFor = (
 ): Dataset['entries'] => {
 	const isSameSet =
 		labelSet === undefined || labels.id === labelSet || labels.names.length === imagenetClasses;
-	return isSameSet && !manifest.isUntrained
-		? entries
-		: entries.map(({file}) => ({file, classes: []}));
+	return isSameSet && !manifest.isUntrained ? entries : withoutAnswers(entries);
 };
 
 /** What an engine is told for a choice. */

@@ -145,7 +145,10 @@ export class Measuring {
 		);
 		this.#state.labelNames = model.labels.names;
 		this.#open(
-			{config: keeper.config, ...(model.sha256 !== undefined && {modelSha256: model.sha256})},
+			{
+				backendOptions: keeper.config.backendOptions,
+				...(model.sha256 !== undefined && {modelSha256: model.sha256}),
+			},
 			{...keeper.config, ...keeper.known},
 			nowMs,
 		);
@@ -157,7 +160,7 @@ export class Measuring {
 		identity: Omit<SegmentState['identity'], 'number'>,
 		nowMs: number,
 	): void {
-		this.#state.segments.at(-1)?.close(nowMs);
+		this.#state.closeSegments(nowMs);
 		const segment = new SegmentState({...identity, number: this.#state.segments.length + 1});
 		const {resumed, seed} = this.#options;
 		if (resumed && segment.identity.number === 1) {

@@ -1,5 +1,5 @@
 import {topCount} from '../engine/batch.js';
-import {type EngineConfig, type EngineFacts, type FrameBatch} from '../engine/protocol.js';
+import {type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {addCounts, type StreamCounts} from '../frames/video/stream-source.js';
 import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
@@ -11,28 +11,18 @@ import {RecentBuckets} from '../measure/recent-buckets.js';
 import {validity, type Preset} from '../measure/validity.js';
 import {passesBetween} from './passes.js';
 import {entriesBefore, type ResumedPass} from './resumed-pass.js';
+import {describeIdentity, type SegmentIdentity} from './segment-identity.js';
 import {ShownFrame} from './shown-frame.js';
 import {type CurrentFrame, type SegmentFigures} from './snapshot.js';
 import {Stages, type StageName} from './stages.js';
 
 const distributionBins = 24;
 
-/** What a segment is made of; it does not change while the segment lasts. */
-export type SegmentIdentity = Pick<
-	EngineConfig,
-	'backendId' | 'manifest' | 'format' | 'entries' | 'stream' | 'accuracyEnd'
-> & {
-	readonly number: number;
-	readonly facts?: EngineFacts;
-	readonly firstInferenceMs?: number;
-	readonly warmup?: {readonly runs: number; readonly milliseconds: number};
-};
-
 const summary = (histogram: LatencyHistogram) =>
 	histogram.count > 0 ? summariseLatency(histogram) : undefined;
 
 /**
-Statistics of one segment: frames of one model on one backend, after warm-up. Constant memory. Time is an argument.
+Statistics of one segment: frames of one model on one backend, after warm-up. Constant memory; a few kB after `settle`. Time is an argument.
 */
 export class SegmentState {
 	identity: SegmentIdentity;
@@ -41,7 +31,7 @@ export class SegmentState {
 	readonly recentInfer = new RecentBuckets();
 	readonly #stages = new Stages();
 	readonly #rate = new FrameRate();
-	readonly #accuracy = new Accuracy();
+	#accuracy = new Accuracy();
 	readonly #blocks = new BlockMeans();
 	readonly #skipped = new Set<number>();
 	#frames = 0;
@@ -54,7 +44,8 @@ export class SegmentState {
 	#positions: {readonly first: number; readonly last: number} | undefined;
 	#stream: StreamCounts | undefined;
 	#resumed: SegmentFigures['resumed'];
-	readonly #shown = new ShownFrame();
+	#shown = new ShownFrame();
+	#settled: SegmentFigures | undefined;
 
 	constructor(identity: SegmentIdentity) {
 		this.identity = identity;
@@ -73,7 +64,7 @@ export class SegmentState {
 
 	/** Accuracy over the different images so far. */
 	get cumulativeAccuracy(): AccuracyFigure {
-		return this.#accuracy.cumulative();
+		return this.#settled?.accuracy.cumulative ?? this.#accuracy.cumulative();
 	}
 
 	get startedAtMs(): number | undefined {
@@ -115,6 +106,19 @@ export class SegmentState {
 
 	close(nowMs: number): void {
 		this.#closedAtMs ??= nowMs;
+	}
+
+	/** Nothing comes any more: the figures are kept as they are, exact, and what they were made of is given up. */
+	settle(sessionStartMs: number, preset: Preset): void {
+		if (this.#closedAtMs === undefined || this.#settled) {
+			return;
+		}
+
+		this.#settled = this.figures(sessionStartMs, this.#closedAtMs, preset);
+		this.#stages.compact();
+		this.#rate.reset(this.#closedAtMs);
+		this.#accuracy = new Accuracy();
+		this.#shown = new ShownFrame();
 	}
 
 	/** FPS of the last second. */
@@ -190,29 +194,19 @@ export class SegmentState {
 	}
 
 	figures(sessionStartMs: number, nowMs: number, preset: Preset): SegmentFigures {
-		const {manifest, facts, backendId, number, format, firstInferenceMs, warmup} = this.identity;
+		if (this.#settled) {
+			return this.#settled;
+		}
+
+		const {number} = this.identity;
 		const at = this.#ownMs(this.#closedAtMs ?? nowMs);
 		const {infer} = this.#stages;
 		const inferSummary = summary(infer);
 		return {
 			number,
-			modelName: manifest.name,
-			modelTitle: manifest.title,
-			precision: manifest.formats[format]?.precision ?? 'unknown',
-			backendId,
-			...(facts && {
-				device: facts.device,
-				runtime: facts.runtime,
-				framesMode: facts.framesMode,
-				loadMs: facts.loadMs,
-				...(facts.threads !== undefined && {threads: facts.threads}),
-				...(facts.placement && {placement: facts.placement}),
-				...(facts.threadsReason !== undefined && {threadsReason: facts.threadsReason}),
-			}),
+			...describeIdentity(this.identity),
 			...(this.#startedAtMs !== undefined && {startedAtMs: this.#startedAtMs - sessionStartMs}),
 			...(this.#closedAtMs !== undefined && {endedAtMs: this.#closedAtMs - sessionStartMs}),
-			...(firstInferenceMs !== undefined && {firstInferenceMs}),
-			...(warmup && {warmup}),
 			frames: this.#frames,
 			seconds: this.seconds,
 			fps: this.#fps(at),
@@ -227,12 +221,6 @@ export class SegmentState {
 			...this.#course(),
 			skippedFrames: this.skippedFrames,
 			restarts: this.restarts,
-			...(manifest.published && {
-				published: {
-					top1: manifest.published.top1,
-					...(manifest.published.top5 !== undefined && {top5: manifest.published.top5}),
-				},
-			}),
 		};
 	}
 

@@ -109,6 +109,14 @@ export class SessionState {
 		return reading && 'value' in reading ? {value: reading.value, label: reading.label} : undefined;
 	}
 
+	/** Another segment begins: the last one is closed, and those that are closed give up what they do not need. */
+	closeSegments(nowMs: number): void {
+		this.segments.at(-1)?.close(nowMs);
+		for (const segment of this.segments) {
+			segment.settle(this.startMs, this.preset);
+		}
+	}
+
 	setPhase(phase: Phase, text: string, nowMs: number): void {
 		if (phase !== this.phase || text !== this.phaseText) {
 			this.phaseSinceMs = nowMs;

@@ -42,6 +42,13 @@ export class Stages {
 			.filter(([, histogram]) => histogram.count > 0);
 	}
 
+	/** Gives up the samples for buckets. */
+	compact(): void {
+		for (const stage of stageNames) {
+			this.#histograms[stage].compact();
+		}
+	}
+
 	figures(): StageFigures {
 		return Object.fromEntries(
 			this.all().map(([stage, histogram]) => [stage, summariseLatency(histogram)]),

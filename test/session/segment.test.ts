@@ -143,3 +143,37 @@ describe('SegmentState', () => {
 		});
 	});
 });
+
+describe('a closed segment', () => {
+	it('keeps its exact figures when it gives up what they were made of', () => {
+		const segment = makeSegment(50, [1]);
+		segment.start(0);
+		const batch = new BatchBuilder();
+		for (let position = 0; position < 3000; position++) {
+			batch.add(
+				frame(position, {
+					entry: position % 50,
+					inferMs: 10 + (position % 97) / 7,
+					endedAtMs: 12 * (position + 1),
+					labels: [position % 3 === 0 ? 1 : 2],
+				}),
+			);
+		}
+
+		segment.record(batch.take());
+		segment.settle(0, 'quick');
+		const open = segment.figures(0, 36_000, 'quick');
+		expect(open).not.toHaveProperty('endedAtMs');
+		segment.close(36_000);
+		const before = segment.figures(0, 36_000, 'quick');
+		const histogram = segment.samples()!.infer.toJSON();
+		const {cumulativeAccuracy} = segment;
+		segment.settle(0, 'quick');
+		const after = segment.figures(0, 99_000, 'quick');
+		expect(after).toEqual(before);
+		expect(segment.figures(0, 99_000, 'quick')).toBe(after);
+		expect(segment.cumulativeAccuracy).toEqual(cumulativeAccuracy);
+		expect(segment.samples()!.infer.isExact).toBe(false);
+		expect(segment.samples()!.infer.toJSON()).toEqual(histogram);
+	});
+});

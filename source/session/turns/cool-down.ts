@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {monotonicMs} from '../../clock.js';
 
-/** As near to the temperature at the round's start as the next one may begin, °C. */
+/** So much warmer than at the round's start the next one may begin, °C. */
 const nearCelsius = 2;
 const stepMs = 250;
 
@@ -20,7 +20,7 @@ export type Temperature = {readonly value: number; readonly label: string};
 export type CoolDownTotal = {sensor?: string; seconds: number; cutShort: number};
 
 /**
-Waits after a round until the machine is about as warm as when it began: heat that one system left behind must not meet the other. Bounded; a fixed short pause where there is no sensor.
+Waits after a round until the machine is no warmer than when it began, within 2 °C: heat that one system left behind must not meet the other. One that has become cooler is not waited for: idle, it grows no warmer. Bounded; a fixed short pause where there is no sensor.
 */
 export class CoolDown {
 	readonly total: CoolDownTotal = {seconds: 0, cutShort: 0};
@@ -42,12 +42,12 @@ export class CoolDown {
 		const beganAtMs = monotonicMs();
 		if (start) {
 			this.total.sensor = start.label;
-			const isFar = (): boolean => {
+			const isWarmer = (): boolean => {
 				const now = this.#read();
-				return now !== undefined && Math.abs(now.value - start.value) > nearCelsius;
+				return now !== undefined && now.value - start.value > nearCelsius;
 			};
 
-			while (isFar() && !isOver()) {
+			while (isWarmer() && !isOver()) {
 				if (monotonicMs() - beganAtMs >= this.#limits.longestMs) {
 					this.total.cutShort++;
 					break;

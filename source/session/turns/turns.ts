@@ -208,7 +208,10 @@ export class Turns implements Measurer {
 			const {config, known} = side.keeper;
 			const {sha256} = this.#contenders[place]!.choice.model;
 			const segment = new SegmentState({...config, ...known, number: this.#numbers[place]!});
-			this.records.set(segment, {config, ...(sha256 !== undefined && {modelSha256: sha256})});
+			this.records.set(segment, {
+				backendOptions: config.backendOptions,
+				...(sha256 !== undefined && {modelSha256: sha256}),
+			});
 			segment.start(nowMs);
 			segment.pause(nowMs);
 			side.segment = segment;
