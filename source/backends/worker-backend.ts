@@ -14,6 +14,7 @@ import {
 } from './backend.js';
 import {chooseThreads} from './threads.js';
 import {WorkerClient, type WorkerClientOptions} from './worker-client.js';
+import {cpuSecondsOf} from './worker-cpu.js';
 import {WorkerFailure} from './worker-limits.js';
 import {type WorkerDescribed, type WorkerHello} from './worker-protocol.js';
 import {type WorkerCommand} from './worker-process.js';
@@ -162,6 +163,11 @@ export const loadInWorker = async (
 			}),
 			...(placement && {placement: sharesOf(placement)}),
 			...(versions && {versions}),
+			// Of a remote worker there is but the connection here.
+			workerCpuSeconds: () =>
+				worker.pid === undefined || description.isRemote === true
+					? undefined
+					: cpuSecondsOf(worker.pid),
 			run: async tensor => worker.infer(tensor, classes),
 			dispose: async () => worker.dispose(),
 		};

@@ -47,6 +47,7 @@ let waiting: NodeJS.Timeout | undefined;
 
 const flush = (): void => {
 	const {user, system} = process.cpuUsage();
+	const workerSeconds = model?.workerCpuSeconds ? model.workerCpuSeconds() : 0;
 	const passedOver = skipped;
 	skipped = [];
 	send({
@@ -54,7 +55,7 @@ const flush = (): void => {
 		batch: batch.take(),
 		skipped: passedOver,
 		...(config?.stream && queue?.takeCounts && {stream: queue.takeCounts()}),
-		cpuSeconds: (user + system) / 1e6,
+		...(workerSeconds !== undefined && {cpuSeconds: (user + system) / 1e6 + workerSeconds}),
 		rssBytes: process.memoryUsage.rss(),
 	});
 };

@@ -137,8 +137,8 @@ export type EngineMessage =
 			readonly skipped: readonly SkippedFrame[];
 			/** What a stream gave and dropped since the last batch. */
 			readonly stream?: StreamCounts;
-			/** CPU seconds of the engine process since it began, all threads. */
-			readonly cpuSeconds: number;
+			/** CPU seconds since it began of the engine process and of its worker's, all threads; absent where the worker's are not known. */
+			readonly cpuSeconds?: number;
 			readonly rssBytes: number;
 	  }
 	/** Something about the frames that the user is to know. */

@@ -241,7 +241,10 @@ export class Measuring {
 
 			this.#skip(message);
 			this.#state.engineRssBytes = message.rssBytes;
-			this.#state.engineCpu = {seconds: message.cpuSeconds, atMs: monotonicMs()};
+			this.#state.engineCpu =
+				message.cpuSeconds === undefined
+					? undefined
+					: {seconds: message.cpuSeconds, atMs: monotonicMs()};
 			if (!hadFrames && segment.frames > 0) {
 				this.#flipping.tellGap(message.batch.endedAtMs[0]!);
 			}

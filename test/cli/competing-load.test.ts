@@ -6,7 +6,10 @@ import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {afterEach, describe, expect, it} from 'vitest';
+import {backendById} from '../../source/backends/index.js';
+import {usualBackendOf} from '../../source/zoo/formats.js';
 import {type Summary} from '../../source/session/summary.js';
+import {formOf} from '../backends/forms.js';
 import {cli, makeHome} from './run-cli.js';
 
 /*
@@ -28,9 +31,10 @@ const core = String(availableParallelism() - 1);
 const home = makeHome();
 const started: ChildProcess[] = [];
 
-/** Both ahead of what else runs there, where the user may; else `nice` says so and goes on. */
+/** Ahead of what else runs there, where the user may; else `nice` says so and goes on. Each in a session of its own: Linux shares a core between sessions first, and a worker has one, too. */
 const startOnCore = (...command: readonly string[]) => {
 	const child = spawn('taskset', ['-c', core, 'nice', '-n', '-20', ...command], {
+		detached: true,
 		stdio: ['ignore', 'pipe', 'ignore'],
 		env: {...process.env, XDG_STATE_HOME: home.folder},
 	});
@@ -114,25 +118,39 @@ const expectContention = ({spells, told}: NonNullable<Awaited<ReturnType<typeof 
 const unsteady = 'this machine is not steady enough now for a baseline: nothing can be said';
 
 describe('rivals on the same core', () => {
-	it('are another process, never heat', {timeout: 200_000}, async ctx => {
-		if (withoutTaskset !== undefined) {
-			ctx.skip(withoutTaskset);
-		}
-
-		// A board of which nothing is recorded but the clock and an even pace: no steal, no temperature.
-		const board = path.join(home.folder, 'board');
-		mkdirSync(board, {recursive: true});
-		writeFileSync(path.join(board, 'replay.json'), '{"speed": 10, "fpsScale": ["0 1"]}');
-		for (let attempt = 0; attempt < 3; attempt++) {
-			const found = await contend(50, 8, '--sensor-root', board);
-			if (found) {
-				expect(expectContention(found).reason, found.told).toBe('another process');
-				return;
+	it.for([
+		['the engine', 'onnx'],
+		['a worker of the engine', 'tflite'],
+	] as const)(
+		'are another process to %s, never heat',
+		{timeout: 200_000},
+		async ([, format], ctx) => {
+			if (withoutTaskset !== undefined) {
+				ctx.skip(withoutTaskset);
 			}
-		}
 
-		ctx.skip(unsteady);
-	});
+			const availability = await backendById(usualBackendOf[format]).probe();
+			const form =
+				availability.status === 'available' ? formOf(format) : {missing: availability.reason};
+			if ('missing' in form) {
+				return ctx.skip(`skipped: ${usualBackendOf[format]}: ${form.missing}`);
+			}
+
+			// A board of which nothing is recorded but the clock and an even pace: no steal, no temperature.
+			const board = path.join(home.folder, 'board');
+			mkdirSync(board, {recursive: true});
+			writeFileSync(path.join(board, 'replay.json'), '{"speed": 10, "fpsScale": ["0 1"]}');
+			for (let attempt = 0; attempt < 3; attempt++) {
+				const found = await contend(50, 8, '--sensor-root', board, '--model', form.file);
+				if (found) {
+					expect(expectContention(found).reason, found.told).toBe('another process');
+					return;
+				}
+			}
+
+			ctx.skip(unsteady);
+		},
+	);
 
 	it('are another process or a noisy host in real time, too', {timeout: 320_000}, async ctx => {
 		const reason = withoutTaskset ?? withoutTime;

@@ -29,9 +29,9 @@ export type EngineSecond = {
 	readonly cpu?: {readonly seconds: number; readonly atMs: number};
 };
 
-/** Backends whose whole work is CPU time of the engine process itself. */
+/** Backends whose whole work is CPU time of the engine process and its worker. */
 const isOwnCpu = (backendId: string): boolean =>
-	backendId === 'onnxruntime:cpu' || backendId === 'wasm';
+	backendId === 'wasm' || /^(?!exec:).*:cpu$/.test(backendId);
 
 const isGpu = (backendId: string): boolean =>
 	/cuda|tensorrt|webgpu|dml|gpu|rocm|mps/i.test(backendId);
