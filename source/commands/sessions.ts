@@ -59,7 +59,12 @@ export const runSessions = async (flags: Flags): Promise<number> => {
 		lines.push('', `${rest} older: --limit N shows more`);
 	}
 
-	lines.push('', `in ${sanitize(journalsFolder())}; edgetop report JOURNAL rebuilds the summary`);
+	const isOneRunning = rows.some(row => 'state' in row && row.state === 'running');
+	lines.push(
+		'',
+		`in ${sanitize(journalsFolder())}; edgetop report JOURNAL rebuilds the summary`,
+		...(isOneRunning ? ['edgetop attach shows a running one on this screen'] : []),
+	);
 	process.stdout.write(`${lines.join('\n')}\n`);
 	return 0;
 };

@@ -43,6 +43,10 @@ const cellsOf = (line: Line, width: number): Cell[] => {
 
 const isSame = (a: Cell | undefined, b: Cell): boolean => a?.text === b.text && a.role === b.role;
 
+const isSameLine = (a: Line, b: Line): boolean =>
+	a.length === b.length &&
+	a.every(({text, role}, place) => text === b[place]!.text && role === b[place]!.role);
+
 /** Columns that changed, as ranges [from, to); near ones joined; never beginning inside a wide character. */
 const changes = (before: readonly Cell[], after: readonly Cell[]): Array<[number, number]> => {
 	const ranges: Array<[number, number]> = [];
@@ -69,7 +73,8 @@ Writes the screen, cell by cell where it changed: at two paints a second a fract
 export class Painter {
 	readonly #theme: Theme;
 	readonly #write: (text: string) => void;
-	#screen: Cell[][] = [];
+	/** What is on the terminal. Lines and not cells: they outlive a paint, and a tenth of the garbage goes with them. */
+	#screen: readonly Line[] = [];
 	#width = 0;
 
 	constructor(theme: Theme, write: (text: string) => void) {
@@ -86,11 +91,17 @@ export class Painter {
 	paint(lines: readonly Line[], width: number): void {
 		const isWhole = this.#screen.length !== lines.length || this.#width !== width;
 		const before = isWhole ? [] : this.#screen;
-		this.#screen = lines.map(line => cellsOf(line, width));
+		this.#screen = lines;
 		this.#width = width;
 		let output = '';
-		for (const [row, cells] of this.#screen.entries()) {
-			const old = before[row] ?? cells.map(() => blank);
+		for (const [row, line] of lines.entries()) {
+			const last = before[row];
+			if (last && isSameLine(last, line)) {
+				continue;
+			}
+
+			const cells = cellsOf(line, width);
+			const old = cellsOf(last ?? [], width);
 			for (const [from, to] of changes(old, cells)) {
 				output += `\u001B[${row + 1};${from + 1}H${this.#draw(cells, row, from, to)}`;
 			}

@@ -1,6 +1,7 @@
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {afterAll, expect, test} from 'vitest';
 import {type LoadRequest} from '../../source/backends/backend.js';
 import {execBackend, splitCommand} from '../../source/backends/exec.js';
@@ -92,4 +93,35 @@ test('the null backend answers the right number of zeros', async () => {
 	const {scores} = await loaded.run(new Float32Array(18));
 	expect([...scores]).toEqual([0, 0, 0]);
 	expect(nullBackend.isHidden).toBe(true);
+});
+
+test('edgetop’s own workers take a device as their argument, and refuse one that they do not have', async () => {
+	const worker = fileURLToPath(new URL('echo_worker.py', import.meta.url));
+	const python = findPython();
+	expect(await execBackend(`exec:${python} '${worker}' cpu`).probe()).toMatchObject({
+		status: 'available',
+		device: 'none',
+	});
+	expect(await execBackend(`exec:${python} '${worker}' gpu`).probe()).toMatchObject({
+		status: 'unavailable',
+		reason: expect.stringContaining('echo has no device "gpu"; it has cpu') as string,
+	});
+});
+
+test('PyTorch behind exec: runs on the device of its argument, never on another in its place', async context => {
+	const worker = fileURLToPath(
+		new URL('../../source/backends/python/worker_pytorch.py', import.meta.url),
+	);
+	const onCpu = await execBackend(`exec:${findPython()} '${worker}'`).probe();
+	if (onCpu.status === 'unavailable') {
+		return context.skip(`skipped: ${onCpu.reason}`);
+	}
+
+	const backend = execBackend(`exec:${findPython()} '${worker}' mps`);
+	const probed = await backend.probe();
+	if (probed.status === 'available') {
+		return context.skip('skipped: this machine has an Apple GPU');
+	}
+
+	expect(probed.reason).toMatch(/finds no Apple GPU/);
 });

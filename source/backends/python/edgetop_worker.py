@@ -196,7 +196,9 @@ def failure(error, request_type):
 class Session:
     """One conversation: hello, load, infer …, bye."""
 
-    def __init__(self, runtime, channel, state):
+    def __init__(self, runtime, channel, state, target=None):
+        # The device for requests that name none (those of exec:), from the command line.
+        self.target = target
         self.runtime = runtime
         self.channel = channel
         self.state = state
@@ -225,6 +227,12 @@ class Session:
         self.state['now'] = 'starting'
         answer = {'type': 'hello', 'protocol': PROTOCOL, 'runtime': self.runtime.name, 'beats': True, 'pid': os.getpid()}
         answer.update(self.runtime.describe())
+        if self.target:
+            known = [device['id'] for device in answer['devices']]
+            if self.target not in known:
+                raise WorkerError('{} has no device "{}"; it has {}'.format(
+                    self.runtime.name, self.target, ', '.join(known)))
+            answer['devices'] = [device for device in answer['devices'] if device['id'] == self.target]
         self.channel.send(answer)
 
     def describe_model(self, header):
@@ -258,6 +266,8 @@ class Session:
             kind = header['type']
             if kind == 'bye':
                 return
+            if self.target and kind in ('load', 'describe'):
+                header.setdefault('target', self.target)
             try:
                 if kind == 'hello':
                     self.hello(header)
@@ -275,7 +285,7 @@ class Session:
 
 
 def serve(runtime_class):
-    """Runs the worker until edgetop says bye or goes away."""
+    """Runs the worker until edgetop says bye or goes away. The first argument of the command line names a device."""
     die_with_parent()
     # Ctrl-C and the end of the terminal reach every process of it; edgetop decides when a worker ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -285,7 +295,7 @@ def serve(runtime_class):
     state = {'now': 'starting'}
     start_beating(channel, state)
     runtime = runtime_class()
-    session = Session(runtime, channel, state)
+    session = Session(runtime, channel, state, sys.argv[1] if len(sys.argv) > 1 else None)
     try:
         session.run()
         runtime.close()
