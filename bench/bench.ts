@@ -14,6 +14,7 @@ import {runHeadless, runScript} from './edgetop-run.js';
 import {runScreen, type ScreenCost} from './screen-run.js';
 import {median, pairedRatio} from './statistics.js';
 import {timeToFirstFrame} from './start-time.js';
+import {runWatched} from './watched-run.js';
 import {runTelemetry, type TelemetryPair} from './telemetry-run.js';
 
 const {flags} = meow('Usage: npm run bench -- [--seconds N] [--pairs N] [--no-save]', {
@@ -95,22 +96,20 @@ const compareLoop = async (): Promise<Row[]> => {
 
 /** (b) The screen against none, (c) what it costs, (e) how soon it answers a key. */
 const compareScreen = async (): Promise<Row[]> => {
-	const fps = [];
+	const fps: Array<{ours: number; theirs: number}> = [];
 	const costs: ScreenCost[] = [];
+	const length = [...cached, '--duration', `${flags.seconds}s`];
 	for (let pair = 0; pair < flags.pairs; pair++) {
 		progress(`screen, pair ${pair + 1} of ${flags.pairs}`);
-		// The screen's FPS includes its start, as the headless run's does: equal lengths.
-		const screen = await runScreen(flags.seconds, 20, ...cached);
-		const {segments} = await runHeadless(
-			...cached,
-			'--duration',
-			`${Math.round(screen.summary.segments[0]!.seconds)}s`,
-		);
-		costs.push(screen);
+		const isScreenFirst = pair % 2 === 0;
+		const first = await (isScreenFirst ? runWatched : runHeadless)(...length);
+		const second = await (isScreenFirst ? runHeadless : runWatched)(...length);
+		const [screen, none] = isScreenFirst ? [first, second] : [second, first];
 		fps.push({
-			ours: screen.summary.segments[0]!.fps.session!,
-			theirs: segments[0]!.fps.session!,
+			ours: screen.segments[0]!.fps.session!,
+			theirs: none.segments[0]!.fps.session!,
 		});
+		costs.push(await runScreen(flags.seconds, 20, ...cached));
 	}
 
 	const ratio = pairedRatio(fps);

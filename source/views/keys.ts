@@ -47,7 +47,6 @@ export const keyBindings: readonly KeyBinding[] = [
 		text: 'heat, power, clocks, and why it slowed down',
 		short: 'heat',
 	},
-	{keys: ['R'], action: 'report', text: 'this run, saved ones and other boards: table and charts'},
 	{keys: [' '], action: 'freeze', text: 'freeze the screen; measuring goes on', short: 'freeze'},
 	{
 		keys: ['r'],
@@ -56,6 +55,12 @@ export const keyBindings: readonly KeyBinding[] = [
 		short: 'reset',
 	},
 	{keys: ['s'], action: 'save', text: 'save the summary now', short: 'save'},
+	{
+		keys: ['R'],
+		action: 'report',
+		text: 'this run, saved ones and other boards: table and charts',
+		short: 'report',
+	},
 	{
 		keys: ['i'],
 		action: 'picture',

@@ -16,13 +16,10 @@ export const deviceKind = ({backendId, device}: Place): string | undefined => {
 	return accelerators.find(([pattern]) => pattern.test(text))?.[1] ?? 'CPU';
 };
 
-const numberOf = (device: string | undefined): string | undefined =>
-	/:(?<number>\d+)$/.exec(device ?? '')?.groups?.['number'];
-
-/** The device that both use; undefined where there is none. Two that name different numbers (`gpu:0`, `gpu:1`) share none. */
+/** The device that both use; undefined where there is none. Two that name different ones (`gpu:0` and `gpu:1`, `usb:0` and `pci:0`) share none. */
 export const sharedDevice = (one: Place, other: Place): string | undefined => {
 	const kind = deviceKind(one);
-	const numbers = [numberOf(one.device), numberOf(other.device)];
-	const isApart = !numbers.includes(undefined) && numbers[0] !== numbers[1];
+	const isApart =
+		one.device !== undefined && other.device !== undefined && one.device !== other.device;
 	return kind === deviceKind(other) && !isApart ? kind : undefined;
 };

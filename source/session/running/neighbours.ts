@@ -1,5 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
+import {sanitize} from '../../text/sanitize.js';
 import {type Session} from '../session.js';
 import {sharedDevice} from './device-kind.js';
 import {listRunning, RunningRegistration, type RunningEntry} from './registry.js';
@@ -34,7 +35,9 @@ export const watchNeighbours = (
 				session.note(
 					'warning',
 					'neighbourFound',
-					`another edgetop runs on the same ${sharedDevice(own, other)!} (process ${other.pid}: ${other.modelName} on ${other.backendId}): each slows the other down`,
+					sanitize(
+						`another edgetop runs on the same ${sharedDevice(own, other)!} (process ${other.pid}: ${other.modelName} on ${other.backendId}): each slows the other down`,
+					),
 				);
 			}
 		}

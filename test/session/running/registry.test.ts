@@ -98,6 +98,11 @@ describe('the device that two share', () => {
 			undefined,
 		],
 		[{backendId: 'pytorch:cuda', device: 'gpu:0'}, {backendId: 'pytorch:cuda'}, 'GPU'],
+		[
+			{backendId: 'tflite:edgetpu', device: 'usb:0'},
+			{backendId: 'tflite:edgetpu', device: 'pci:0'},
+			undefined,
+		],
 		[{backendId: 'null'}, {backendId: 'null'}, undefined],
 	])('%j and %j: %s', (one, other, shared) => {
 		expect(sharedDevice(one, other)).toBe(shared);
