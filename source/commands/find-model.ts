@@ -2,7 +2,9 @@ import {existsSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {describeFile, describeModel} from '../engine/describe-model.js';
+import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {type FileDescription} from '../zoo/file-description.js';
 import {formatsOf, usualBackendOf} from '../zoo/formats.js';
 import {type DescribeFile, formatOfFile} from '../zoo/model-file.js';
 import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../zoo/named-model.js';
@@ -26,17 +28,27 @@ export const usualBackend = (name: string): string => {
 	return /_edgetpu\.tflite$/i.test(name) ? 'tflite:edgetpu' : usualBackendOf[format];
 };
 
+/** What files told, by path: a model that is flipped away from and back is not asked again. */
+const described = new Map<string, Promise<FileDescription>>();
+
 /**
-Asks the usual runtime of a file's format about it: no accelerator is needed for that.
+Asks the usual runtime of a file's format about it, once: no accelerator is needed for that.
 
 @param backendOptions Of these, which Python.
 */
 export const describeByRuntime =
 	({python}: Readonly<Record<string, string>> = {}): DescribeFile =>
 	async (file, format) => {
+		const known = described.get(file);
+		if (known) {
+			return known;
+		}
+
 		const backendId = usualBackendOf[format];
-		process.stderr.write(`asking ${backendId} about ${path.basename(file)}\n`);
-		return describeFile(file, format, backendId, python === undefined ? {} : {python});
+		process.stderr.write(`asking ${backendId} about ${sanitize(path.basename(file), 80)}\n`);
+		const asked = describeFile(file, format, backendId, python === undefined ? {} : {python});
+		described.set(file, asked);
+		return asked;
 	};
 
 /**
