@@ -1,4 +1,4 @@
-import {graphemes, isNarrow, type Line, type Role, widthOf} from './lines.js';
+import {graphemes, isNarrow, type Line, lineWidth, type Role, type Span, widthOf} from './lines.js';
 import {type Theme} from './theme.js';
 
 /** One column of the terminal. The second column of a wide character has an empty text. */
@@ -43,14 +43,45 @@ const cellsOf = (line: Line, width: number): Cell[] => {
 
 const isSame = (a: Cell | undefined, b: Cell): boolean => a?.text === b.text && a.role === b.role;
 
-const isSameLine = (a: Line, b: Line): boolean =>
-	a.length === b.length &&
-	a.every(({text, role}, place) => text === b[place]!.text && role === b[place]!.role);
+const isSameSpan = (a: Span | undefined, b: Span | undefined): boolean =>
+	a !== undefined && a.text === b?.text && a.role === b.role;
+
+/** A stretch of a line in two paints: its first column, and its spans before and after. */
+type Stretch = {readonly column: number; readonly before: Line; readonly after: Line};
+
+/** What is not the same spans at both ends; undefined where nothing differs. Where the widths could disagree it is the whole line. */
+const differing = (before: Line, after: Line): Stretch | undefined => {
+	const most = Math.min(before.length, after.length);
+	let head = 0;
+	while (head < most && isSameSpan(before[head], after[head])) {
+		head++;
+	}
+
+	if (head === before.length && head === after.length) {
+		return undefined;
+	}
+
+	let tail = 0;
+	while (tail < most - head && isSameSpan(before.at(-1 - tail), after.at(-1 - tail))) {
+		tail++;
+	}
+
+	const changed = {
+		column: lineWidth(after.slice(0, head)),
+		before: before.slice(head, before.length - tail),
+		after: after.slice(head, after.length - tail),
+	};
+	const isPlain = [...changed.before, ...changed.after].every(({text}) => isNarrow(text));
+	return isPlain && lineWidth(changed.before) === lineWidth(changed.after)
+		? changed
+		: {column: 0, before, after};
+};
 
 /** Columns that changed, as ranges [from, to); near ones joined; never beginning inside a wide character. */
 const changes = (before: readonly Cell[], after: readonly Cell[]): Array<[number, number]> => {
 	const ranges: Array<[number, number]> = [];
-	for (const [column, cell] of after.entries()) {
+	for (const [column, element] of after.entries()) {
+		const cell = element;
 		if (isSame(before[column], cell)) {
 			continue;
 		}
@@ -96,14 +127,17 @@ export class Painter {
 		let output = '';
 		for (const [row, line] of lines.entries()) {
 			const last = before[row];
-			if (last && isSameLine(last, line)) {
+			const stretch = last ? differing(last, line) : {column: 0, before: [], after: line};
+			if (!stretch) {
 				continue;
 			}
 
-			const cells = cellsOf(line, width);
-			const old = cellsOf(last ?? [], width);
-			for (const [from, to] of changes(old, cells)) {
-				output += `\u001B[${row + 1};${from + 1}H${this.#draw(cells, row, from, to)}`;
+			const {column} = stretch;
+			const columns =
+				column === 0 ? width : Math.max(0, Math.min(width - column, lineWidth(stretch.after)));
+			const cells = cellsOf(stretch.after, columns);
+			for (const [from, to] of changes(cellsOf(stretch.before, columns), cells)) {
+				output += `\u001B[${row + 1};${column + from + 1}H${this.#draw(cells, row, from, to)}`;
 			}
 		}
 

@@ -3,7 +3,8 @@ import type * as xterm from '@xterm/headless';
 import {expect, it} from 'vitest';
 import {type Snapshot} from '../../source/session/snapshot.js';
 import {compose} from '../../source/views/compose.js';
-import {type Line} from '../../source/views/lines.js';
+import {randomBelow, seededRandom} from '../../source/measure/random.js';
+import {fitLine, type Line, span} from '../../source/views/lines.js';
 import {Painter} from '../../source/views/painter.js';
 import {makeTheme} from '../../source/views/theme.js';
 import {buildSnapshot, buildEmptySnapshot} from './snapshot-builder.js';
@@ -97,4 +98,27 @@ it('borders right of a wide character are set to their column, not counted to it
 	const painter = new Painter(plain, text => written.push(text));
 	painter.paint([[{text: '│猫│', role: 'plain'}]], 4);
 	expect(written.join('')).toContain('│猫\u001B[1;4H│');
+});
+
+it('any line after any other is on the terminal as it is: spans that come, go, move and grow wide', async () => {
+	const screen = openScreen();
+	const random = seededRandom(7);
+	const texts = ['a', 'bcd', '三', '猫!', 'é', '──', '█▁', ' ', 'x三y', 'longer text'];
+	const roles = ['plain', 'dim', 'bad'] as const;
+	const kept = Array.from({length: 12}, () => randomBelow(random, texts.length));
+	for (let paint = 0; paint < 60; paint++) {
+		const lines = Array.from({length: size.height - 1}, () => {
+			// Some spans stay from paint to paint, at both ends and in between.
+			const spans = kept.map(place =>
+				span(
+					texts[random() < 0.3 ? randomBelow(random, texts.length) : place]!,
+					roles[random() < 0.9 ? 0 : randomBelow(random, roles.length)],
+				),
+			);
+			return fitLine(spans.slice(0, 1 + randomBelow(random, spans.length)), size.width);
+		});
+		screen.painter.paint(lines, size.width);
+		await screen.flush();
+		expect(screen.rows()).toEqual(textOf(lines));
+	}
 });
