@@ -1,10 +1,10 @@
-import process from 'node:process';
 import {type Flags} from '../flags.js';
 import {sanitize} from '../text/sanitize.js';
-import {messageOf, UserError} from '../text/user-error.js';
+import {UserError} from '../text/user-error.js';
 import {knownSet, knownSets, placesOf} from '../zoo/data/known-sets.js';
 import {type PulledSet, pullSet, recordOf, removeSet, verifySet} from '../zoo/data/pull-set.js';
 import {formatBytes} from '../zoo/model-text.js';
+import {cancellable} from './cancellable.js';
 import {print, printJson, say} from './models-output.js';
 import {makeProgress} from './models-pull.js';
 
@@ -50,15 +50,8 @@ const tell = (name: string, {folder, content, proof, archiveSha256}: PulledSet):
 	}
 };
 
-const pull = async (names: readonly string[], flags: Flags): Promise<number> => {
-	const controller = new AbortController();
-	const cancel = (): void => {
-		controller.abort();
-	};
-
-	process.once('SIGINT', cancel);
-	process.once('SIGTERM', cancel);
-	try {
+const pull = async (names: readonly string[], flags: Flags): Promise<number> =>
+	cancellable(async signal => {
 		const pulled: PulledSet[] = [];
 		for (const set of demandSets(names, 'pull')) {
 			const result = await pullSet(set, {
@@ -66,7 +59,7 @@ const pull = async (names: readonly string[], flags: Flags): Promise<number> => 
 				onNote(text) {
 					say(`${set.name}: ${text}`);
 				},
-				signal: controller.signal,
+				signal,
 			});
 			tell(set.name, result);
 			pulled.push(result);
@@ -77,20 +70,7 @@ const pull = async (names: readonly string[], flags: Flags): Promise<number> => 
 		}
 
 		return 0;
-	} catch (error) {
-		if (controller.signal.aborted) {
-			throw new UserError(`${messageOf(error)}; what is here is kept and resumed next time`, {
-				cause: error,
-				exitCode: 130,
-			});
-		}
-
-		throw error;
-	} finally {
-		process.removeListener('SIGINT', cancel);
-		process.removeListener('SIGTERM', cancel);
-	}
-};
+	});
 
 const verify = async (names: readonly string[], flags: Flags): Promise<number> => {
 	const sets = names.length === 0 ? knownSets : demandSets(names, 'verify');

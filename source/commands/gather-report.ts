@@ -3,7 +3,7 @@ import {readdirSync} from 'node:fs';
 import path from 'node:path';
 import {readSummary} from '../report/read-summary.js';
 import {referenceNotes, referenceRows, reportRows} from '../report/table/rows.js';
-import {stateFolder} from '../session/paths.js';
+import {sessionsFolder} from '../session/paths.js';
 import {type Session} from '../session/session.js';
 import {type Summary} from '../session/summary.js';
 import {messageOf} from '../text/user-error.js';
@@ -14,7 +14,7 @@ const mostSaved = 20;
 
 /** The newest summaries in the state folder, by their names, which begin with the time. */
 const newestFiles = (): string[] => {
-	const folder = path.join(stateFolder(), 'sessions');
+	const folder = sessionsFolder();
 	try {
 		return readdirSync(folder)
 			.filter(name => name.endsWith('.json'))

@@ -1,9 +1,9 @@
 import process from 'node:process';
 import {type Flags} from '../flags.js';
-import {messageOf, UserError} from '../text/user-error.js';
 import {findModel, type ZooModel} from '../zoo/library.js';
 import {formatBytes} from '../zoo/model-text.js';
 import {pullModel} from '../zoo/pull.js';
+import {cancellable} from './cancellable.js';
 import {demandNames, printJson, say} from './models-output.js';
 
 /** One line that is written over on a terminal, a line every tenth otherwise. */
@@ -57,15 +57,8 @@ const pullOne = async (model: ZooModel, signal: AbortSignal) => {
 };
 
 /** `edgetop models pull NAME…` */
-export const pull = async (names: readonly string[], flags: Flags): Promise<number> => {
-	const controller = new AbortController();
-	const cancel = (): void => {
-		controller.abort();
-	};
-
-	process.once('SIGINT', cancel);
-	process.once('SIGTERM', cancel);
-	try {
+export const pull = async (names: readonly string[], flags: Flags): Promise<number> =>
+	cancellable(async signal => {
 		const models: ZooModel[] = [];
 		for (const name of demandNames(names, 'pull')) {
 			models.push(await findModel(name));
@@ -73,7 +66,7 @@ export const pull = async (names: readonly string[], flags: Flags): Promise<numb
 
 		const pulled: unknown[] = [];
 		for (const model of models) {
-			pulled.push(await pullOne(model, controller.signal));
+			pulled.push(await pullOne(model, signal));
 		}
 
 		if (flags.json) {
@@ -81,17 +74,4 @@ export const pull = async (names: readonly string[], flags: Flags): Promise<numb
 		}
 
 		return 0;
-	} catch (error) {
-		if (controller.signal.aborted) {
-			throw new UserError(`${messageOf(error)}; what is here is kept and resumed next time`, {
-				cause: error,
-				exitCode: 130,
-			});
-		}
-
-		throw error;
-	} finally {
-		process.removeListener('SIGINT', cancel);
-		process.removeListener('SIGTERM', cancel);
-	}
-};
+	});

@@ -6,7 +6,7 @@ import {isFailure} from '../sensors/root.js';
 import {checkSensorRoot, readReplaySettings} from '../sensors/tree-root.js';
 import {openJournal} from '../session/journal/shelf.js';
 import {type Rival, type SessionOptions} from '../session/options.js';
-import {stateFolder} from '../session/paths.js';
+import {sessionsFolder} from '../session/paths.js';
 import {readReferences} from '../session/reference/read-reference.js';
 import {SaveFile} from '../session/save.js';
 import {type Replay} from '../session/throttling/board-clock.js';
@@ -50,7 +50,7 @@ const nameRun = (modelName: string): string => {
 };
 
 const defaultSaveFile = (name: string): SaveFile =>
-	new SaveFile(path.join(stateFolder(), 'sessions', `${name}.json`), {shouldMakeFolder: true});
+	new SaveFile(path.join(sessionsFolder(), `${name}.json`), {shouldMakeFolder: true});
 
 /** @throws UserError where a file that was asked for cannot be written. */
 const journalOf = (name: string, asked: string | undefined): Pick<SessionOptions, 'journal'> => {

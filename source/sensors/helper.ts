@@ -4,6 +4,7 @@ Entry of the sensors process: opens every source, samples them at a period and s
 import {readFileSync} from 'node:fs';
 import process from 'node:process';
 import {setTimeout} from 'node:timers/promises';
+import {procStatFields} from '../text/proc-stat.js';
 import {GuardedRoot} from './guarded-root.js';
 import {identify} from './identity.js';
 import {LiveRoot} from './live-root.js';
@@ -26,8 +27,7 @@ const send = (message: SensorsMessage): void => {
 /** CPU of children that have ended (vcgencmd), which `cpuUsage` leaves out. Clock ticks are 10 ms on every Linux that Node supports. */
 const childrenCpuSeconds = (): number => {
 	try {
-		const stat = readFileSync('/proc/self/stat', 'utf8');
-		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		const fields = procStatFields(readFileSync('/proc/self/stat', 'utf8'));
 		const ticks = Number(fields[13]) + Number(fields[14]);
 		return Number.isFinite(ticks) ? ticks / 100 : 0;
 	} catch {

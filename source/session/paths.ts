@@ -13,5 +13,8 @@ const folder = (variable: string, fallback: string): string => {
 /** A record a second of each run. */
 export const journalsFolder = (): string => path.join(stateFolder(), 'journals');
 
+/** A saved summary of each run. */
+export const sessionsFolder = (): string => path.join(stateFolder(), 'sessions');
+
 /** Summaries and logs: what a run leaves behind. */
 export const stateFolder = (): string => folder('XDG_STATE_HOME', '.local/state');

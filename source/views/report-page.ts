@@ -87,11 +87,11 @@ export const reportPage = (
 	size: Size,
 	theme: Theme,
 ): Line[] => {
-	const {width} = innerSize(size);
+	const {width, height} = innerSize(size);
 	const lines = content
 		? contentLines(content, width, theme)
 		: [line(span('reading the saved sessions', 'dim'))];
-	const last = content ? lastScroll(content, size, theme) : 0;
+	const last = Math.max(0, lines.length - height);
 	return panel(
 		{
 			title: 'This run, saved ones and other boards',
