@@ -1,60 +1,51 @@
-/**
-Rooms of the house, lowest first. A room may import only from rooms before it (and from itself).
-*/
-const roomsBelow = {
-	measure: [],
-	text: [],
-	sensors: ['measure', 'text'],
-	zoo: ['measure', 'text'],
-	frames: ['measure', 'text', 'zoo'],
-	backends: ['measure', 'text', 'zoo'],
-	engine: ['measure', 'text', 'frames', 'zoo', 'backends'],
-	session: ['measure', 'text', 'frames', 'sensors', 'zoo', 'engine'],
-	report: ['measure', 'text', 'session'],
-	metrics: ['measure', 'text', 'sensors', 'session'],
-	views: ['measure', 'text', 'session', 'report'],
+import {downwardImports} from './scripts/lint/rooms.mjs';
+
+/** A library that only these folders of `source/` may know. */
+const ownedBy = (owners, libraries, message) => ({
+	files: ['source/**/*.{ts,tsx}'],
+	ignores: owners,
+	rules: {'no-restricted-imports': ['error', {patterns: [{group: libraries, message}]}]},
+});
+
+const libraries = {
+	terminal: ['ink', 'react', 'ink-table'],
+	runtime: ['onnxruntime-node'],
 };
 
-const rooms = Object.keys(roomsBelow);
-
-const roomRules = rooms.map(room => ({
-	files: [`source/${room}/**/*.{ts,tsx}`],
-	rules: {
-		'no-restricted-imports': [
-			'error',
-			{
-				patterns: [
-					{
-						group: rooms
-							.filter(other => other !== room && !roomsBelow[room].includes(other))
-							.flatMap(other => [`**/${other}/*`, `../${other}/**`]),
-						message: `${room}/ may not import from there: imports run downward only (ARCHITECTURE.md).`,
-					},
-					{
-						group: ['**/commands/*', '**/cli.js', '**/app.js'],
-						message: 'Nothing below imports commands, cli or app.',
-					},
-					...(room === 'views'
-						? []
-						: [
-								{
-									group: ['ink', 'react', 'ink-table'],
-									message: 'Only views/ and app.tsx know the terminal library.',
-								},
-							]),
-					...(room === 'backends'
-						? []
-						: [
-								{
-									group: ['onnxruntime-node'],
-									message: 'Runtimes are loaded by backends/ alone, in the engine process.',
-								},
-							]),
-				],
-			},
-		],
+const roomRules = [
+	{
+		files: ['source/**/*.{ts,tsx}'],
+		plugins: {house: {rules: {'downward-imports': downwardImports}}},
+		rules: {'house/downward-imports': 'error'},
 	},
-}));
+	ownedBy(
+		['source/views/**', 'source/app.tsx', 'source/backends/**'],
+		[...libraries.terminal, ...libraries.runtime],
+		'Only views/ and app.tsx know the terminal library; runtimes are loaded by backends/ alone, in the engine process.',
+	),
+	{
+		files: ['source/views/**/*.{ts,tsx}', 'source/app.tsx'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{
+					patterns: [
+						{group: libraries.runtime, message: 'Runtimes are loaded by backends/ alone.'},
+					],
+				},
+			],
+		},
+	},
+	{
+		files: ['source/backends/**/*.ts'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{patterns: [{group: libraries.terminal, message: 'Only views/ and app.tsx know it.'}]},
+			],
+		},
+	},
+];
 
 const config = [
 	{ignores: ['dist', 'models', 'data', 'docs', '.venv*']},

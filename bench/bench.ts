@@ -9,7 +9,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import meow from 'meow';
 import {chooseThreads} from '../source/backends/threads.js';
-import {edgetopVersion} from '../source/version.js';
+import {edgetopVersion} from '../source/system/version.js';
 import {runHeadless, runScript} from './edgetop-run.js';
 import {runScreen, type ScreenCost} from './screen-run.js';
 import {median, pairedRatio} from './statistics.js';

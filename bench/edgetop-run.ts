@@ -2,7 +2,7 @@ import {execFile} from 'node:child_process';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {type Summary} from '../source/session/summary.js';
+import {type Summary} from '../source/record/summary.js';
 
 const run = promisify(execFile);
 

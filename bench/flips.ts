@@ -5,8 +5,8 @@ Arguments: `--count N` (200), `--seed N` (1).
 */
 import process from 'node:process';
 import meow from 'meow';
-import {withoutProc} from '../test/engine/processes.js';
-import {randomFlips, theilSen} from '../test/session/random-flips.js';
+import {withoutProc} from '../test/unit/engine/processes.js';
+import {randomFlips, theilSen} from '../test/unit/run/random-flips.js';
 import {median, quantile} from './statistics.js';
 
 const {flags} = meow('Usage: npm run flips -- [--count N] [--seed N]', {

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
-import {type Summary} from '../source/session/summary.js';
+import {type Summary} from '../source/record/summary.js';
 import {cli} from './edgetop-run.js';
 
 export type StartTime = {

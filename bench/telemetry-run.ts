@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {childrenOf, waitFor} from '../test/engine/processes.js';
+import {childrenOf, waitFor} from '../test/unit/engine/processes.js';
 import {cli} from './edgetop-run.js';
 import {cpuSeconds} from './process-cpu.js';
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import * as pty from '@lydell/node-pty';
-import {type Summary} from '../source/session/summary.js';
+import {type Summary} from '../source/record/summary.js';
 import {cli} from './edgetop-run.js';
 
 /** Runs the built program in a 120×40 pseudo-terminal whose output is thrown away: a terminal emulator on this machine would take the processor from the model. */

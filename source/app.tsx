@@ -1,10 +1,10 @@
 import process from 'node:process';
 import {render} from 'ink';
 import {type Actions, type Canvas, type ColourDepth, type ScreenStore} from './views/contract.js';
-import {Painter} from './views/painter.js';
+import {Painter} from './views/canvas/painter.js';
 import {Screen} from './views/screen.js';
-import {holdStrayOutput, writeNow} from './views/stray-output.js';
-import {makeTheme, type Theme} from './views/theme.js';
+import {holdStrayOutput, writeNow} from './views/canvas/stray-output.js';
+import {makeTheme, type Theme} from './views/canvas/theme.js';
 
 const homeCursor = '\u001B[H';
 const clearScreen = `\u001B[2J${homeCursor}`;

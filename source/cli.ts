@@ -4,7 +4,7 @@ The only reader of the arguments: parse, load the one command that is asked for,
 */
 // Before all else, so that what is loaded later stays small.
 // eslint-disable-next-line import-x/order
-import './memory.js';
+import './system/memory.js';
 import process from 'node:process';
 import meow from 'meow';
 import {flagTypes, type Flags} from './flags.js';
@@ -60,7 +60,7 @@ const commands: Readonly<
 		return runReport(input, flags);
 	},
 	async sessions(_input, flags) {
-		const {runSessions} = await import('./commands/sessions.js');
+		const {runSessions} = await import('./commands/run/sessions.js');
 		return runSessions(flags);
 	},
 	async replay(input, flags) {
@@ -72,7 +72,7 @@ const commands: Readonly<
 		return runAttach(input, flags);
 	},
 	async bench(_input, flags) {
-		const {runBench} = await import('./commands/bench/bench.js');
+		const {runBench} = await import('./bench/bench.js');
 		return runBench(flags, process.argv.slice(2));
 	},
 	async compare(input, flags) {
@@ -84,7 +84,7 @@ const commands: Readonly<
 const runCommand = async (input: readonly string[], flags: Flags): Promise<number> => {
 	const [name, ...rest] = input;
 	if (name === undefined) {
-		const {run} = await import('./commands/run.js');
+		const {run} = await import('./commands/run/run.js');
 		return run(flags, process.argv.slice(2));
 	}
 

@@ -2,7 +2,7 @@
 Writes the pages that are made from code: docs/session-format.md, docs/journal.schema.json, docs/metrics.md, the options in docs/backends.md, the help text and keys in README.md, and the keys of a replay in docs/journal.md. Run by `npm run build:docs`.
 */
 import {readFileSync, writeFileSync} from 'node:fs';
-import {journalJsonSchema} from '../../source/session/journal/journal-json-schema.js';
+import {journalJsonSchema} from '../../source/journal/journal-json-schema.js';
 import {withOptions} from './backend-options.js';
 import {metricsPage} from './metrics-page.js';
 import {withHelp} from './readme.js';

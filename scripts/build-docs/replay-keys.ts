@@ -1,5 +1,5 @@
 import {keyName} from '../../source/views/keys.js';
-import {playbackBindings} from '../../source/views/playback-keys.js';
+import {replayBindings} from '../../source/views/replay-keys.js';
 import {between} from './between.js';
 
 /** docs/journal.md with the keys of a replay as the program has them. */
@@ -10,7 +10,7 @@ export const withReplayKeys = (page: string): string =>
 		[
 			'| key | does |',
 			'| --- | --- |',
-			...playbackBindings.map(
+			...replayBindings.map(
 				({keys, text}) => `| ${keys.map(key => `\`${keyName(key)}\``).join(' ')} | ${text} |`,
 			),
 		].join('\n'),

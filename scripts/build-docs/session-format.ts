@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {summarySchema, summarySchemaVersion} from '../../source/session/summary.js';
+import {summarySchema, summarySchemaVersion} from '../../source/record/summary.js';
 
 type Schema = {
 	readonly type?: string | readonly string[];
@@ -56,7 +56,7 @@ export const sessionFormat = (): string => {
 		'',
 		'A figure that is not known is absent, or `null` where a place must be kept: never 0. Latencies are milliseconds, durations of a run seconds, shares fractions of 1, times of events milliseconds since the session began. `schemaVersion` grows when a field changes its meaning or goes; new fields may come without it.',
 		'',
-		'This page is made from the schema in `source/session/summary.ts` by `npm run build:docs`; a test compares.',
+		'This page is made from the schema in `source/record/summary.ts` by `npm run build:docs`; a test compares.',
 		'',
 		'| field | type | present | meaning |',
 		'| --- | --- | --- | --- |',

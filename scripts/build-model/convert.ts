@@ -219,7 +219,7 @@ class Converter {
 }
 
 /**
-Turns the TF.js graph into an ONNX graph of one picture, NCHW, float32: input `input` [1, 3, inputSize, inputSize] in 0…1, output `probs` [1, classes].
+AbTest the TF.js graph into an ONNX graph of one picture, NCHW, float32: input `input` [1, 3, inputSize, inputSize] in 0…1, output `probs` [1, classes].
 
 @throws Where the graph holds an operator for which there is no rule.
 */

@@ -3,7 +3,7 @@
 #
 #   scripts/runtimes/vulkan.sh           prints the path of its ICD file on stdout, and what it did on stderr
 #
-# Then: VK_ICD_FILENAMES=PATH npx vitest run test/backends
+# Then: VK_ICD_FILENAMES=PATH npx vitest run test/unit/backends
 # Debian 12's own Mesa 22 lacks a feature that the provider asks for (dynamic indexing of buffers in shaders): there it
 # takes Mesa 25 from the suite bookworm-backports of the mirror that apt already uses, without leaving that suite behind in
 # apt's sources. A second run does nothing.

@@ -1,4 +1,4 @@
-import {type Cell, type CellColor} from '../../test/terminal/cells.js';
+import {type Cell, type CellColor} from '../../test/e2e/terminal/cells.js';
 
 export const screenBackground = '#11151c';
 export const screenForeground = '#d3d9e2';

@@ -10,7 +10,7 @@ import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
 import sharp from 'sharp';
-import {open} from '../../test/terminal/terminal.js';
+import {open} from '../../test/e2e/terminal/terminal.js';
 import {renderSvg} from './svg.js';
 
 const {values, positionals} = parseArgs({

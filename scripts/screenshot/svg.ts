@@ -1,4 +1,4 @@
-import {type Cell} from '../../test/terminal/cells.js';
+import {type Cell} from '../../test/e2e/terminal/cells.js';
 import {colorsOf, screenBackground} from './palette.js';
 import {shadeOf, shapeOf, type Box} from './shapes.js';
 

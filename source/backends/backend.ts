@@ -1,6 +1,6 @@
-import {type FileDescription} from '../zoo/file-description.js';
-import {type NamedModel} from '../zoo/named-model.js';
-import {type FormatName, type ModelInput, type ModelOutput} from '../zoo/manifest.js';
+import {type FileDescription} from '../models/inspect/file-description.js';
+import {type NamedModel} from '../models/named-model.js';
+import {type FormatName, type ModelInput, type ModelOutput} from '../models/manifest.js';
 
 /** Whether a backend can run on this machine, and if not, why and what would mend it. */
 export type Availability =

@@ -1,5 +1,5 @@
 import {UserError} from '../text/user-error.js';
-import {formatsOf} from '../zoo/formats.js';
+import {formatsOf} from '../models/formats.js';
 import {type Backend} from './backend.js';
 import {workerBackend} from './worker-backend.js';
 

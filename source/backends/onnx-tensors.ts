@@ -1,4 +1,4 @@
-import {type ModelInput, type ModelOutput} from '../zoo/manifest.js';
+import {type ModelInput, type ModelOutput} from '../models/manifest.js';
 import {float16ToFloat32} from './float16.js';
 
 /*

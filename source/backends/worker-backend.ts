@@ -1,9 +1,9 @@
 import {readFile, stat} from 'node:fs/promises';
 import {messageOf} from '../text/user-error.js';
-import {isExclusiveBackend} from '../zoo/exclusive.js';
-import {type FileDescription} from '../zoo/file-description.js';
-import {type FormatName} from '../zoo/manifest.js';
-import {type NamedModel} from '../zoo/named-model.js';
+import {isExclusiveBackend} from '../models/exclusive.js';
+import {type FileDescription} from '../models/inspect/file-description.js';
+import {type FormatName} from '../models/manifest.js';
+import {type NamedModel} from '../models/named-model.js';
 import {
 	type Availability,
 	type Backend,
@@ -65,14 +65,14 @@ const probe = async ({command, target}: WorkerBackendDescription): Promise<Avail
 		return {
 			status: 'unavailable',
 			reason: device?.missing ?? `${runtime} ${version} has no device ${target}`,
-			...(device?.mend !== undefined && {mend: device.mend}),
+			mend: device?.mend,
 		};
 	} catch (error) {
 		const mend = error instanceof WorkerFailure ? error.mend : undefined;
 		return {
 			status: 'unavailable',
 			reason: messageOf(error),
-			...(mend !== undefined && {mend}),
+			mend,
 		};
 	}
 };
@@ -102,15 +102,15 @@ const loadHeader = async (
 		model: request.modelPath,
 		format: request.format,
 		...(isRemote && (await identify(request.modelPath))),
-		...(target !== undefined && {target}),
-		...(request.device !== undefined && {device: request.device}),
+		target,
+		device: request.device,
 		// Another machine has other cores: its worker chooses, unless the user did.
 		...((isOnCpu || request.threads !== undefined) && {
 			threads: request.threads ?? chooseThreads().threads,
 		}),
 		options,
 		input: request.input,
-		...(request.output && {output: request.output}),
+		output: request.output,
 	};
 };
 
@@ -162,7 +162,7 @@ export const loadInWorker = async (
 				threadsReason: reasonOf(threads, request, description),
 			}),
 			...(placement && {placement: sharesOf(placement)}),
-			...(versions && {versions}),
+			versions,
 			// Of a remote worker there is but the connection here.
 			workerCpuSeconds: () =>
 				worker.pid === undefined || description.isRemote === true
@@ -233,7 +233,7 @@ export const workerBackend = (description: WorkerBackendDescription): Backend =>
 			return ask(description, python, 'model', {
 				model,
 				options,
-				...(target !== undefined && {target}),
+				target,
 			});
 		},
 	}),

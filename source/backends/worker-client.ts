@@ -268,8 +268,8 @@ export class WorkerClient {
 		if (message.type === 'error') {
 			const {mend, code} = message;
 			throw new WorkerFailure(message.message, {
-				...(mend !== undefined && {mend}),
-				...(code !== undefined && {code}),
+				mend,
+				code,
 			});
 		}
 

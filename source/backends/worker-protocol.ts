@@ -1,7 +1,7 @@
 import {Buffer} from 'node:buffer';
 import {z} from 'zod';
-import {fileDescriptionSchema} from '../zoo/file-description.js';
-import {namedModelSchema} from '../zoo/named-model.js';
+import {fileDescriptionSchema} from '../models/inspect/file-description.js';
+import {namedModelSchema} from '../models/named-model.js';
 
 /*
 The worker protocol, version 1: what edgetop and a program that runs a model say to each other on the worker's stdin and stdout. docs/worker-protocol.md is its description for those who write workers.

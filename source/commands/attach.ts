@@ -1,16 +1,16 @@
 import path from 'node:path';
 import process from 'node:process';
-import {monotonicMs} from '../clock.js';
+import {monotonicMs} from '../system/clock.js';
 import {type Flags} from '../flags.js';
-import {Player} from '../report/playback/player.js';
-import {Recording} from '../report/playback/recording.js';
-import {isRunning} from '../session/journal/process-start.js';
-import {listRunning, type RunningEntry} from '../session/running/registry.js';
+import {Player} from '../journal/replay/player.js';
+import {Recording} from '../journal/replay/recording.js';
+import {isRunning} from '../system/process-start.js';
+import {listRunning, type RunningEntry} from '../run/instances/registry.js';
 import {parseDuration} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {showPlayer} from './replay.js';
-import {terminalIsDumb} from './terminal.js';
+import {terminalIsDumb} from './run/terminal.js';
 
 const describe = ({pid, modelName, backendId, startedAt}: RunningEntry): string =>
 	`${pid} (${sanitize(modelName, 60)} on ${sanitize(backendId, 60)} since ${sanitize(startedAt.slice(11, 16))} UTC)`;

@@ -1,11 +1,11 @@
 import process from 'node:process';
 import {type Flags} from '../flags.js';
-import {parseLimit} from '../report/compare/fail-if.js';
-import {judgeLive} from '../report/compare/live-text.js';
+import {parseLimit} from '../compare/fail-if.js';
+import {judgeLive} from '../compare/live-text.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
-import {parseContender} from './contender.js';
-import {run} from './run.js';
+import {parseArm} from './arm.js';
+import {run} from './run/run.js';
 
 const defaultDuration = '5m';
 
@@ -34,8 +34,8 @@ export const runCompareLive = async (
 
 	const limits = (flags.failIf ?? []).map(text => parseLimit(text));
 	const timed = {...flags, duration: flags.duration ?? defaultDuration};
-	return run(parseContender(first, timed), process.argv.slice(2), {
-		rival: parseContender(second, timed),
+	return run(parseArm(first, timed), process.argv.slice(2), {
+		rival: parseArm(second, timed),
 		judge(summary) {
 			const results = judgeLive(summary, limits);
 			for (const {limit, hasPassed, text} of results) {

@@ -1,9 +1,9 @@
 import process from 'node:process';
 import {type Flags} from '../flags.js';
-import {compareSessions} from '../report/compare/compare-sessions.js';
-import {comparisonText} from '../report/compare/comparison-text.js';
-import {parseLimit} from '../report/compare/fail-if.js';
-import {readSummary} from '../report/read-summary.js';
+import {compareSessions} from '../compare/compare-sessions.js';
+import {comparisonText} from '../compare/comparison-text.js';
+import {parseLimit} from '../compare/fail-if.js';
+import {readSummary} from '../journal/read/read-summary.js';
 import {UserError} from '../text/user-error.js';
 
 /**

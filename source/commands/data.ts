@@ -1,9 +1,9 @@
 import {type Flags} from '../flags.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
-import {knownSet, knownSets, placesOf} from '../zoo/data/known-sets.js';
-import {type PulledSet, pullSet, recordOf, removeSet, verifySet} from '../zoo/data/pull-set.js';
-import {formatBytes} from '../zoo/model-text.js';
+import {knownSet, knownSets, placesOf} from '../datasets/known-sets.js';
+import {type PulledSet, pullSet, recordOf, removeSet, verifySet} from '../datasets/pull-set.js';
+import {formatBytes} from '../models/model-text.js';
 import {cancellable} from './cancellable.js';
 import {print, printJson, say} from './models-output.js';
 import {makeProgress} from './models-pull.js';

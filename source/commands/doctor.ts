@@ -82,8 +82,8 @@ export const formatSensors = (sources: readonly SourceDescription[]): string => 
 /** `edgetop doctor`: every sensor and every runtime with its state, or why not and what would mend it. */
 export const runDoctor = async (flags: Flags): Promise<number> => {
 	const sources = await describeSensors({
-		...(flags.sensorRoot !== undefined && {sensorRoot: flags.sensorRoot}),
-		...(flags.powerInput !== undefined && {powerInput: flags.powerInput}),
+		sensorRoot: flags.sensorRoot,
+		powerInput: flags.powerInput,
 	});
 	const backends = await probeBackends();
 	process.stdout.write(

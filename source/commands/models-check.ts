@@ -9,11 +9,16 @@ import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {balancedOrder} from '../measure/shuffle.js';
 import {parsePairs, parseWhole} from '../text/parse-values.js';
 import {messageOf, UserError} from '../text/user-error.js';
-import {checkModel, type EvaluateVariant, fewFrames, formatCheck} from '../zoo/check-model.js';
-import {type Outcome} from '../zoo/check-statistics.js';
-import {type ModelOutput} from '../zoo/manifest.js';
-import {type ResolvedModel} from '../zoo/resolve-model.js';
-import {defaultBackend, findRunnable, usualBackend} from './find-model.js';
+import {
+	checkModel,
+	type EvaluateVariant,
+	fewFrames,
+	formatCheck,
+} from '../models/check/check-model.js';
+import {type Outcome} from '../models/check/check-statistics.js';
+import {type ModelOutput} from '../models/manifest.js';
+import {type ResolvedModel} from '../models/resolve-model.js';
+import {defaultBackend, findRunnable, usualBackend} from './run/find-model.js';
 import {demandNames, print, printJson, say} from './models-output.js';
 
 const classesOfBatch = 5;
@@ -109,8 +114,8 @@ const evaluatorOf = (
 		try {
 			return await runOnce({
 				backendId,
-				...(flags.device !== undefined && {device: flags.device}),
-				...(threads !== undefined && {threads}),
+				device: flags.device,
+				threads,
 				backendOptions: {...given, ...backendOptions},
 				manifest,
 				format: model.format,

@@ -2,12 +2,12 @@ import {probeBackends} from '../engine/probe-backends.js';
 import {type Flags} from '../flags.js';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf} from '../text/user-error.js';
-import {guessManifest} from '../zoo/guess-manifest.js';
-import {inspectOnnx} from '../zoo/inspect-onnx.js';
-import {findModel, type ZooModel} from '../zoo/library.js';
-import {onnxSignature} from '../zoo/model-signature.js';
-import {formatGuesses, formatInspection, formatManifest} from '../zoo/model-text.js';
-import {describeByRuntime} from './find-model.js';
+import {guessManifest} from '../models/guess/guess-manifest.js';
+import {inspectOnnx} from '../models/inspect/inspect-onnx.js';
+import {findModel, type ZooModel} from '../models/library.js';
+import {onnxSignature} from '../models/inspect/model-signature.js';
+import {formatGuesses, formatInspection, formatManifest} from '../models/model-text.js';
+import {describeByRuntime} from './run/find-model.js';
 import {demandNames, print, printJson} from './models-output.js';
 
 /** What would run a model, as words: each runtime that reads one of its formats, and whether it is here. */

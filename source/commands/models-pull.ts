@@ -1,8 +1,8 @@
 import process from 'node:process';
 import {type Flags} from '../flags.js';
-import {findModel, type ZooModel} from '../zoo/library.js';
-import {formatBytes} from '../zoo/model-text.js';
-import {pullModel} from '../zoo/pull.js';
+import {findModel, type ZooModel} from '../models/library.js';
+import {formatBytes} from '../models/model-text.js';
+import {pullModel} from '../models/pull.js';
 import {cancellable} from './cancellable.js';
 import {demandNames, printJson, say} from './models-output.js';
 

@@ -1,9 +1,9 @@
 import {type Flags} from '../flags.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
-import {findModel, readLibrary} from '../zoo/library.js';
-import {formatBytes, formatLibrary} from '../zoo/model-text.js';
-import {removeModel, verifyModels} from '../zoo/verify-models.js';
+import {findModel, readLibrary} from '../models/library.js';
+import {formatBytes, formatLibrary} from '../models/model-text.js';
+import {removeModel, verifyModels} from '../models/verify-models.js';
 import {check} from './models-check.js';
 import {inspect} from './models-inspect.js';
 import {demandNames, print, printJson, say, usage} from './models-output.js';

@@ -2,12 +2,12 @@ import path from 'node:path';
 import process from 'node:process';
 import {existsSync} from 'node:fs';
 import {type App, openApp} from '../app.js';
-import {monotonicMs} from '../clock.js';
+import {monotonicMs} from '../system/clock.js';
 import {type Flags} from '../flags.js';
-import {isJournal} from '../report/journal/read-journal.js';
-import {Player} from '../report/playback/player.js';
-import {Recording} from '../report/playback/recording.js';
-import {journalsFolder} from '../session/paths.js';
+import {isJournal} from '../journal/read/read-journal.js';
+import {Player} from '../journal/replay/player.js';
+import {Recording} from '../journal/replay/recording.js';
+import {journalsFolder} from '../system/paths.js';
 import {parseDuration} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
@@ -18,7 +18,7 @@ import {
 	terminalIsAscii,
 	terminalIsDumb,
 	terminalShowsPicture,
-} from './terminal.js';
+} from './run/terminal.js';
 
 const signals = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
 

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import process from 'node:process';
 import {type Flags} from '../flags.js';
-import {readSummary} from '../report/read-summary.js';
+import {readSummary} from '../journal/read/read-summary.js';
 import {averageCharts} from '../report/table/averages.js';
 import {markdownCell, rowsAsCsv, rowsAsMarkdown, rowsAsText} from '../report/table/formats.js';
 import {referenceNotes, referenceRows, reportRows, type ReportRow} from '../report/table/rows.js';
 import {scatterChart} from '../report/table/scatter.js';
-import {readReferences} from '../session/reference/read-reference.js';
-import {type Reference} from '../session/reference/reference.js';
-import {SaveFile} from '../session/save.js';
+import {readReferences} from '../record/reference/read-reference.js';
+import {type Reference} from '../record/reference/reference.js';
+import {SaveFile} from '../system/save-file.js';
 import {parseChoice} from '../text/parse-values.js';
 import {UserError} from '../text/user-error.js';
 

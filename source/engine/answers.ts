@@ -3,7 +3,7 @@ import {type EngineCommand, type EngineMessage} from './protocol.js';
 
 /** What the runtimes of this machine are, and which of them can run. */
 export const probe = async (): Promise<EngineMessage> => {
-	// Side by side: importing a Python runtime takes seconds.
+	// Arm by side: importing a Python runtime takes seconds.
 	const probed = await Promise.all(
 		backends
 			.filter(({isHidden}) => !isHidden)

@@ -1,7 +1,7 @@
 import {UserError} from '../text/user-error.js';
-import {type FileDescription} from '../zoo/file-description.js';
-import {type FormatName} from '../zoo/manifest.js';
-import {type NamedModel} from '../zoo/named-model.js';
+import {type FileDescription} from '../models/inspect/file-description.js';
+import {type FormatName} from '../models/manifest.js';
+import {type NamedModel} from '../models/named-model.js';
 import {EngineClient} from './engine-client.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
 

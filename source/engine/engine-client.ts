@@ -1,7 +1,7 @@
 import {fork, type ChildProcess} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
-import {monotonicMs} from '../clock.js';
+import {monotonicMs} from '../system/clock.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
 
 /** How long an engine may say nothing before it is taken for hung, ms. */
@@ -160,7 +160,7 @@ export class EngineClient {
 		if (!this.#isExpectedToEnd) {
 			this.#handlers.onLost({
 				reason: this.#lossReason ?? reason,
-				...(this.#failure && {failure: this.#failure}),
+				failure: this.#failure,
 			});
 		}
 	}

@@ -4,7 +4,7 @@ Entry of the engine process: loads one model on one backend, warms it and runs f
 import process from 'node:process';
 import {backendById} from '../backends/index.js';
 import {type LoadedModel} from '../backends/backend.js';
-import {monotonicMs} from '../clock.js';
+import {monotonicMs} from '../system/clock.js';
 import {type FrameSupply} from '../frames/frame-supply.js';
 import {messageOf} from '../text/user-error.js';
 import {describe, probe} from './answers.js';
@@ -89,9 +89,9 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 		modelPath: wanted.modelPath,
 		format: wanted.format,
 		input: manifest.input,
-		...(manifest.output && {output: manifest.output}),
-		...(wanted.threads !== undefined && {threads: wanted.threads}),
-		...(wanted.device !== undefined && {device: wanted.device}),
+		output: manifest.output,
+		threads: wanted.threads,
+		device: wanted.device,
 		options: wanted.backendOptions,
 		onProgress: progress.report,
 	});
@@ -111,10 +111,10 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 		facts: {
 			device,
 			runtime,
-			...(threads !== undefined && {threads}),
-			...(threadsReason !== undefined && {threadsReason}),
-			...(placement && {placement}),
-			...(versions && {versions}),
+			threads,
+			threadsReason,
+			placement,
+			versions,
 			framesMode: queue.framesMode,
 			loadMs,
 		},
@@ -175,8 +175,8 @@ const start = async ({
 	try {
 		const nextPosition = await runFrames(model, queue, config.manifest.output, {
 			position,
-			...(endPosition !== undefined && {endPosition}),
-			...(frames !== undefined && {frames}),
+			endPosition,
+			frames,
 			shouldStop: () => shouldStop,
 			keepPace: pace && (async () => pace?.wait()),
 			onFrame(frame) {

@@ -36,8 +36,8 @@ export class LoadProgress {
 	#tell(patienceMs?: number): void {
 		this.#send({
 			type: 'progress',
-			...(this.#text !== undefined && {text: this.#text}),
-			...(patienceMs !== undefined && {patienceMs}),
+			text: this.#text,
+			patienceMs,
 		});
 	}
 }

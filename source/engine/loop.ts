@@ -1,9 +1,9 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type InputTensor, type LoadedModel, type PlacedShare} from '../backends/backend.js';
-import {monotonicMs} from '../clock.js';
+import {monotonicMs} from '../system/clock.js';
 import {type FrameSupply} from '../frames/frame-supply.js';
 import {softmax, topK} from '../measure/softmax.js';
-import {type ModelOutput} from '../zoo/manifest.js';
+import {type ModelOutput} from '../models/manifest.js';
 import {topCount, type MeasuredFrame} from './batch.js';
 
 /** The best classes of one frame: label indices (−1: outside the label set) and probabilities, best first. */
@@ -136,7 +136,7 @@ export const runFrames = async (
 			postprocessMs: endedAtMs - doneAtMs,
 			labels,
 			probabilities,
-			...(frame.thumbnail && {thumbnail: frame.thumbnail}),
+			thumbnail: frame.thumbnail,
 		});
 		next = frame.position + 1;
 		queue.release(frame);

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {monotonicMs} from '../clock.js';
+import {monotonicMs} from '../system/clock.js';
 
 /** Full speed of a replayed board, of what this machine reached in warm-up: with room to keep it evenly. */
 const fullShare = 1 / 3;

@@ -8,9 +8,9 @@ import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type StreamNote} from '../frames/video/stream-ends.js';
 import {type StreamCounts, type StreamSource} from '../frames/video/stream-source.js';
-import {type FormatName, type Manifest} from '../zoo/manifest.js';
-import {type FileDescription} from '../zoo/file-description.js';
-import {type NamedModel} from '../zoo/named-model.js';
+import {type FormatName, type Manifest} from '../models/manifest.js';
+import {type FileDescription} from '../models/inspect/file-description.js';
+import {type NamedModel} from '../models/named-model.js';
 
 /*
 Messages between the session and one engine process (Node IPC, `serialization: 'advanced'`).

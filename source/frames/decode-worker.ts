@@ -2,8 +2,8 @@
 Worker thread that decodes and preprocesses ahead of the loop. The engine's own thread is blocked while the model runs; here the clock of a decode is not.
 */
 import {type MessagePort, workerData} from 'node:worker_threads';
-import {monotonicMs} from '../clock.js';
-import {type ModelInput, type Preprocessing} from '../zoo/manifest.js';
+import {monotonicMs} from '../system/clock.js';
+import {type ModelInput, type Preprocessing} from '../models/manifest.js';
 import {decodeImage} from './decode.js';
 import {createTensor, makePreprocess} from './preprocess.js';
 import {shrink, type Thumbnail} from './thumbnail.js';
@@ -65,12 +65,12 @@ const decode = async ({generation, position, file, buffer}: DecodeJob): Promise<
 			buffer: tensor.buffer as ArrayBuffer,
 			decodeMs: decodedAtMs - beganAtMs,
 			preprocessMs: endedAtMs - decodedAtMs,
-			...(thumbnail && {thumbnail}),
+			thumbnail,
 		};
 		port.postMessage(result, [result.buffer]);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		const result: DecodeResult = {generation, position, reason, ...(buffer && {buffer})};
+		const result: DecodeResult = {generation, position, reason, buffer};
 		port.postMessage(result, buffer ? [buffer] : []);
 	}
 };

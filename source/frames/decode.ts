@@ -1,7 +1,7 @@
 import {stat} from 'node:fs/promises';
 import sharp, {type Sharp} from 'sharp';
 import {messageOf} from '../text/user-error.js';
-import {type ModelInput, type Preprocessing} from '../zoo/manifest.js';
+import {type ModelInput, type Preprocessing} from '../models/manifest.js';
 
 /** Larger pictures are passed over: decoding one would take more memory than a small board has. */
 const pixelLimit = 50e6;

@@ -1,6 +1,6 @@
 import {MessageChannel, receiveMessageOnPort, Worker} from 'node:worker_threads';
 import {UserError} from '../text/user-error.js';
-import {type ModelInput, type Preprocessing} from '../zoo/manifest.js';
+import {type ModelInput, type Preprocessing} from '../models/manifest.js';
 import {type FrameEntry, type FramesMode} from './dataset.js';
 import {type DecodeJob, type DecodeResult, type DecodeSettings} from './decode-worker.js';
 import {type FrameSupply, type QueuedFrame} from './frame-supply.js';
@@ -171,7 +171,7 @@ export class FrameQueue implements FrameSupply {
 		}
 
 		const tensor = createTensor(this.#options.input, result.buffer);
-		const kept = {tensor, ...(result.thumbnail && {thumbnail: result.thumbnail})};
+		const kept = {tensor, thumbnail: result.thumbnail};
 		if ((this.#cache.size + 1) * this.#frameBytes <= (this.#options.cacheBytes ?? 0)) {
 			this.#cache.set(entry, kept);
 		}
@@ -203,7 +203,7 @@ export class FrameQueue implements FrameSupply {
 				generation: this.#generation,
 				position,
 				file: this.#options.entries[entry]!.file,
-				...(buffer && {buffer}),
+				buffer,
 			};
 			this.#outstanding++;
 			this.#port.postMessage(job, buffer ? [buffer] : []);

@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {balancedOrder} from '../measure/shuffle.js';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
-import {imagenet1k} from '../zoo/labels.js';
+import {imagenet1k} from '../models/labels.js';
 import {type Dataset, type FrameEntry} from './dataset.js';
 import {readFolders} from './layouts/folders.js';
 import {type Found} from './layouts/layout.js';

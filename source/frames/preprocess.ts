@@ -1,4 +1,4 @@
-import {type ModelInput, type Preprocessing} from '../zoo/manifest.js';
+import {type ModelInput, type Preprocessing} from '../models/manifest.js';
 
 /** One image as the model takes it, batch 1, in the layout and type of the manifest's input. */
 export type ImageTensor = Float32Array | Uint16Array | Uint8Array | Int8Array;

@@ -1,5 +1,5 @@
 import {LogBuckets, type SparseBuckets} from './log-buckets.js';
-import {Moments, type MomentsJson} from './moments.js';
+import {RunningStatistics, type RunningStatisticsJson} from './running-statistics.js';
 import {SortedSamples} from './sorted-samples.js';
 
 /** From this many samples on, ranks come from buckets. */
@@ -19,7 +19,7 @@ export type LatencyBin = {readonly fromMs: number; readonly toMs: number; readon
 /** A histogram as it is written to files: moments exact, ranks within 0.2 %. */
 export type HistogramJson = {
 	readonly v: number;
-	readonly moments?: MomentsJson;
+	readonly moments?: RunningStatisticsJson;
 	readonly buckets: SparseBuckets;
 };
 
@@ -43,7 +43,7 @@ export class LatencyHistogram {
 		}
 
 		if (moments) {
-			histogram.#moments = Moments.fromJSON(moments);
+			histogram.#moments = RunningStatistics.fromJSON(moments);
 			histogram.#buckets = LogBuckets.fromSparse(buckets);
 			histogram.#samples = undefined;
 		}
@@ -51,7 +51,7 @@ export class LatencyHistogram {
 		return histogram;
 	}
 
-	#moments = new Moments();
+	#moments = new RunningStatistics();
 	#samples: SortedSamples | undefined = new SortedSamples();
 	#buckets: LogBuckets | undefined;
 
@@ -191,7 +191,7 @@ export class LatencyHistogram {
 	toJSON(): HistogramJson {
 		const moments = this.#moments.toJSON();
 		const buckets = this.#buckets ?? bucketsOf(this.#samples!);
-		return {v: formatVersion, ...(moments && {moments}), buckets: buckets.toSparse()};
+		return {v: formatVersion, moments, buckets: buckets.toSparse()};
 	}
 
 	#countUpTo(ms: number): number {

@@ -41,7 +41,7 @@ export const summariseLatency = (histogram: LatencyHistogram): LatencySummary =>
 		min,
 		max,
 		mean,
-		...(cv !== undefined && {cv}),
+		cv,
 	};
 };
 

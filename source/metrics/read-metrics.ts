@@ -1,9 +1,9 @@
 import {type LatencyHistogram} from '../measure/histogram.js';
-import {type ThrottleVerdict} from '../measure/throttle.js';
+import {type ThrottleVerdict} from '../throttling/detect/throttle.js';
 import {hasValue} from '../sensors/sensor.js';
-import {type SegmentState} from '../session/segment.js';
-import {type SessionState} from '../session/session-state.js';
-import {type Figure, type Phase, type Snapshot} from '../session/snapshot.js';
+import {type SegmentState} from '../run/segment.js';
+import {type SessionState} from '../run/session-state.js';
+import {type Figure, type Phase, type Snapshot} from '../record/snapshot.js';
 import {latencyBounds, type FamilyName} from './families.js';
 
 /** Counts of a histogram by bucket, cumulative as Prometheus has them; the last is of all. Values in seconds. */

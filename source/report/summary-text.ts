@@ -1,6 +1,6 @@
-import {placementText} from '../session/placement-text.js';
-import {type Summary, type SummarySegment} from '../session/summary.js';
-import {liveLines} from './compare/live-text.js';
+import {placementText} from '../format/placement-text.js';
+import {type Summary, type SummarySegment} from '../record/summary.js';
+import {liveLines} from '../compare/live-text.js';
 import {segmentThermalRows, throttlingLines} from './thermal-text.js';
 
 const na = 'n/a';

@@ -1,4 +1,4 @@
-import {type Summary, type SummarySegment} from '../session/summary.js';
+import {type Summary, type SummarySegment} from '../record/summary.js';
 
 const row = (name: string, value: string): string =>
 	name.length < 16 ? `  ${name.padEnd(16)}${value}` : `  ${name}: ${value}`;

@@ -5,13 +5,13 @@ import {readFileSync} from 'node:fs';
 import process from 'node:process';
 import {setTimeout} from 'node:timers/promises';
 import {procStatFields} from '../text/proc-stat.js';
-import {GuardedRoot} from './guarded-root.js';
-import {identify} from './identity.js';
-import {LiveRoot} from './live-root.js';
-import {powerInput} from './power-input.js';
+import {GuardedRoot} from './roots/guarded-root.js';
+import {identify} from './sources/identity.js';
+import {LiveRoot} from './roots/live-root.js';
+import {powerInput} from './sources/power-input.js';
 import {type SensorsCommand, type SensorsConfig, type SensorsMessage} from './protocol.js';
 import {Sampler} from './sampler.js';
-import {TreeRoot} from './tree-root.js';
+import {TreeRoot} from './roots/tree-root.js';
 import {sensors} from './index.js';
 
 const defaultPeriodMs = 1000;

@@ -1,21 +1,21 @@
-import {apex} from './apex.js';
-import {cgroup} from './cgroup.js';
-import {clocks} from './clocks.js';
-import {amdGpu, intelGpu} from './graphics.js';
-import {host} from './host.js';
-import {hwmon} from './hwmon.js';
-import {ina3221} from './ina3221.js';
-import {jetson, jetsonPowerMode} from './jetson.js';
-import {macos} from './macos.js';
-import {hailo, intelNpu, rockchipNpu} from './npu.js';
-import {nvidia} from './nvidia.js';
-import {pressure, thermalThrottle} from './pressure.js';
-import {rapl} from './rapl.js';
-import {raspberryPi, raspberryPiClocks, raspberryPiPower} from './raspberry-pi.js';
-import {replaySource} from './replay-source.js';
+import {apex} from './sources/apex.js';
+import {cgroup} from './sources/cgroup.js';
+import {clocks} from './sources/clocks.js';
+import {amdGpu, intelGpu} from './sources/graphics.js';
+import {host} from './sources/host.js';
+import {hwmon} from './sources/hwmon.js';
+import {ina3221} from './sources/ina3221.js';
+import {jetson, jetsonPowerMode} from './sources/jetson.js';
+import {macos} from './sources/macos.js';
+import {hailo, intelNpu, rockchipNpu} from './sources/npu.js';
+import {nvidia} from './sources/nvidia.js';
+import {pressure, thermalThrottle} from './sources/pressure.js';
+import {rapl} from './sources/rapl.js';
+import {raspberryPi, raspberryPiClocks, raspberryPiPower} from './sources/raspberry-pi.js';
+import {replaySource} from './sources/replay-source.js';
 import {type Sensor} from './sensor.js';
-import {systemInfo} from './system-info.js';
-import {thermal} from './thermal.js';
+import {systemInfo} from './sources/system-info.js';
+import {thermal} from './sources/thermal.js';
 
 /** Every source, in the order in which `edgetop doctor` lists them. Where two tell the same thing, the first is preferred. */
 export const sensors: readonly Sensor[] = [

@@ -1,5 +1,5 @@
 import {sanitize} from '../text/sanitize.js';
-import {ReadFailure, isFailure, type Root} from './root.js';
+import {ReadFailure, isFailure, type Root} from './roots/root.js';
 import {type Missing, type Reading, type ReadingFacts} from './sensor.js';
 
 /** A plain decimal number, or why it is none. */

@@ -1,8 +1,8 @@
 import {setTimeout} from 'node:timers/promises';
 import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
-import {timedOut, within} from './within.js';
-import {type Root} from './root.js';
+import {timedOut, within} from './sources/within.js';
+import {type Root} from './roots/root.js';
 import {
 	hasValue,
 	isAbsent,
@@ -210,8 +210,8 @@ const withoutValue = (reading: Reading, reason: string): Reading => {
 		source,
 		atMs,
 		...(scope && {scope}),
-		...(limits && {limits}),
-		...(evidence && {evidence}),
+		limits,
+		evidence,
 	};
 	return {...facts, missing: reason};
 };
@@ -223,7 +223,7 @@ const describeSlot = (slot: Slot): SourceDescription => {
 		title: sensor.title,
 		readings,
 		scopes: [...new Set(readings.flatMap(({scope}): Scope[] => (scope ? [scope] : [])))],
-		...(costMs !== undefined && {costMs}),
+		costMs,
 	};
 	if (trouble) {
 		return {...facts, state: trouble.state, reason: trouble.reason};
@@ -234,7 +234,7 @@ const describeSlot = (slot: Slot): SourceDescription => {
 			...facts,
 			state: 'absent',
 			reason: opened?.absent ?? 'not opened yet',
-			...(opened?.mend !== undefined && {mend: opened.mend}),
+			mend: opened?.mend,
 		};
 	}
 
@@ -245,7 +245,7 @@ const describeSlot = (slot: Slot): SourceDescription => {
 		...facts,
 		state: absent.length === 0 ? 'ok' : present.length === 0 ? 'failed' : 'partial',
 		reason: summarise(present, absent),
-		...(mend !== undefined && {mend}),
+		mend,
 	};
 };
 

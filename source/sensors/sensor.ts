@@ -1,4 +1,4 @@
-import {type Root} from './root.js';
+import {type Root} from './roots/root.js';
 
 /*
 The contract of every source of heat, power, clocks and load. A reading is a value or the reason why there is none; missing is never 0. Sources are found by label and type below an injected root, so that recorded boards can be read like a live one.

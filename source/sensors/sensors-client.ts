@@ -1,7 +1,7 @@
 import {fork, type ChildProcess} from 'node:child_process';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
-import {monotonicMs} from '../clock.js';
+import {monotonicMs} from '../system/clock.js';
 import {messageOf} from '../text/user-error.js';
 import {type SensorsCommand, type SensorsConfig, type SensorsMessage} from './protocol.js';
 import {type HostIdentity, type SourceDescription, type TelemetrySample} from './sensor.js';
@@ -54,9 +54,9 @@ export class SensorsClient {
 		const {sensorRoot, periodMs, powerInput, startedAtMs} = options;
 		this.#config = {
 			startedAtMs: startedAtMs ?? monotonicMs(),
-			...(sensorRoot !== undefined && {sensorRoot}),
-			...(periodMs !== undefined && {periodMs}),
-			...(powerInput !== undefined && {powerInput}),
+			sensorRoot,
+			periodMs,
+			powerInput,
 		};
 		this.#start();
 		this.#watchdog = setInterval(() => {

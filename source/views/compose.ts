@@ -1,6 +1,6 @@
-import {type Snapshot} from '../session/snapshot.js';
+import {type Snapshot} from '../record/snapshot.js';
 import {keyBindings, keyName, type KeyBinding} from './keys.js';
-import {beside, fitBlock, fitLine, type Line, line, span, wholeItems} from './lines.js';
+import {beside, fitBlock, fitLine, type Line, line, span, wholeItems} from './canvas/lines.js';
 import {accuracy} from './panels/accuracy.js';
 import {currentFrame} from './panels/current-frame.js';
 import {eventLine, events} from './panels/events.js';
@@ -9,10 +9,10 @@ import {header} from './panels/header.js';
 import {host} from './panels/host.js';
 import {latency} from './panels/latency.js';
 import {notice} from './panels/notice.js';
-import {standingLine} from './panels/standing.js';
+import {rankLine} from './panels/rank.js';
 import {throughput} from './panels/throughput.js';
-import {playbackBindings} from './playback-keys.js';
-import {type Theme} from './theme.js';
+import {replayBindings} from './replay-keys.js';
+import {type Theme} from './canvas/theme.js';
 
 export const smallest: Size = {width: 80, height: 24};
 
@@ -48,7 +48,7 @@ export const keyLine = (
 /** The keys that mean something here. */
 export const bindingsFor = ({playback}: Snapshot): ReadonlyArray<KeyBinding<unknown>> =>
 	playback
-		? playbackBindings.filter(({action}) => playback.isAttached || action !== 'endRun')
+		? replayBindings.filter(({action}) => playback.isAttached || action !== 'endRun')
 		: keyBindings;
 
 /** Rows of the columns below the header. */
@@ -86,13 +86,13 @@ const body = (snapshot: Snapshot, {width, height}: Size, theme: Theme): Line[] =
 	return beside(fitBlock(left, leftWidth, height), fitBlock(right, rightWidth, height));
 };
 
-const tooSmall = ({width, height}: Size, isPlayback: boolean): Line[] =>
+const tooSmall = ({width, height}: Size, isReplay: boolean): Line[] =>
 	fitBlock(
 		[
 			line(span('edgetop', 'accent')),
 			line(span(`This terminal is ${width}×${height};`)),
 			line(span(`the screen needs ${smallest.width}×${smallest.height}.`)),
-			line(span(isPlayback ? 'q quits.' : 'Measuring goes on. q quits.')),
+			line(span(isReplay ? 'q quits.' : 'Measuring goes on. q quits.')),
 		],
 		width,
 		Math.max(1, height - 1),
@@ -142,7 +142,7 @@ export const compose = (
 	}
 
 	const said = notice(snapshot);
-	const standing = snapshot.standing && standingLine(snapshot.standing);
+	const standing = snapshot.standing && rankLine(snapshot.standing);
 	if (size.height >= rowsForEvents) {
 		const eventsHeight = Math.max(6, Math.floor(middle.height * 0.22));
 		const lines = [said, standing].flatMap(item => (item ? [fitLine(item, width)] : []));

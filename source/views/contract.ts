@@ -1,6 +1,6 @@
-import {type Snapshot} from '../session/snapshot.js';
-import {type Line} from './lines.js';
-import {type ReportContent} from './report-page.js';
+import {type Snapshot} from '../record/snapshot.js';
+import {type Line} from './canvas/lines.js';
+import {type ReportContent} from './pages/report-page.js';
 
 /** Where the screen gets its snapshots: one frozen object a tick. */
 export type ScreenStore = {
@@ -9,7 +9,7 @@ export type ScreenStore = {
 };
 
 /** What keys can ask of a recorded run that is shown again. */
-export type PlaybackAction =
+export type ReplayAction =
 	| 'playPause'
 	| 'back'
 	| 'forward'
@@ -25,7 +25,7 @@ export type PlaybackAction =
 /** What keys can ask of the session. */
 export type Actions = {
 	/** Present where the screen shows a recorded run: then keys that measure do nothing. */
-	readonly playback?: Readonly<Record<PlaybackAction, () => void>>;
+	readonly playback?: Readonly<Record<ReplayAction, () => void>>;
 	quit(): void;
 	/** Ctrl-C. */
 	interrupt(): void;

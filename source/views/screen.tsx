@@ -1,19 +1,19 @@
 import {Box, Text} from 'ink';
 import {type ReactNode, useEffect, useSyncExternalStore} from 'react';
-import {type Snapshot} from '../session/snapshot.js';
-import {backendChoices, modelChoices, nextChoice} from './choices.js';
-import {comparePage} from './compare-page.js';
+import {type Snapshot} from '../record/snapshot.js';
+import {backendChoices, modelChoices, nextChoice} from './pages/choices.js';
+import {comparePage} from './pages/compare-page.js';
 import {bindingsFor, compose, isTooSmall, keyLine, pageSize} from './compose.js';
-import {type Actions, type Canvas, type PlaybackAction, type ScreenStore} from './contract.js';
-import {helpPage} from './help-page.js';
+import {type Actions, type Canvas, type ReplayAction, type ScreenStore} from './contract.js';
+import {helpPage} from './pages/help-page.js';
 import {actionOf, type KeyAction, stepRefresh} from './keys.js';
-import {fitLine} from './lines.js';
+import {fitLine} from './canvas/lines.js';
 import {header} from './panels/header.js';
-import {Picker} from './picker.js';
-import {playbackActionOf, pressedKey} from './playback-keys.js';
-import {lastScroll, reportPage, type ReportContent} from './report-page.js';
-import {thermalPage} from './thermal-page.js';
-import {type Theme} from './theme.js';
+import {Picker} from './pages/picker.js';
+import {replayActionOf, pressedKey} from './replay-keys.js';
+import {lastScroll, reportPage, type ReportContent} from './pages/report-page.js';
+import {thermalPage} from './pages/thermal-page.js';
+import {type Theme} from './canvas/theme.js';
 import {useKeys, useNewest} from './use-keys.js';
 import {useTerminalSize} from './use-terminal-size.js';
 
@@ -35,7 +35,7 @@ export type ScreenProps = {
 };
 
 /** What closes a picker; its other keys are its own. */
-const closesPicker: ReadonlySet<KeyAction | PlaybackAction | undefined> = new Set([
+const closesPicker: ReadonlySet<KeyAction | ReplayAction | undefined> = new Set([
 	'quit',
 	'close',
 	'pickModel',
@@ -193,7 +193,7 @@ export function Screen({
 			openPage('main');
 		},
 	};
-	const performAny: Readonly<Partial<Record<KeyAction | PlaybackAction, () => void>>> = {
+	const performAny: Readonly<Partial<Record<KeyAction | ReplayAction, () => void>>> = {
 		...perform,
 		...actions.playback,
 	};
@@ -206,7 +206,7 @@ export function Screen({
 			}
 
 			const pressed = pressedKey(input, key);
-			const action = actions.playback ? playbackActionOf(pressed) : actionOf(pressed);
+			const action = actions.playback ? replayActionOf(pressed) : actionOf(pressed);
 			const here = newestPage();
 			if (here === 'report' && scrolls(pressed)) {
 				return;

@@ -45,7 +45,7 @@ export class FfmpegRun {
 				resolve({
 					code,
 					words: this.#killedFor ?? failure ?? `ffmpeg ${how}${last ? ` (${last})` : ''}`,
-					...(last !== undefined && {lastLine: last}),
+					lastLine: last,
 				});
 			});
 		});

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {monotonicMs} from '../../clock.js';
+import {monotonicMs} from '../../system/clock.js';
 import {FrameRate} from '../../measure/frame-rate.js';
 import {messageOf} from '../../text/user-error.js';
 import {type FfmpegEnd, FfmpegRun} from './ffmpeg-run.js';
@@ -63,7 +63,7 @@ export class Playback {
 	get counts(): StreamCounts {
 		const framesPerSecond =
 			this.#source.take === 'newest' ? this.#rate.fps(10_000, monotonicMs()) : undefined;
-		return {...this.#counts, ...(framesPerSecond !== undefined && {framesPerSecond})};
+		return {...this.#counts, framesPerSecond};
 	}
 
 	/** Begins at a position. A live source that is connected already stays so; what came before is not counted. */

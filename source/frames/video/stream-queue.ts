@@ -1,6 +1,6 @@
 import {MessageChannel, receiveMessageOnPort, Worker} from 'node:worker_threads';
 import {UserError} from '../../text/user-error.js';
-import {type ModelInput, type Preprocessing} from '../../zoo/manifest.js';
+import {type ModelInput, type Preprocessing} from '../../models/manifest.js';
 import {type FramesMode} from '../dataset.js';
 import {type FrameSupply, type QueuedFrame} from '../frame-supply.js';
 import {createTensor} from '../preprocess.js';
@@ -58,8 +58,8 @@ export class StreamQueue implements FrameSupply {
 			source,
 			input,
 			preprocessing,
-			...(thumbnailGapMs !== undefined && {thumbnailGapMs}),
-			...(patience && {patience}),
+			thumbnailGapMs,
+			patience,
 			port: port2,
 		};
 		this.#worker = new Worker(entryFile, {workerData: settings, transferList: [port2]});
@@ -84,7 +84,7 @@ export class StreamQueue implements FrameSupply {
 			type: 'start',
 			generation: this.#generation,
 			position,
-			...(endPosition !== undefined && {endPosition}),
+			endPosition,
 		});
 		if (this.#depth > 1) {
 			this.#ask();
@@ -120,7 +120,7 @@ export class StreamQueue implements FrameSupply {
 					tensor: createTensor(this.#options.input, buffer),
 					decodeMs,
 					preprocessMs,
-					...(thumbnail && {thumbnail}),
+					thumbnail,
 				};
 			}
 
@@ -174,10 +174,7 @@ export class StreamQueue implements FrameSupply {
 		while (this.#asked + this.#ready.length < wanted && !this.#isAtEnd) {
 			const buffer = this.#free.pop();
 			this.#asked++;
-			this.#send(
-				{type: 'next', generation: this.#generation, ...(buffer && {buffer})},
-				buffer ? [buffer] : [],
-			);
+			this.#send({type: 'next', generation: this.#generation, buffer}, buffer ? [buffer] : []);
 		}
 	}
 

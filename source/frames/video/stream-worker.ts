@@ -2,9 +2,9 @@
 Worker thread that holds ffmpeg, makes its pictures the model's input and counts what a live source gives. The engine's own thread is blocked while the model runs; here frames go on arriving.
 */
 import {type MessagePort, workerData} from 'node:worker_threads';
-import {monotonicMs} from '../../clock.js';
+import {monotonicMs} from '../../system/clock.js';
 import {messageOf} from '../../text/user-error.js';
-import {type ModelInput, type Preprocessing} from '../../zoo/manifest.js';
+import {type ModelInput, type Preprocessing} from '../../models/manifest.js';
 import {fitPixels} from '../decode.js';
 import {createTensor, makePreprocess} from '../preprocess.js';
 import {shrink, type Thumbnail} from '../thumbnail.js';
@@ -130,7 +130,7 @@ const give = async ({
 				decodeMs: decodedAtMs - beganAtMs,
 				preprocessMs: endedAtMs - decodedAtMs,
 				counts: playback.counts,
-				...(thumbnail && {thumbnail}),
+				thumbnail,
 			},
 			[tensorBuffer],
 		);

@@ -1,6 +1,6 @@
-import {type Reference} from '../../session/reference/reference.js';
-import {type Summary, type SummarySegment} from '../../session/summary.js';
-import {fpsText, millisecondsText, missing, shareText} from '../figure-text.js';
+import {type Reference} from '../../record/reference/reference.js';
+import {type Summary, type SummarySegment} from '../../record/summary.js';
+import {fpsText, millisecondsText, missing, shareText} from '../../format/figure-text.js';
 import {averagesBy} from '../table/averages.js';
 import {
 	referenceNotes,

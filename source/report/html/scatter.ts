@@ -1,4 +1,4 @@
-import {millisecondsText, shareText} from '../figure-text.js';
+import {millisecondsText, shareText} from '../../format/figure-text.js';
 import {rowNames, type ReportRow} from '../table/rows.js';
 import {dataTable} from './bars.js';
 import {html, type Markup} from './markup.js';

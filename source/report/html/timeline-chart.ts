@@ -1,4 +1,4 @@
-import {type Summary} from '../../session/summary.js';
+import {type Summary} from '../../record/summary.js';
 import {dataTable} from './bars.js';
 import {html, type Markup} from './markup.js';
 import {linearScale} from './scale.js';

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import {mean} from '../../measure/statistics.js';
 import {sanitize} from '../../text/sanitize.js';
-import {millisecondsText, shareText} from '../figure-text.js';
-import {textTable} from '../text-table.js';
+import {millisecondsText, shareText} from '../../format/figure-text.js';
+import {textTable} from '../../format/text-table.js';
 import {type ReportRow} from './rows.js';
 
 /** Average of a figure over the rows of one device, model or framework. */

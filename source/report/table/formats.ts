@@ -1,6 +1,6 @@
 import {sanitize} from '../../text/sanitize.js';
-import {fpsText, millisecondsText, missing, shareText} from '../figure-text.js';
-import {textTable} from '../text-table.js';
+import {fpsText, millisecondsText, missing, shareText} from '../../format/figure-text.js';
+import {textTable} from '../../format/text-table.js';
 import {rowNames, type ReportRow} from './rows.js';
 
 const heads = [

@@ -1,5 +1,5 @@
-import {type Reference} from '../../session/reference/reference.js';
-import {type Summary, type SummarySegment} from '../../session/summary.js';
+import {type Reference} from '../../record/reference/reference.js';
+import {type Summary, type SummarySegment} from '../../record/summary.js';
 
 /** One segment of a saved session, or a row of a reference table, as a row of the report's table. */
 export type ReportRow = {
@@ -53,7 +53,7 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					inferMs: infer.mean,
 					p50Ms: infer.p50,
 					p90Ms: infer.p90,
-					...(segment.fps.session !== undefined && {fps: segment.fps.session}),
+					fps: segment.fps.session,
 					...(top1 && {top1: top1.value, top1Interval: {low: top1.low, high: top1.high}}),
 					...(top5 && {top5: top5.value}),
 					images: n,

@@ -1,7 +1,7 @@
-import {type SegmentFigures} from '../../session/snapshot.js';
-import {na, percent} from '../format.js';
-import {type Line, line, span} from '../lines.js';
-import {type Theme} from '../theme.js';
+import {type SegmentFigures} from '../../record/snapshot.js';
+import {na, percent} from '../../format/numbers.js';
+import {type Line, line, span} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
 import {innerSize, panel, type Size} from './frame.js';
 
 type AccuracyFigure = SegmentFigures['accuracy']['rolling'];

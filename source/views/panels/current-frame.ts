@@ -1,8 +1,8 @@
-import {type Snapshot} from '../../session/snapshot.js';
-import {bar} from '../charts/bar.js';
-import {percent} from '../format.js';
-import {beside, cut, fitBlock, type Line, line, span, widthOf} from '../lines.js';
-import {type Theme} from '../theme.js';
+import {type Snapshot} from '../../record/snapshot.js';
+import {bar} from '../canvas/bar.js';
+import {percent} from '../../format/numbers.js';
+import {beside, cut, fitBlock, type Line, line, span, widthOf} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
 import {innerSize, panel, type Size} from './frame.js';
 import {picture} from './picture.js';
 

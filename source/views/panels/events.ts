@@ -1,7 +1,7 @@
-import {type SessionEvent} from '../../session/snapshot.js';
-import {duration} from '../format.js';
-import {type Line, line, span} from '../lines.js';
-import {type Theme} from '../theme.js';
+import {type SessionEvent} from '../../record/snapshot.js';
+import {duration} from '../../format/numbers.js';
+import {type Line, line, span} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
 import {innerSize, panel, type Size} from './frame.js';
 
 const roles = {info: 'plain', warning: 'warn', error: 'bad'} as const;

@@ -1,5 +1,5 @@
-import {cut, fitBlock, type Line, line, span, widthOf} from '../lines.js';
-import {type Theme} from '../theme.js';
+import {cut, fitBlock, type Line, line, span, widthOf} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
 
 export type Size = {readonly width: number; readonly height: number};
 

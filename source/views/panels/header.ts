@@ -1,8 +1,8 @@
-import {type Playback, type Snapshot} from '../../session/snapshot.js';
-import {partialText} from '../../session/placement-text.js';
-import {duration, framesPerSecond, na} from '../format.js';
-import {cut, type Line, line, lineWidth, span, spread, widthOf} from '../lines.js';
-import {replayText} from './notice.js';
+import {type Replay, type Snapshot} from '../../record/snapshot.js';
+import {partialText} from '../../format/placement-text.js';
+import {duration, framesPerSecond, na} from '../../format/numbers.js';
+import {cut, type Line, line, lineWidth, span, spread, widthOf} from '../canvas/lines.js';
+import {recordedBoardText} from './notice.js';
 
 const phaseRole = {
 	starting: 'warn',
@@ -38,7 +38,7 @@ const framesText = ({framesKind, framesCount, framesName, segment}: Snapshot): s
 };
 
 /** That this was, and is not now. */
-const playbackText = ({isPaused, speed, isGrowing, isAttached}: Playback): string => {
+const replayText = ({isPaused, speed, isGrowing, isAttached}: Replay): string => {
 	const name = isAttached ? 'ATTACHED' : isGrowing ? 'RUNNING ELSEWHERE' : 'REPLAY';
 	return `${name} ${isPaused ? 'PAUSED' : `×${speed}`} `;
 };
@@ -52,7 +52,7 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 			? ''
 			: `, ${segment.threads} thread${segment.threads === 1 ? '' : 's'}`;
 	const device = segment.device ?? 'device not known yet';
-	const replay = replayText(snapshot);
+	const replay = recordedBoardText(snapshot);
 	const placed = partialText(segment.placement);
 	const partial = placed === undefined ? '' : `  ${placed}`;
 	const place = snapshot.boardName ?? snapshot.hostName ?? '';
@@ -62,7 +62,7 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 		span(` ${segment.precision} `, 'dim'),
 		span(segment.backendId),
 	);
-	const mark = playback ? playbackText(playback) : isFrozen ? 'SCREEN FROZEN ' : '';
+	const mark = playback ? replayText(playback) : isFrozen ? 'SCREEN FROZEN ' : '';
 	const frozen = mark === '' ? [] : line(span(mark, 'warn'));
 	const clock = line(span(` ${duration(elapsedMs)}${limit}`, 'strong'));
 	const phaseWidth = Math.max(

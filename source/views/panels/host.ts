@@ -1,9 +1,9 @@
-import {type Figure, type Snapshot} from '../../session/snapshot.js';
-import {bytes, figure, hertz, na, percent} from '../format.js';
-import {type Line, line, span} from '../lines.js';
-import {type Theme} from '../theme.js';
-import {shortEnergy} from '../thermal-words.js';
-import {bar} from '../charts/bar.js';
+import {type Figure, type Snapshot} from '../../record/snapshot.js';
+import {bytes, figure, hertz, na, percent} from '../../format/numbers.js';
+import {type Line, line, span} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
+import {shortEnergy} from '../pages/thermal-words.js';
+import {bar} from '../canvas/bar.js';
 import {innerSize, panel, type Size} from './frame.js';
 
 const nameWidth = 7;

@@ -1,8 +1,8 @@
-import {type Bin, type SegmentFigures} from '../../session/snapshot.js';
-import {columnChart} from '../charts/column-chart.js';
-import {milliseconds, na, percent} from '../format.js';
-import {type Line, line, span, wholeItems} from '../lines.js';
-import {type Theme} from '../theme.js';
+import {type Bin, type SegmentFigures} from '../../record/snapshot.js';
+import {columnChart} from '../canvas/column-chart.js';
+import {milliseconds, na, percent} from '../../format/numbers.js';
+import {type Line, line, span, wholeItems} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
 import {innerSize, panel, type Size} from './frame.js';
 
 const cell = (name: string, value: string): Line =>

@@ -1,5 +1,5 @@
-import {type Snapshot} from '../../session/snapshot.js';
-import {type Line, line, span} from '../lines.js';
+import {type Snapshot} from '../../record/snapshot.js';
+import {type Line, line, span} from '../canvas/lines.js';
 
 /** Why it slowed down, in words: one line, only while there is something to say. */
 export const notice = ({thermal}: Snapshot): Line | undefined => {
@@ -17,7 +17,7 @@ export const notice = ({thermal}: Snapshot): Line | undefined => {
 };
 
 /** That the sensors are a recording: a figure that was made slower on purpose is no measurement. */
-export const replayText = ({thermal}: Snapshot): string | undefined => {
+export const recordedBoardText = ({thermal}: Snapshot): string | undefined => {
 	const {replay} = thermal;
 	if (!replay) {
 		return undefined;

@@ -1,5 +1,5 @@
-import {type CurrentFrame} from '../../session/snapshot.js';
-import {type Line, type PixelRole, span} from '../lines.js';
+import {type CurrentFrame} from '../../record/snapshot.js';
+import {type Line, type PixelRole, span} from '../canvas/lines.js';
 
 type Thumbnail = NonNullable<CurrentFrame['thumbnail']>;
 

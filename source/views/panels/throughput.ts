@@ -1,9 +1,9 @@
-import {type Snapshot} from '../../session/snapshot.js';
-import {columnChart, roundTop} from '../charts/column-chart.js';
-import {largeNumber} from '../charts/large-number.js';
-import {duration, framesPerSecond} from '../format.js';
-import {type Line, line, span} from '../lines.js';
-import {type Theme} from '../theme.js';
+import {type Snapshot} from '../../record/snapshot.js';
+import {columnChart, roundTop} from '../canvas/column-chart.js';
+import {largeNumber} from '../canvas/large-number.js';
+import {duration, framesPerSecond} from '../../format/numbers.js';
+import {type Line, line, span} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
 import {innerSize, panel, type Size} from './frame.js';
 
 const axisWidth = 6;

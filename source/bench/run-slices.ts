@@ -1,0 +1,221 @@
+import path from 'node:path';
+import {monotonicMs} from '../system/clock.js';
+import {type Flags} from '../flags.js';
+import {readSummary} from '../journal/read/read-summary.js';
+import {SaveFile} from '../system/save-file.js';
+import {Session} from '../run/session.js';
+import {type EndReason, type Summary} from '../record/summary.js';
+import {messageOf} from '../text/user-error.js';
+import {sanitize} from '../text/sanitize.js';
+import {startTelemetry} from '../commands/run/telemetry.js';
+import {interleave} from './interleave.js';
+import {type BenchFolder} from './bench-state.js';
+import {coolDown, type Temperature} from './cool-down.js';
+import {type MeasuredSlice} from './report/pair-row.js';
+import {type PlannedPair} from './plan.js';
+import {BenchProgress, coolText, sliceText, TimeLeft} from './progress.js';
+import {type BenchSettings} from './settings.js';
+
+/** Where the sensors of a run are. */
+export const sensorPlace = (flags: Flags) => ({
+	...(flags.sensorRoot !== undefined && {sensorRoot: path.resolve(flags.sensorRoot)}),
+	powerInput: flags.powerInput,
+});
+
+const asSlice = (file: string, summary: Summary): MeasuredSlice[] => {
+	const segment = summary.segments.at(-1);
+	return segment ? [{file, summary, segment}] : [];
+};
+
+/** Measures what is missing of a matrix, slice after slice. */
+export class SliceRunner {
+	readonly progress = new BenchProgress();
+	/** Why pairs did not run to their end, by place. */
+	readonly failures = new Map<number, string>();
+	/** The slice in hand. */
+	session: Session | undefined;
+	readonly #settings: BenchSettings;
+	readonly #flags: Flags;
+	readonly #folder: BenchFolder;
+	readonly #pairs: readonly PlannedPair[];
+	readonly #slices: MeasuredSlice[][];
+	readonly #timeLeft: TimeLeft;
+
+	constructor(
+		settings: BenchSettings,
+		flags: Flags,
+		folder: BenchFolder,
+		pairs: readonly PlannedPair[],
+	) {
+		this.#settings = settings;
+		this.#flags = flags;
+		this.#folder = folder;
+		this.#pairs = pairs;
+		this.#timeLeft = new TimeLeft(settings.matrix.rule);
+		this.#slices = pairs.map(pair => this.#readSlices(pair));
+	}
+
+	/** Slices of a pair, in the order of the turns; one that was interrupted comes last. */
+	slicesOf(place: number): readonly MeasuredSlice[] {
+		return this.#slices[place]!;
+	}
+
+	/** Slices still to be measured: a turn of a pair is left when no whole slice of it is there. */
+	get left(): Array<{readonly pair: number; readonly turn: number}> {
+		return interleave(this.#pairs.length, this.#settings.matrix.slices).filter(
+			({pair, turn}) =>
+				'options' in this.#pairs[pair]! &&
+				!this.failures.has(pair) &&
+				this.#wholeOf(pair).length <= turn,
+		);
+	}
+
+	async run(start: Temperature | undefined, signal: AbortSignal): Promise<void> {
+		let isFirst = true;
+		for (;;) {
+			const {left} = this;
+			const [next] = left;
+			if (!next || signal.aborted) {
+				return;
+			}
+
+			if (!isFirst) {
+				await this.#coolDown(start, signal);
+			}
+
+			if (!signal.aborted) {
+				await this.#measure(
+					next.pair,
+					next.turn,
+					left.map(({pair}) => pair),
+				);
+			}
+
+			isFirst = false;
+		}
+	}
+
+	#wholeOf(pair: number): MeasuredSlice[] {
+		return this.#slices[pair]!.filter(({summary}) => summary.end.reason === 'completed');
+	}
+
+	/** Whole slices from the first turn on; then one that was cut short. */
+	#readSlices(pair: PlannedPair): MeasuredSlice[] {
+		const slices: MeasuredSlice[] = [];
+		for (let turn = 0; turn < this.#settings.matrix.slices; turn++) {
+			const file = this.#folder.sliceFile(pair, turn);
+			let summary: Summary;
+			try {
+				summary = readSummary(file);
+			} catch {
+				// Not measured yet, or damaged: it is measured again.
+				return slices;
+			}
+
+			slices.push(...asSlice(file, summary));
+			if (summary.end.reason !== 'completed') {
+				return slices;
+			}
+		}
+
+		return slices;
+	}
+
+	async #coolDown(start: Temperature | undefined, signal: AbortSignal): Promise<void> {
+		const {coolDownMs} = this.#settings;
+		if (coolDownMs === 0) {
+			return;
+		}
+
+		const result = await coolDown(sensorPlace(this.#flags), start, {
+			mostMs: coolDownMs,
+			signal,
+			onTemperature: (celsius, target) => {
+				this.progress.live(coolText(this.#settings, celsius, target));
+			},
+		});
+		this.#timeLeft.gapTook(result.waitedMs);
+		if (result.kind === 'still warm' && !signal.aborted) {
+			this.progress.tell(
+				`still ${result.celsius.toFixed(1)} °C (start ${start!.celsius.toFixed(1)} °C) after ${Math.round(result.waitedMs / 1000)} s; going on`,
+			);
+		}
+	}
+
+	async #measure(place: number, turn: number, left: readonly number[]): Promise<void> {
+		const pair = this.#pairs[place]!;
+		if (!('options' in pair)) {
+			return;
+		}
+
+		const {matrix, sliceFrames} = this.#settings;
+		const whole = this.#wholeOf(place);
+		const startPosition = whole.reduce(
+			(sum, {segment}) => sum + segment.frames + segment.skippedFrames,
+			0,
+		);
+		const file = this.#folder.sliceFile(pair, turn);
+		const options = {
+			...pair.options,
+			endsWithPreset: false,
+			part: {startPosition, rule: matrix.rule},
+			...(sliceFrames !== undefined && {frames: sliceFrames}),
+			saveFile: new SaveFile(file),
+		};
+		const name = sanitize(`${pair.model} on ${pair.backendId}`);
+		const total = this.#pairs.filter(each => 'options' in each).length * matrix.slices;
+		const head = `[${total - left.length + 1}/${total}] ${name}, slice ${turn + 1} of ${matrix.slices}`;
+		const beganAtMs = monotonicMs();
+		const session = new Session(options);
+		this.session = session;
+		const telemetry = startTelemetry(session, this.#flags, options.replay);
+		session.start();
+		let told = 0;
+		const tell = (): void => {
+			for (const event of session.state.events.since(told)) {
+				if (event.level !== 'info') {
+					this.progress.tell(`edgetop: ${name}: ${event.text}`);
+				}
+			}
+
+			told = session.state.events.total;
+		};
+
+		const timer = setInterval(() => {
+			session.store.publish();
+			tell();
+			const leftText = this.#timeLeft.text(left, monotonicMs() - beganAtMs);
+			this.progress.live(`${head}: ${sliceText(session.store.getSnapshot())}; ${leftText}`);
+		}, 500);
+		try {
+			const {summary, saveError} = await session.ended;
+			tell();
+			this.#slices[place] = [...whole, ...asSlice(file, summary)];
+			this.#judge(place, summary.end, saveError);
+			this.#timeLeft.sliceTook(place, monotonicMs() - beganAtMs);
+			const segment = summary.segments.at(-1);
+			this.progress.tell(
+				`${head}: ${segment?.frames ?? 0} frames, ${segment?.fps.session?.toFixed(1) ?? 'n/a'} FPS; ${this.#timeLeft.text(left.slice(1), 0)}`,
+			);
+		} catch (error) {
+			this.failures.set(place, messageOf(error));
+		} finally {
+			clearInterval(timer);
+			telemetry.close();
+			options.saveFile.close();
+			this.session = undefined;
+		}
+	}
+
+	#judge(
+		place: number,
+		end: {readonly reason: EndReason; readonly detail?: string | undefined},
+		saveError: string | undefined,
+	): void {
+		if (saveError !== undefined) {
+			this.failures.set(place, saveError);
+		} else if (end.reason === 'failed') {
+			this.failures.set(place, end.detail ?? 'failed');
+		}
+	}
+}

@@ -1,0 +1,124 @@
+import process from 'node:process';
+import {summaryText} from '../../report/summary-text.js';
+import {type Session, type SessionEnd} from '../../run/session.js';
+import {type Snapshot} from '../../record/snapshot.js';
+import {type OutputFormat} from './run.js';
+
+const fixed = (value: number | undefined, digits: number): string =>
+	value === undefined ? 'n/a' : value.toFixed(digits);
+
+const percent = (value: number | undefined): string =>
+	value === undefined ? 'n/a' : `${(100 * value).toFixed(1)} %`;
+
+/** One line of progress. */
+const progressLine = ({phase, phaseText, segment, elapsedMs}: Snapshot): string => {
+	const seconds = `${(elapsedMs / 1000).toFixed(0)} s`.padStart(6);
+	if (segment.frames === 0) {
+		return `${seconds}  ${phaseText}`;
+	}
+
+	const {fps, stages, accuracy, validity, stream} = segment;
+	return [
+		seconds,
+		phase === 'running' ? segment.modelName : phaseText,
+		`${segment.frames} frames`,
+		`${fixed(fps.last10s ?? fps.session, 1)} FPS`,
+		`p50 ${fixed(stages.infer?.p50, 2)} ms`,
+		`p99 ${fixed(stages.infer?.p99, 2)} ms`,
+		`top-1 ${percent(accuracy.cumulative.top1?.value)}`,
+		...(stream?.framesPerSecond === undefined
+			? []
+			: [`source ${fixed(stream.framesPerSecond, 1)} FPS, ${stream.dropped} dropped`]),
+		validity.text,
+	].join('  ');
+};
+
+/** What `--format ndjson` writes once a second: the numbers of the moment, in the summary's units. */
+const secondRecord = ({elapsedMs, phase, segment, host}: Snapshot) => ({
+	type: 'second',
+	elapsedMs: Math.round(elapsedMs),
+	phase,
+	segment: segment.number,
+	modelName: segment.modelName,
+	backendId: segment.backendId,
+	frames: segment.frames,
+	fps: segment.fps,
+	infer: segment.stages.infer ?? null,
+	accuracy: segment.accuracy,
+	stream: segment.stream,
+	host,
+});
+
+const writeLine = (value: unknown): void => {
+	process.stdout.write(`${JSON.stringify(value)}\n`);
+};
+
+/**
+Runs to the end without a screen: progress to stderr, the result to stdout.
+
+@param isAlone Whether it goes on though nobody reads (`--on-hangup continue`).
+*/
+export const runHeadless = async (
+	session: Session,
+	format: OutputFormat,
+	isAlone: () => boolean = () => false,
+): Promise<SessionEnd> => {
+	// The reader went away (`| head`): the run ends, its summary is saved.
+	process.stdout.on('error', () => {
+		if (!isAlone()) {
+			void session.end('signal', 'the reader of stdout went away');
+		}
+	});
+	let toldEvents = 0;
+	const tellEvents = (): void => {
+		const {events} = session.state;
+		for (const event of events.since(toldEvents)) {
+			if (format === 'ndjson') {
+				writeLine({type: 'event', ...event});
+			}
+
+			// Native text has its log; a terminal must not be steered or flooded by it.
+			if (event.level !== 'info' && event.kind !== 'nativeMessage') {
+				process.stderr.write(`edgetop: ${event.text}\n`);
+			}
+		}
+
+		toldEvents = events.total;
+	};
+
+	let seconds = 0;
+	const every = process.stderr.isTTY ? 1 : 5;
+	const timer = setInterval(() => {
+		session.store.publish();
+		const snapshot = session.store.getSnapshot();
+		tellEvents();
+		if (format === 'ndjson') {
+			writeLine(secondRecord(snapshot));
+		}
+
+		seconds++;
+		if (seconds % every === 0) {
+			process.stderr.write(`${progressLine(snapshot)}\n`);
+		}
+	}, 1000);
+	const end = await session.ended;
+	clearInterval(timer);
+	tellEvents();
+	switch (format) {
+		case 'json': {
+			process.stdout.write(`${JSON.stringify(end.summary, undefined, 2)}\n`);
+			break;
+		}
+
+		case 'ndjson': {
+			writeLine({type: 'summary', summary: end.summary});
+			break;
+		}
+
+		default: {
+			process.stdout.write(summaryText(end.summary));
+		}
+	}
+
+	return end;
+};

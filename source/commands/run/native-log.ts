@@ -1,0 +1,44 @@
+import {closeSync, fstatSync, mkdirSync, openSync, writeSync} from 'node:fs';
+import path from 'node:path';
+import {stateFolder} from '../../system/paths.js';
+
+const limitBytes = 2 ** 20;
+
+export type NativeLog = {
+	readonly path: string;
+	write(line: string): void;
+	close(): void;
+};
+
+/**
+The log of what runtimes write to stderr, `engine.log` in the state folder: new with each run, at most 1 MiB. Where it cannot be written, the run goes on without it.
+*/
+export const openNativeLog = (): NativeLog => {
+	const file = path.join(stateFolder(), 'engine.log');
+	let descriptor: number | undefined;
+	try {
+		mkdirSync(path.dirname(file), {recursive: true});
+		descriptor = openSync(file, 'w');
+	} catch {
+		// A log is a convenience: no reason to refuse to measure.
+	}
+
+	return {
+		path: file,
+		write(line) {
+			try {
+				if (descriptor !== undefined && fstatSync(descriptor).size < limitBytes) {
+					writeSync(descriptor, `${new Date().toISOString()} ${line}\n`);
+				}
+			} catch {
+				// Disk full: the events panel still has the line.
+			}
+		},
+		close() {
+			if (descriptor !== undefined) {
+				closeSync(descriptor);
+				descriptor = undefined;
+			}
+		},
+	};
+};

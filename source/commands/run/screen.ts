@@ -1,0 +1,146 @@
+import process from 'node:process';
+import {type App, openApp} from '../../app.js';
+import {monotonicMs} from '../../system/clock.js';
+import {probeBackends} from '../../engine/probe-backends.js';
+import {type Flags} from '../../flags.js';
+import {summaryText} from '../../report/summary-text.js';
+import {type Session, type SessionEnd} from '../../run/session.js';
+import {type ModelChoice} from '../../record/snapshot.js';
+import {messageOf} from '../../text/user-error.js';
+import {listModels, type ZooModel} from '../../models/library.js';
+import {gatherReport} from './gather-report.js';
+import {type SignalWatch} from './signals.js';
+import {
+	closeLostTerminal,
+	terminalColour,
+	terminalIsAscii,
+	terminalShowsPicture,
+} from './terminal.js';
+
+const toChoice = ({manifest, files}: ZooModel): ModelChoice => {
+	const present = Object.values(files).some(({state}) => state === 'present');
+	const [format] = Object.values(manifest.formats);
+	return {
+		name: manifest.name,
+		title: manifest.title,
+		...(format && {precision: format.precision}),
+		state: present ? 'present' : `not here: edgetop models pull ${manifest.name}`,
+		isAvailable: present,
+		...(manifest.published && {
+			published: {
+				top1: manifest.published.top1,
+				top5: manifest.published.top5,
+			},
+		}),
+	};
+};
+
+/** Fills the pickers: what there is, with its state. */
+const listChoices = async (session: Session): Promise<void> => {
+	try {
+		const models = await listModels();
+		session.state.models = models.map(model => toChoice(model));
+		session.state.backends = await probeBackends();
+	} catch (error) {
+		session.note('warning', 'listFailed', messageOf(error));
+	}
+};
+
+/** Bytes a second over the last few seconds. */
+class ByteRate {
+	readonly #marks: Array<{readonly atMs: number; readonly total: number}> = [];
+	#total = 0;
+
+	add(count: number): void {
+		this.#total += count;
+	}
+
+	/** Call about once a second. */
+	rate(nowMs: number): number | undefined {
+		this.#marks.push({atMs: nowMs, total: this.#total});
+		const first = this.#marks[0]!;
+		if (this.#marks.length > 10) {
+			this.#marks.shift();
+		}
+
+		const seconds = (nowMs - first.atMs) / 1000;
+		return seconds > 0 ? (this.#total - first.total) / seconds : undefined;
+	}
+}
+
+export type ScreenWishes = {
+	readonly flags: Flags;
+	readonly periodMs: number;
+	/** Two run in turns: their page is the first. */
+	readonly isComparing: boolean;
+};
+
+/** Runs with the live screen until the user quits, a limit is reached, or a signal comes. */
+export const runScreen = async (
+	session: Session,
+	signals: SignalWatch,
+	{flags, periodMs, isComparing}: ScreenWishes,
+): Promise<SessionEnd> => {
+	// The line is gone. SIGHUP says so to the first process of the terminal alone, which may keep it to itself.
+	process.stdout.on('error', signals.onHangUp);
+	process.stdin.on('error', signals.onHangUp);
+	process.on('exit', () => {
+		closeLostTerminal([process.stdin, process.stdout, process.stderr]);
+	});
+	void listChoices(session);
+	const byteRate = new ByteRate();
+	const app: App = openApp(
+		session.store,
+		{
+			quit() {
+				void session.end('quit');
+			},
+			interrupt() {
+				signals.onSignal('SIGINT');
+			},
+			resetStatistics: session.resetStatistics,
+			save: session.save,
+			selectModel(name) {
+				void session.selectModel(name);
+			},
+			selectBackend(id) {
+				void session.selectBackend(id);
+			},
+			compareLive() {
+				void session.compareLive();
+			},
+			gatherReport: async () => gatherReport(session),
+			setRefresh(milliseconds) {
+				session.store.setPeriodMs(milliseconds);
+			},
+			setFrozen(isFrozen) {
+				session.store.setFrozen(isFrozen);
+			},
+		},
+		{
+			isAscii: terminalIsAscii(flags.ascii, process.env),
+			colour: terminalColour(flags.color, process.env),
+			periodMs,
+			isComparing,
+			isPictured: terminalShowsPicture(flags.picture, process.env),
+			onBytes(count) {
+				byteRate.add(count);
+			},
+		},
+	);
+	signals.onRestore(() => {
+		app.restore();
+	});
+	const rateTimer = setInterval(() => {
+		const rate = byteRate.rate(monotonicMs());
+		session.state.own = {
+			...session.state.own,
+			...(rate !== undefined && {terminalBytesPerSecond: rate}),
+		};
+	}, 1000);
+	const end = await session.ended;
+	clearInterval(rateTimer);
+	app.restore();
+	process.stdout.write(summaryText(end.summary));
+	return end;
+};

@@ -1,0 +1,122 @@
+import {UserError} from '../../text/user-error.js';
+import {sanitize} from '../../text/sanitize.js';
+import {assumedSide} from '../inspect/inspect-onnx.js';
+import {type ModelInput} from '../manifest.js';
+import {type ModelSignature} from '../inspect/model-signature.js';
+import {type Dimensions, type OnnxValue} from '../onnx/graph.js';
+import {normalisationOfRange} from './guess-preprocessing.js';
+
+/** Shape of a value in words: `pixels float32 [batch, 3, 224, 224]`. */
+export const describeValue = ({name, dtype, dims}: OnnxValue): string =>
+	sanitize(`${name} ${dtype} ${dims ? `[${dims.join(', ')}]` : '(no shape declared)'}`, 100);
+
+const dtypes = ['float32', 'float16', 'uint8', 'int8'] as const;
+
+type Layout = {readonly layout: 'NCHW' | 'NHWC'; readonly isCertain: boolean};
+
+/** Where the three channels lie; undefined when there are none. */
+const findChannels = (dims: Dimensions): Layout | undefined => {
+	const isFirst = dims[1] === 3;
+	const isLast = dims[3] === 3;
+	if (isFirst !== isLast) {
+		return {layout: isFirst ? 'NCHW' : 'NHWC', isCertain: true};
+	}
+
+	// Both may be 3 in theory, and both may be open in files of some exporters.
+	const mayBeFirst = isFirst || typeof dims[1] === 'string';
+	const mayBeLast = isLast || typeof dims[3] === 'string';
+	return mayBeFirst
+		? {layout: 'NCHW', isCertain: false}
+		: mayBeLast
+			? {layout: 'NHWC', isCertain: false}
+			: undefined;
+};
+
+const refuse = ({file, inputs}: ModelSignature, why: string): never => {
+	const shown = inputs.slice(0, 6).map(input => describeValue(input));
+	const more = inputs.length > shown.length ? ` and ${inputs.length - shown.length} more` : '';
+	throw new UserError(
+		`${sanitize(file)}: its input is not an image (${why}); inputs: ${shown.join('; ') || 'none'}${more}. A picture is [1, 3, height, width] or [1, height, width, 3]`,
+	);
+};
+
+/** Of bytes as the file has it, where it fits a habit of the field; else raw pixels, a signed byte being the pixel less 128. */
+const quantisationOf = (
+	{inputRange, inputQuantisation}: ModelSignature,
+	dtype: ModelInput['dtype'],
+): Pick<ModelInput, 'quantisation'> => {
+	if (dtype !== 'uint8' && dtype !== 'int8') {
+		return {};
+	}
+
+	const isKnown = inputRange !== undefined && normalisationOfRange(inputRange) !== undefined;
+	return {
+		quantisation:
+			isKnown && inputQuantisation
+				? inputQuantisation
+				: {scale: 1, zeroPoint: dtype === 'int8' ? -128 : 0},
+	};
+};
+
+/**
+How a model wants its picture, read from its declared input.
+
+@throws UserError that says the shapes, when the model does not take one colour picture.
+*/
+export const guessInput = (
+	signature: ModelSignature,
+): {readonly input: ModelInput; readonly guesses: readonly string[]} => {
+	const {inputs} = signature;
+	const [first] = inputs;
+	if (!first || inputs.length > 1) {
+		return refuse(signature, `${inputs.length} inputs, one is expected`);
+	}
+
+	const {dims} = first;
+	const dtype = dtypes.find(known => known === first.dtype);
+	if (!dtype || dims?.length !== 4) {
+		return refuse(
+			signature,
+			dtype
+				? `${dims?.length ?? 'no'} dimensions, four are expected`
+				: `numbers of type ${first.dtype}`,
+		);
+	}
+
+	const found = findChannels(dims);
+	if (!found) {
+		return refuse(signature, 'no dimension of 3 colours');
+	}
+
+	if (typeof dims[0] === 'number' && dims[0] !== 1) {
+		return refuse(signature, `a fixed batch of ${dims[0]}; edgetop runs one picture at a time`);
+	}
+
+	const [height, width] = found.layout === 'NCHW' ? [dims[2], dims[3]] : [dims[1], dims[2]];
+	const side = (size: number | string | undefined): number =>
+		typeof size === 'number' ? size : assumedSide;
+	if (side(height) < 8 || side(width) < 8) {
+		return refuse(signature, `${side(height)}×${side(width)} pixels`);
+	}
+
+	const guesses: string[] = [];
+	if (!found.isCertain) {
+		guesses.push(`layout: ${found.layout} (the channels are not declared)`);
+	}
+
+	if (typeof height !== 'number' || typeof width !== 'number') {
+		guesses.push(`picture size: ${side(height)}×${side(width)} (the model leaves it open)`);
+	}
+
+	return {
+		input: {
+			name: first.name,
+			layout: found.layout,
+			height: side(height),
+			width: side(width),
+			dtype,
+			...quantisationOf(signature, dtype),
+		},
+		guesses,
+	};
+};

@@ -1,0 +1,115 @@
+import {type InputRange} from '../inspect/leading-affine.js';
+import {type ModelInput, type Preprocessing} from '../manifest.js';
+import {type ModelSignature} from '../inspect/model-signature.js';
+
+/** The four habits of the field, by the range in which a model wants its numbers. */
+export const normalisations = {
+	/** Pixels as they are. */
+	raw: {scale: 1, mean: [0, 0, 0], std: [1, 1, 1]},
+	/** 0…1. */
+	unit: {scale: 1 / 255, mean: [0, 0, 0], std: [1, 1, 1]},
+	/** −1…1, TensorFlow's habit. */
+	signed: {scale: 1 / 127.5, mean: [1, 1, 1], std: [1, 1, 1]},
+	/** Mean and standard deviation of ImageNet, PyTorch's habit. */
+	imagenet: {scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]},
+} as const satisfies Record<string, Pick<Preprocessing, 'scale' | 'mean' | 'std'>>;
+
+export type Normalisation = keyof typeof normalisations;
+
+const words: Readonly<Record<Normalisation, string>> = {
+	raw: 'pixels 0…255 as they are',
+	unit: 'pixels scaled to 0…1',
+	signed: 'pixels scaled to −1…1',
+	imagenet: "ImageNet's mean and standard deviation",
+};
+
+type Choice = {readonly normalisation: Normalisation; readonly because: string};
+
+/** Ranges of the picture's numbers, in the order in which they are tried. */
+const ranges: ReadonlyArray<readonly [Normalisation, number, number]> = [
+	['raw', 0, 255],
+	['unit', 0, 1],
+	['signed', -1, 1],
+];
+
+/** A graph that normalises by itself wants the range which it maps to about −1…1. */
+const fromGraph = ({affine}: ModelSignature): Choice | undefined => {
+	if (!affine) {
+		return undefined;
+	}
+
+	const {scale, offset} = affine;
+	const fitting = ranges.find(([, low, high]) => {
+		const span = Math.abs(scale) * (high - low);
+		const middle = (scale * (low + high)) / 2 + offset;
+		return span >= 0.9 && span <= 8 && Math.abs(middle) <= 1.2;
+	});
+	return fitting && {normalisation: fitting[0], because: 'the graph normalises by itself'};
+};
+
+const near = (value: number, wanted: number, tolerance: number): boolean =>
+	Math.abs(value - wanted) <= tolerance;
+
+/** The normalisation whose numbers a quantised input tells apart; undefined for a range of no habit. */
+export const normalisationOfRange = ({least, most}: InputRange): Normalisation | undefined =>
+	near(least, -1, 0.1) && near(most, 1, 0.1)
+		? 'signed'
+		: near(least, 0, 0.05) && near(most, 1, 0.1)
+			? 'unit'
+			: near(least, 0, 2) && near(most, 255, 10)
+				? 'raw'
+				: near(least, -2.1, 0.35) && near(most, 2.6, 0.45)
+					? 'imagenet'
+					: undefined;
+
+/** A quantised graph says the range that it was calibrated for. */
+const fromQuantisation = ({inputRange}: ModelSignature): Choice | undefined => {
+	const normalisation = inputRange && normalisationOfRange(inputRange);
+	return (
+		normalisation && {
+			normalisation,
+			because: `the input is quantised for ${inputRange.least.toFixed(2)}…${inputRange.most.toFixed(2)}`,
+		}
+	);
+};
+
+/** What is most common for models of that kind; nothing in the file says it. */
+const fromHabit = (input: ModelInput, classes: number | undefined): Choice =>
+	input.dtype === 'uint8' || input.dtype === 'int8'
+		? {normalisation: 'raw', because: `the input takes bytes (${input.dtype})`}
+		: classes === 1001
+			? {normalisation: 'signed', because: '1001 classes are a habit of TensorFlow'}
+			: input.layout === 'NHWC'
+				? {normalisation: 'signed', because: 'NHWC is a habit of TensorFlow'}
+				: {normalisation: 'imagenet', because: 'NCHW is a habit of PyTorch'};
+
+/** A whole recipe: shorter side, centre crop of 0.875, cubic, RGB. */
+export const recipeOf = (normalisation: Normalisation): Preprocessing => ({
+	resize: 'shorter-side',
+	cropFraction: 0.875,
+	interpolation: 'cubic',
+	channelOrder: 'rgb',
+	scale: normalisations[normalisation].scale,
+	mean: [...normalisations[normalisation].mean],
+	std: [...normalisations[normalisation].std],
+	padValue: 0,
+});
+
+/**
+The preprocessing that a model probably wants. Resize and channel order leave no trace in a file: they are always guessed.
+*/
+export const guessPreprocessing = (
+	signature: ModelSignature,
+	input: ModelInput,
+	classes: number | undefined,
+): {readonly preprocessing: Preprocessing; readonly guesses: readonly string[]} => {
+	const {normalisation, because} =
+		fromGraph(signature) ?? fromQuantisation(signature) ?? fromHabit(input, classes);
+	return {
+		preprocessing: recipeOf(normalisation),
+		guesses: [
+			`normalisation: ${words[normalisation]} (${because})`,
+			'picture: shorter side resized, centre crop of 0.875, cubic, RGB (nothing in the file says otherwise)',
+		],
+	};
+};

@@ -1,0 +1,33 @@
+import {type ByteWindow} from '../onnx/byte-window.js';
+
+type Kind = {readonly at?: number; readonly magic: string; readonly words: string};
+
+/** What is handed over as a model by mistake, by its first bytes. */
+const kinds: readonly Kind[] = [
+	{at: 4, magic: 'TFL3', words: 'it is a TensorFlow Lite model; name it .tflite'},
+	{magic: 'PK\u0003\u0004', words: 'it is a zip archive (a PyTorch file?)'},
+	{magic: '\u0089HDF', words: 'it is an HDF5 file (Keras?)'},
+	{magic: '\u001F\u008B', words: 'it is compressed with gzip; unpack it'},
+	{magic: '\u0089PNG', words: 'it is a PNG picture'},
+	{magic: '\u00FF\u00D8\u00FF', words: 'it is a JPEG picture'},
+	{
+		magic: 'version https://git-lfs',
+		words: 'it is a git-lfs pointer, not the file itself; `git lfs pull` fetches it',
+	},
+	{magic: '<', words: 'it is a web page or XML, perhaps an error page that was saved'},
+	{magic: '{', words: 'it is JSON'},
+];
+
+/** What a file is that is certainly no ONNX model, in words; undefined when it may be one. */
+export const recogniseFile = (window: ByteWindow): string | undefined => {
+	if (window.size === 0) {
+		return 'it is empty';
+	}
+
+	const found = kinds.find(
+		({at = 0, magic}) =>
+			window.size >= at + magic.length &&
+			[...magic].every((letter, index) => window.byte(at + index) === letter.codePointAt(0)),
+	);
+	return found?.words;
+};

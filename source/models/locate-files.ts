@@ -1,0 +1,20 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+import {userModelsFolder} from '../system/folders.js';
+import {type FormatName, type Manifest} from './manifest.js';
+import {type ModelFile, type ZooModel} from './zoo-model.js';
+
+/** Looks for the files of a manifest: beside it first, then where pulled models are kept. */
+export const locateFiles = (manifest: Manifest, manifestPath: string): ZooModel['files'] => {
+	const files: Partial<Record<FormatName, ModelFile>> = {};
+	for (const [name, format] of Object.entries(manifest.formats)) {
+		const beside = path.resolve(path.dirname(manifestPath), format.file);
+		const pulled = path.resolve(userModelsFolder(), path.basename(format.file));
+		const present = [beside, pulled].find(candidate => existsSync(candidate));
+		files[name as FormatName] = present
+			? {path: present, state: 'present'}
+			: {path: pulled, state: 'absent'};
+	}
+
+	return files;
+};

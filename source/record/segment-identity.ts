@@ -1,0 +1,46 @@
+import {type EngineConfig, type EngineFacts} from '../engine/protocol.js';
+import {type SegmentFigures} from './snapshot.js';
+
+/** What a segment is made of; it does not change while the segment lasts. */
+export type SegmentIdentity = Pick<
+	EngineConfig,
+	'backendId' | 'manifest' | 'format' | 'entries' | 'stream' | 'accuracyEnd'
+> & {
+	readonly number: number;
+	readonly facts?: EngineFacts;
+	readonly firstInferenceMs?: number;
+	readonly warmup?: {readonly runs: number; readonly milliseconds: number};
+};
+
+/** The figures that do not come from frames: what runs, on what, and how it began. */
+export const describeIdentity = ({
+	manifest,
+	facts,
+	backendId,
+	format,
+	firstInferenceMs,
+	warmup,
+}: SegmentIdentity) =>
+	({
+		modelName: manifest.name,
+		modelTitle: manifest.title,
+		precision: manifest.formats[format]?.precision ?? 'unknown',
+		backendId,
+		...(facts && {
+			device: facts.device,
+			runtime: facts.runtime,
+			framesMode: facts.framesMode,
+			loadMs: facts.loadMs,
+			threads: facts.threads,
+			placement: facts.placement,
+			threadsReason: facts.threadsReason,
+		}),
+		firstInferenceMs,
+		warmup,
+		...(manifest.published && {
+			published: {
+				top1: manifest.published.top1,
+				top5: manifest.published.top5,
+			},
+		}),
+	}) satisfies Partial<SegmentFigures>;

@@ -1,0 +1,300 @@
+import {basename} from 'node:path';
+import {monotonicMs} from '../system/clock.js';
+import {type EngineSupervisor, type FrameRange} from '../engine/supervisor.js';
+import {type EngineConfig, type EngineMessage} from '../engine/protocol.js';
+import {sanitize} from '../text/sanitize.js';
+import {type SegmentRecord} from './build-summary.js';
+import {type Choice} from './choice.js';
+import {Engines} from './engines.js';
+import {Flipping} from './flipping.js';
+import {type SessionOptions} from './options.js';
+import {isDone, isExhausted} from './run-limits.js';
+import {SegmentState} from './segment.js';
+import {type SessionState} from './session-state.js';
+import {takeIdleBaseline} from './idle-baseline.js';
+
+/** The run is over, and why. */
+export type OnOver = (reason: 'completed' | 'failed', detail?: string) => void;
+
+/** AbTest what engines say into segments, events and phases; carries out flips. */
+export class Measuring {
+	readonly records = new Map<SegmentState, SegmentRecord>();
+	readonly #options: SessionOptions;
+	readonly #state: SessionState;
+	readonly #engines: Engines;
+	readonly #onOver: OnOver;
+	readonly #flipping: Flipping;
+	#doing: string | undefined;
+
+	/** @param first What runs first. @default what the options say */
+	constructor(options: SessionOptions, state: SessionState, onOver: OnOver, first?: Choice) {
+		this.#options = options;
+		this.#state = state;
+		this.#onOver = onOver;
+		const note = this.#note.bind(this);
+		this.#flipping = new Flipping(options, note, {first});
+		this.#engines = new Engines(
+			{
+				onBegan: (supervisor, nowMs) => {
+					this.#begin(supervisor, nowMs);
+				},
+				async onFirstReady({config}) {
+					const {idleMs = 0} = options;
+					await (idleMs > 0 && takeIdleBaseline(state, idleMs, config.backendId));
+				},
+				onMessage: message => {
+					this.#receive(message);
+				},
+				onPreparing: (supervisor, message) => {
+					this.#prepare(supervisor, message);
+				},
+				onRestart: (reason, delayMs) => {
+					this.#restart(reason, delayMs);
+				},
+				onRecovered: () => {
+					this.#note('info', 'engineRecovered', 'the engine runs again');
+					this.#setPhase('running', 'running');
+				},
+				onStoppedFirst: nowMs => {
+					this.#pause(nowMs, 'the present model stopped first; loading the next');
+				},
+				onNextRestart: ({manifest, backendId}, reason) => {
+					const text = `${manifest.name} on ${backendId} ${reason} before its first frame; it starts again`;
+					this.#note('warning', 'flipDelayed', text);
+				},
+				onGivenUp: (reason, nowMs) => {
+					this.#note('error', 'engineGivenUp', `${reason}; the model that is loading takes over`);
+					this.#pause(nowMs, 'the running engine was given up; loading the next');
+				},
+				onFlipFailed: (config, reason, isOldStarting) => {
+					this.#flipping.failed(config, reason, isOldStarting);
+				},
+				onFailed: reason => {
+					this.#onOver('failed', reason);
+				},
+				onNativeText: options.logNative,
+			},
+			position => this.#stretch(position),
+		);
+	}
+
+	/** The running engine's process, for those who watch it. */
+	get enginePid(): number | undefined {
+		return this.#engines.pid;
+	}
+
+	/** What runs, ran and is wished for. */
+	get flips(): Flipping {
+		return this.#flipping;
+	}
+
+	start(): void {
+		const {model, backendId} = this.#flipping.running;
+		this.#setPhase('loading', `loading ${model.manifest.title} on ${backendId}`);
+		void this.#engines.flipTo(this.#flipping.first());
+	}
+
+	/** Loads a model beside the running one and switches when it is warm; a failure is an event. */
+	async select(modelName: string | undefined, backendId?: string): Promise<void> {
+		await this.#flipping.select(this.#engines, modelName, backendId);
+	}
+
+	/** Begins a new segment on the running engine; what was measured stays in the summary. */
+	resetStatistics(): void {
+		const old = this.#state.segments.at(-1);
+		const record = old && this.records.get(old);
+		if (old && record && this.enginePid !== undefined) {
+			this.#open(record, old.identity, monotonicMs());
+			this.#note(
+				'info',
+				'statisticsReset',
+				'statistics reset; the earlier ones are kept in the summary',
+			);
+		}
+	}
+
+	/** Replayed boards only: the share of full speed that frames keep. */
+	pace(scale: number): void {
+		this.#engines.pace(scale);
+	}
+
+	async close(): Promise<void> {
+		// The time that the engine takes to end is no time of the measurement.
+		const nowMs = monotonicMs();
+		await this.#engines.close();
+		this.#state.segments.at(-1)?.close(nowMs);
+	}
+
+	kill(): void {
+		this.#engines.kill();
+	}
+
+	#stretch(position: number): FrameRange {
+		const {frames, endPosition, resumed, part} = this.#options;
+		return {
+			position: Math.max(position, resumed?.next ?? part?.startPosition ?? 0),
+			endPosition,
+			...(frames !== undefined && {frames: Math.max(0, frames - this.#state.frames)}),
+		};
+	}
+
+	#begin(supervisor: EngineSupervisor, nowMs: number): void {
+		const {model} = this.#flipping.began(
+			supervisor.config,
+			this.records.size > 0 ? this.#state.segments.at(-1)?.lastFrameAtMs : undefined,
+		);
+		this.#state.labelNames = model.labels.names;
+		this.#open(
+			{
+				backendOptions: supervisor.config.backendOptions,
+				modelSha256: model.sha256,
+			},
+			{...supervisor.config, ...supervisor.known},
+			nowMs,
+		);
+		this.#setPhase('running', 'running');
+	}
+
+	#open(
+		record: SegmentRecord,
+		identity: Omit<SegmentState['identity'], 'number'>,
+		nowMs: number,
+	): void {
+		this.#state.closeSegments(nowMs);
+		const segment = new SegmentState({...identity, number: this.#state.segments.length + 1});
+		const {resumed, seed} = this.#options;
+		if (resumed && segment.identity.number === 1) {
+			segment.goOn(resumed, seed);
+		}
+
+		this.records.set(segment, record);
+		this.#state.segments.push(segment);
+		segment.start(nowMs);
+		const {backendId, facts} = identity;
+		this.#state.throttling.beginSegment(nowMs, {
+			backendId,
+			threads: facts?.threads,
+		});
+	}
+
+	#prepare(supervisor: EngineSupervisor, message: EngineMessage): void {
+		const {pending, segments} = this.#state;
+		if (message.type === 'batch') {
+			this.#skip(message);
+		} else if (message.type === 'noted') {
+			this.#note(message.level, message.kind, message.text);
+		}
+
+		const doing =
+			message.type === 'progress' && message.text !== undefined
+				? sanitize(message.text, 80)
+				: undefined;
+
+		if (segments.length > 0) {
+			this.#tellDoing(supervisor.config, doing);
+			return;
+		}
+
+		pending.identity = {...pending.identity, ...supervisor.known};
+		switch (message.type) {
+			case 'warming': {
+				this.#setPhase('warming up', `warming up: ${message.runs} runs`);
+
+				break;
+			}
+
+			case 'progress': {
+				if (doing !== undefined) {
+					this.#setPhase('loading', doing);
+				}
+
+				break;
+			}
+
+			case 'loaded': {
+				this.#setPhase('warming up', 'warming up');
+
+				break;
+			}
+			// No default
+		}
+	}
+
+	/** What the engine of a flip is doing: an event when it begins something else. */
+	#tellDoing({manifest, backendId}: EngineConfig, doing: string | undefined): void {
+		if (doing !== undefined && doing !== this.#doing) {
+			this.#doing = doing;
+			this.#note('info', 'flipProgressed', `${manifest.title} on ${backendId}: ${doing}`);
+		}
+	}
+
+	#receive(message: EngineMessage): void {
+		const segment = this.#state.segments.at(-1);
+		if (message.type === 'noted') {
+			this.#note(message.level, message.kind, message.text);
+		} else if (message.type === 'batch' && segment) {
+			const hadFrames = segment.frames > 0;
+			segment.record(message.batch);
+			if (message.stream) {
+				segment.recordStream(message.stream);
+			}
+
+			this.#skip(message);
+			this.#state.engineRssBytes = message.rssBytes;
+			this.#state.engineCpu =
+				message.cpuSeconds === undefined
+					? undefined
+					: {seconds: message.cpuSeconds, atMs: monotonicMs()};
+			if (!hadFrames && segment.frames > 0) {
+				this.#flipping.tellGap(message.batch.endedAtMs[0]!);
+			}
+
+			if (isDone(this.#options, this.#state, monotonicMs())) {
+				this.#onOver('completed');
+			}
+		} else if (
+			message.type === 'stopped' &&
+			isExhausted(this.#options, this.#state, message.nextPosition)
+		) {
+			this.#onOver('completed');
+		}
+	}
+
+	#skip(message: EngineMessage & {type: 'batch'}): void {
+		const {segment} = this.#state;
+		for (const {entry, reason} of message.skipped) {
+			const file = this.#options.dataset.entries[entry]?.file ?? `entry ${entry}`;
+			if (segment.skip(entry)) {
+				this.#note('warning', 'frameSkipped', `${basename(file)} skipped: ${reason}`);
+			}
+		}
+	}
+
+	/** Nothing counts until the next engine is ready: the wait belongs to no segment. */
+	#pause(nowMs: number, text: string): void {
+		this.#state.segments.at(-1)?.close(nowMs);
+		this.#setPhase('loading', text);
+	}
+
+	#restart(reason: string, delayMs: number): void {
+		const segment = this.#state.segments.at(-1);
+		if (segment) {
+			segment.restarts++;
+		}
+
+		this.#note(
+			'error',
+			'engineRestarted',
+			`the engine ${reason}; it starts again in ${delayMs / 1000} s, nothing measured is lost`,
+		);
+		this.#setPhase('restarting', 'restarting the engine');
+	}
+
+	#note(level: 'info' | 'warning' | 'error', kind: string, text: string): void {
+		this.#state.note(monotonicMs(), level, kind, text);
+	}
+
+	#setPhase(phase: Parameters<SessionState['setPhase']>[0], text: string): void {
+		this.#state.setPhase(phase, text, monotonicMs());
+	}
+}

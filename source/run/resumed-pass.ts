@@ -1,0 +1,117 @@
+import {FrameOrder} from '../frames/order.js';
+import {type FrameEntry} from '../frames/dataset.js';
+import {UserError} from '../text/user-error.js';
+import {type Summary, type SummarySegment} from '../record/summary.js';
+import {type SessionOptions} from './options.js';
+
+/** What an earlier run counted of the pass that this one goes on with. */
+export type ResumedPass = {
+	/** Id of the earlier run. */
+	readonly session: string;
+	/** Runs that the pass is made of, this one included. */
+	readonly runs: number;
+	/** Frames that the earlier runs counted. */
+	readonly frames: number;
+	/** First position that they counted, and the one after their last. */
+	readonly first: number;
+	readonly next: number;
+	/** Different labelled images, and the hits among them. */
+	readonly images: number;
+	readonly hits1: number;
+	readonly hits5: number;
+};
+
+type Wanted = Pick<SessionOptions, 'model' | 'backendId' | 'backendOptions' | 'dataset' | 'seed'>;
+
+/** Independent of the order of keys. */
+const sorted = (value: unknown): unknown =>
+	value !== null && typeof value === 'object' && !Array.isArray(value)
+		? Object.fromEntries(
+				Object.entries(value)
+					.sort(([a], [b]) => (a < b ? -1 : 1))
+					.map(([key, item]) => [key, sorted(item)]),
+			)
+		: value;
+
+const textOf = (value: unknown): string =>
+	typeof value === 'string' ? value : JSON.stringify(sorted(value));
+
+/** What has to be the same, by name: [earlier, now]. */
+const comparedWith = (
+	{context}: Summary,
+	segment: SummarySegment,
+	{model, backendId, backendOptions, dataset, seed}: Wanted,
+): ReadonlyArray<readonly [string, unknown, unknown]> => [
+	['the images', context.frames.hash, dataset.hash],
+	['--shuffle-seed', context.frames.seed, seed],
+	['the model', segment.modelName, model.manifest.name],
+	["the model's file", segment.modelSha256 ?? 'unknown', model.sha256 ?? 'unknown'],
+	['its preprocessing', segment.preprocessing, model.manifest.preprocessing],
+	['its input', segment.input, model.manifest.input],
+	['--backend', segment.backendId, backendId],
+	['--backend-option', segment.backendOptions, backendOptions],
+];
+
+const hitsOf = (share: {readonly value: number} | undefined, n: number): number =>
+	Math.round((share?.value ?? 0) * n);
+
+/**
+The pass that a saved run left unfinished.
+
+@throws UserError that names what is not the same in this run, or why there is nothing to go on with.
+*/
+export const resumedPass = (summary: Summary, file: string, wanted: Wanted): ResumedPass => {
+	const segment = summary.segments.findLast(({frames}) => frames > 0);
+	const refuse = (why: string): never => {
+		throw new UserError(`--resume ${file}: ${why}`);
+	};
+
+	if (wanted.dataset.stream) {
+		return refuse('a video or live source has no pass to go on with');
+	}
+
+	if (summary.liveComparison) {
+		return refuse('two ran in turns there, each over a part of the pass');
+	}
+
+	const {positions} = segment ?? {};
+	if (!segment || !positions) {
+		return refuse('no frame was counted in that run');
+	}
+
+	for (const [name, before, now] of comparedWith(summary, segment, wanted)) {
+		if (textOf(before) !== textOf(now)) {
+			refuse(`${name} must be the same: then ${textOf(before)}, now ${textOf(now)}`);
+		}
+	}
+
+	const {n, top1, top5} = segment.accuracy.cumulative;
+	return {
+		session: summary.id,
+		runs: (segment.resumed?.runs ?? 1) + 1,
+		frames: segment.frames + (segment.resumed?.frames ?? 0),
+		...positions,
+		images: n,
+		hits1: hitsOf(top1, n),
+		hits5: hitsOf(top5, n),
+	};
+};
+
+/** The position at which the unfinished pass ends. */
+export const endOfPass = ({next}: ResumedPass, entryCount: number): number =>
+	Math.ceil(next / entryCount) * entryCount;
+
+/** Entries that the earlier runs went through: they do not count again. */
+export const entriesBefore = (
+	{first, next}: ResumedPass,
+	entries: readonly FrameEntry[],
+	seed: number,
+): Set<number> => {
+	const order = new FrameOrder(entries, seed);
+	const seen = new Set<number>();
+	for (let position = first; position < next && seen.size < entries.length; position++) {
+		seen.add(order.entryAt(position));
+	}
+
+	return seen;
+};

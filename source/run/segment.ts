@@ -1,0 +1,288 @@
+import {topCount} from '../engine/batch.js';
+import {type FrameBatch} from '../engine/protocol.js';
+import {type FrameEntry} from '../frames/dataset.js';
+import {addCounts, type StreamCounts} from '../frames/video/stream-source.js';
+import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
+import {BlockMeans, type Blocks} from '../compare/statistics/block-means.js';
+import {FrameRate} from '../measure/frame-rate.js';
+import {type LatencyHistogram} from '../measure/histogram.js';
+import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
+import {RecentBuckets} from '../measure/recent-buckets.js';
+import {validity, type Preset} from '../measure/validity.js';
+import {passesBetween} from '../record/passes.js';
+import {describeIdentity, type SegmentIdentity} from '../record/segment-identity.js';
+import {type CurrentFrame, type SegmentFigures} from '../record/snapshot.js';
+import {entriesBefore, type ResumedPass} from './resumed-pass.js';
+import {ShownFrame} from './shown-frame.js';
+import {Stages, type StageName} from './stages.js';
+
+const distributionBins = 24;
+
+const summary = (histogram: LatencyHistogram) =>
+	histogram.count > 0 ? summariseLatency(histogram) : undefined;
+
+/**
+Statistics of one segment: frames of one model on one backend, after warm-up. Constant memory; a few kB after `settle`. Time is an argument.
+*/
+export class SegmentState {
+	identity: SegmentIdentity;
+	restarts = 0;
+	/** Inferences that the journal has not written yet. */
+	readonly recentInfer = new RecentBuckets();
+	readonly #stages = new Stages();
+	readonly #rate = new FrameRate();
+	#accuracy = new Accuracy();
+	readonly #blocks = new BlockMeans();
+	readonly #skipped = new Set<number>();
+	#frames = 0;
+	#startedAtMs: number | undefined;
+	#endedAtMs: number | undefined;
+	#closedAtMs: number | undefined;
+	/** Time in which others ran. */
+	#pausedMs = 0;
+	#pausedAtMs: number | undefined;
+	#positions: {readonly first: number; readonly last: number} | undefined;
+	#stream: StreamCounts | undefined;
+	#resumed: SegmentFigures['resumed'];
+	#shown = new ShownFrame();
+	#settled: SegmentFigures | undefined;
+
+	constructor(identity: SegmentIdentity) {
+		this.identity = identity;
+	}
+
+	get frames(): number {
+		return this.#frames;
+	}
+
+	/** Seconds from the start of the counted frames to the last one's result, without pauses. */
+	get seconds(): number {
+		return this.#startedAtMs === undefined || this.#endedAtMs === undefined
+			? 0
+			: (this.#endedAtMs - this.#startedAtMs) / 1000;
+	}
+
+	/** Accuracy over the different images so far. */
+	get cumulativeAccuracy(): AccuracyFigure {
+		return this.#settled?.accuracy.cumulative ?? this.#accuracy.cumulative();
+	}
+
+	get startedAtMs(): number | undefined {
+		return this.#startedAtMs;
+	}
+
+	get lastFrameAtMs(): number | undefined {
+		return this.#endedAtMs;
+	}
+
+	get nextPosition(): number {
+		return this.#positions ? this.#positions.last + 1 : 0;
+	}
+
+	/** Counted frames begin now. A restart of the engine does not begin anew: the pause is in the wall clock. */
+	start(nowMs: number): void {
+		if (this.#startedAtMs === undefined) {
+			this.#startedAtMs = nowMs;
+			this.#rate.reset(nowMs);
+			this.#blocks.start(nowMs);
+		}
+	}
+
+	/** Others run from now on: the segment's clock stands. For segments that run in turns. */
+	pause(nowMs: number): void {
+		this.#pausedAtMs ??= nowMs;
+	}
+
+	resume(nowMs: number): void {
+		if (this.#pausedAtMs !== undefined) {
+			this.#pausedMs += nowMs - this.#pausedAtMs;
+			this.#pausedAtMs = undefined;
+		}
+	}
+
+	isValid(preset: Preset): boolean {
+		return validity(preset, this.#frames, this.seconds).isValid;
+	}
+
+	close(nowMs: number): void {
+		this.#closedAtMs ??= nowMs;
+	}
+
+	/** Nothing comes any more: the figures are kept as they are, exact, and what they were made of is given up. */
+	settle(sessionStartMs: number, preset: Preset): void {
+		if (this.#closedAtMs === undefined || this.#settled) {
+			return;
+		}
+
+		this.#settled = this.figures(sessionStartMs, this.#closedAtMs, preset);
+		this.#stages.compact();
+		this.#rate.reset(this.#closedAtMs);
+		this.#accuracy = new Accuracy();
+		this.#shown = new ShownFrame();
+	}
+
+	/** FPS of the last second. */
+	recentFps(nowMs: number): number | undefined {
+		return this.#frames > 0 ? this.#rate.fps(1000, this.#ownMs(nowMs)) : undefined;
+	}
+
+	/** @returns Whether this file was not known to be bad before. */
+	skip(entry: number): boolean {
+		const {size} = this.#skipped;
+		return this.#skipped.add(entry).size > size;
+	}
+
+	record(batch: FrameBatch): void {
+		const count = batch.positions.length;
+		for (let row = 0; row < count; row++) {
+			this.#stages.record(batch, row);
+			this.#recordAccuracy(batch, row);
+			const endedAtMs = batch.endedAtMs[row]! - this.#pausedMs;
+			this.#rate.record(endedAtMs);
+			this.recentInfer.record(batch.inferMs[row]!);
+			this.#blocks.record(batch.inferMs[row]!, endedAtMs);
+		}
+
+		if (count > 0) {
+			const row = count - 1;
+			this.#frames += count;
+			const first = this.#positions?.first ?? batch.positions[0]!;
+			this.#positions = {first, last: batch.positions[row]!};
+			this.#endedAtMs = batch.endedAtMs[row]! - this.#pausedMs;
+			this.#shown.record(batch);
+		}
+	}
+
+	/** Accuracy and passes go on from an earlier run; latencies and FPS are of this one. */
+	goOn(pass: ResumedPass, seed: number): void {
+		this.#accuracy.restore(pass, entriesBefore(pass, this.identity.entries, seed));
+		this.#positions = {first: pass.first, last: pass.next - 1};
+		this.#resumed = {session: pass.session, runs: pass.runs, frames: pass.frames};
+	}
+
+	/** What a stream gave and dropped since it was last told of. */
+	recordStream(given: StreamCounts): void {
+		// No frame of a file passes unseen: what was given is what was counted, an engine's loss or not.
+		this.#stream =
+			this.identity.stream?.take === 'every'
+				? {delivered: this.#frames, dropped: 0}
+				: addCounts(given, this.#stream);
+	}
+
+	get skippedFrames(): number {
+		return this.#skipped.size;
+	}
+
+	/** Latencies of the stages that took place. */
+	latencies(): ReadonlyArray<readonly [StageName, LatencyHistogram]> {
+		return this.#stages.all();
+	}
+
+	/** What a comparison with another run needs; undefined before the first frame. */
+	samples(): {readonly infer: LatencyHistogram; readonly blocks: Blocks} | undefined {
+		const {infer} = this.#stages;
+		return infer.count > 0 ? {infer, blocks: this.#blocks.blocks()} : undefined;
+	}
+
+	/** The frame to show, with its names. */
+	current(
+		nameOf: (label: number) => string,
+		fileOf: (entry: FrameEntry) => string,
+	): CurrentFrame | undefined {
+		const {entries, stream} = this.identity;
+		return this.#shown.current(entries, nameOf, fileOf, stream !== undefined);
+	}
+
+	figures(sessionStartMs: number, nowMs: number, preset: Preset): SegmentFigures {
+		if (this.#settled) {
+			return this.#settled;
+		}
+
+		const {number} = this.identity;
+		const at = this.#ownMs(this.#closedAtMs ?? nowMs);
+		const {infer} = this.#stages;
+		const inferSummary = summary(infer);
+		return {
+			number,
+			...describeIdentity(this.identity),
+			...(this.#startedAtMs !== undefined && {startedAtMs: this.#startedAtMs - sessionStartMs}),
+			...(this.#closedAtMs !== undefined && {endedAtMs: this.#closedAtMs - sessionStartMs}),
+			frames: this.#frames,
+			seconds: this.seconds,
+			fps: this.#fps(at),
+			stages: this.#stages.figures(),
+			...(inferSummary && {stalls: countStalls(infer)}),
+			isUnstable: isUnstable(inferSummary?.cv),
+			earlyStopping: this.#stages.earlyStopping(),
+			validity: validity(preset, this.#frames, this.seconds),
+			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
+			accuracy: {rolling: this.#accuracy.rolling(), cumulative: this.#accuracy.cumulative()},
+			...this.#accuracyMissing(),
+			...this.#course(),
+			skippedFrames: this.skippedFrames,
+			restarts: this.restarts,
+		};
+	}
+
+	/** On the segment's own clock, which stands while others run. */
+	#ownMs(nowMs: number): number {
+		return (this.#pausedAtMs ?? nowMs) - this.#pausedMs;
+	}
+
+	#recordAccuracy(batch: FrameBatch, row: number): void {
+		const {accuracyEnd = Number.POSITIVE_INFINITY} = this.identity;
+		if (batch.positions[row]! >= accuracyEnd) {
+			return;
+		}
+
+		const entryIndex = batch.entries[row]!;
+		const classes = this.identity.entries[entryIndex]?.classes ?? [];
+		if (classes.length === 0 || !this.identity.manifest.output) {
+			return;
+		}
+
+		const top5 = batch.top5.subarray(row * topCount, (row + 1) * topCount);
+		this.#accuracy.record(
+			entryIndex,
+			classes.includes(top5[0]!),
+			top5.some(label => classes.includes(label)),
+		);
+	}
+
+	#fps(nowMs: number): SegmentFigures['fps'] {
+		if (this.#startedAtMs === undefined || this.#frames === 0) {
+			return {};
+		}
+
+		const windows = {
+			last1s: this.#rate.fps(1000, nowMs),
+			last10s: this.#rate.fps(10_000, nowMs),
+			last60s: this.#rate.fps(60_000, nowMs),
+			session: this.#rate.fps('session', nowMs),
+		};
+		return Object.fromEntries(Object.entries(windows).filter(([, value]) => value !== undefined));
+	}
+
+	/** Where in the frames this segment was, and what a stream gave. */
+	#course(): Pick<SegmentFigures, 'passes' | 'positions' | 'resumed' | 'stream'> {
+		const {entries, stream} = this.identity;
+		const passes = passesBetween(this.#positions, entries.length, stream);
+		return {
+			passes,
+			...(this.#positions && {
+				positions: {first: this.#positions.first, next: this.nextPosition},
+			}),
+			resumed: this.#resumed,
+			stream: this.#stream,
+		};
+	}
+
+	#accuracyMissing(): Pick<SegmentFigures, 'accuracyMissing'> {
+		const {manifest, stream} = this.identity;
+		if (manifest.isUntrained) {
+			return {accuracyMissing: 'random weights'};
+		}
+
+		return stream ? {accuracyMissing: 'a video has no labels'} : {};
+	}
+}

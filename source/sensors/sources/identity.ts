@@ -1,0 +1,157 @@
+import os from 'node:os';
+import process from 'node:process';
+import {sanitize} from '../../text/sanitize.js';
+import {readOptionalText} from '../parse.js';
+import {type Root} from '../roots/root.js';
+import {LiveRoot} from '../roots/live-root.js';
+import {type HostIdentity} from '../sensor.js';
+import {timedOut, within} from './within.js';
+
+/*
+Who the machine is: asked once. The inference runs on this machine even where a recorded board plays, so that only `board` comes from the sensor root. systeminformation (which forks several commands) fills in what Linux does not say in a file.
+*/
+
+type Asked = {
+	readonly board?: string | undefined;
+	readonly cpuName?: string | undefined;
+	readonly physicalCores?: number | undefined;
+	readonly os?: string | undefined;
+	readonly virtualMachine?: string | undefined;
+};
+
+const known = (text: string | undefined): string | undefined => {
+	const clean = sanitize((text ?? '').replaceAll('\0', ' ').trim(), 120);
+	return clean === '' ||
+		/^(?:unknown|default string|to be filled.*|system product name|docker container|none)$/i.test(
+			clean,
+		)
+		? undefined
+		: clean;
+};
+
+/** Device tree (boards), else maker and product (PCs). */
+export const boardOf = async (root: Root): Promise<string | undefined> => {
+	const model = known(await readOptionalText(root, 'proc/device-tree/model'));
+	if (model) {
+		return model;
+	}
+
+	const compatible = await readOptionalText(root, 'proc/device-tree/compatible');
+	if (compatible) {
+		return known(compatible.split('\0')[0]);
+	}
+
+	const vendor = known(await readOptionalText(root, 'sys/class/dmi/id/sys_vendor'));
+	const product = known(await readOptionalText(root, 'sys/class/dmi/id/product_name'));
+	return known([vendor, product].filter(Boolean).join(' '));
+};
+
+/** `docker`, `podman`, `lxc`, …; undefined outside of containers. */
+export const containerOf = async (root: Root): Promise<string | undefined> => {
+	const systemd = known(await readOptionalText(root, 'run/systemd/container'));
+	if (systemd) {
+		return systemd;
+	}
+
+	const environment = await readOptionalText(root, 'proc/1/environ');
+	const named = /(?:^|\0)container=(?<name>[^\0]+)/.exec(environment ?? '')?.groups?.['name'];
+	if (named) {
+		return known(named);
+	}
+
+	const folder = await root.list('');
+	if (folder.includes('.dockerenv')) {
+		return 'docker';
+	}
+
+	const groups = (await readOptionalText(root, 'proc/1/cgroup')) ?? '';
+	return /docker|kubepods|lxc|libpod/.exec(groups)?.[0];
+};
+
+/** Every CPU's, where they agree; else each once. */
+export const governorOf = async (root: Root): Promise<string | undefined> => {
+	const policies = await root.list('sys/devices/system/cpu/cpufreq');
+	const governors = new Set<string>();
+	for (const policy of policies.filter(name => name.startsWith('policy'))) {
+		const governor = known(
+			await readOptionalText(root, `sys/devices/system/cpu/cpufreq/${policy}/scaling_governor`),
+		);
+		if (governor) {
+			governors.add(governor);
+		}
+	}
+
+	return governors.size > 0 ? [...governors].join(', ') : undefined;
+};
+
+/** Undefined where the answer fails or does not come. */
+const attempt = async <T>(work: Promise<T>, limitMs: number): Promise<T | undefined> => {
+	try {
+		const answer = await within(work, limitMs);
+		return answer === timedOut ? undefined : answer;
+	} catch {
+		return undefined;
+	}
+};
+
+const askSystemInformation = async (): Promise<Asked> => {
+	const {default: information} = await import('systeminformation');
+	const [system, cpu, osInfo] = await Promise.all([
+		attempt(information.system(), 8000),
+		attempt(information.cpu(), 8000),
+		attempt(information.osInfo(), 8000),
+	]);
+	const board = known(
+		[known(system?.manufacturer), known(system?.model)].filter(Boolean).join(' '),
+	);
+	const cpuName = known([known(cpu?.manufacturer), known(cpu?.brand)].filter(Boolean).join(' '));
+	const osName = known([known(osInfo?.distro), known(osInfo?.release)].filter(Boolean).join(' '));
+	const host = system?.virtual ? (known(system.virtualHost) ?? 'unnamed hypervisor') : undefined;
+	return {
+		board,
+		cpuName,
+		physicalCores: cpu && cpu.physicalCores > 0 ? cpu.physicalCores : undefined,
+		os: osName,
+		virtualMachine: host,
+	};
+};
+
+/** A guest's CPU carries the `hypervisor` flag where x86 runs under one. */
+const hypervisorFlag = async (root: Root): Promise<string | undefined> => {
+	const cpuinfo = await readOptionalText(root, 'proc/cpuinfo');
+	return /^flags\s*:.*\bhypervisor\b/m.test(cpuinfo ?? '') ? 'unnamed hypervisor' : undefined;
+};
+
+/** Leaves out what is not known. */
+const defined = <T extends object>(fields: T): T =>
+	Object.fromEntries(
+		Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
+	) as T;
+
+/** @param sensorRoot The injected folder, where `root` is not this machine. */
+export const identify = async (root: Root, sensorRoot?: string): Promise<HostIdentity> => {
+	const machine = root.isLive ? root : new LiveRoot();
+	const [information, board, governor, container, flag] = await Promise.all([
+		attempt(askSystemInformation(), 10_000),
+		boardOf(root),
+		governorOf(machine),
+		containerOf(machine),
+		hypervisorFlag(machine),
+	]);
+	const asked = information ?? {};
+	return defined<HostIdentity>({
+		hostname: sanitize(os.hostname(), 80),
+		board: board ?? (root.isLive ? asked.board : undefined),
+		cpuName: asked.cpuName ?? known(os.cpus()[0]?.model),
+		physicalCores: asked.physicalCores,
+		logicalCores: os.cpus().length,
+		memoryTotalBytes: os.totalmem(),
+		os: asked.os ?? known(os.version()) ?? process.platform,
+		kernel: `${os.type()} ${os.release()}`,
+		arch: process.arch,
+		governor,
+		container,
+		virtualMachine: asked.virtualMachine ?? flag,
+		sensorRoot,
+	});
+};

@@ -1,0 +1,99 @@
+import {hasValue, isMissing, type PresentReading, type Reading, type Scope} from '../sensor.js';
+
+/*
+Which figure stands for the board's power. Wider is better; a part is never added to what contains it: package domains of several sockets are added to each other and to their DRAM (which lies outside the package), but never psys, cores or uncore; child rails of a module only where the module's own input is not measured.
+*/
+
+export type ChosenPower = {
+	readonly watts: number;
+	readonly scope: Scope;
+	/** For people: `VDD_IN`, `package-0 + dram`. */
+	readonly label: string;
+	readonly source: string;
+	/** The readings that were added up. */
+	readonly ids: readonly string[];
+	/** The oldest of them. */
+	readonly atMs: number;
+};
+
+const preference: readonly Scope[] = [
+	'wall',
+	'board input',
+	'module',
+	'package',
+	'gpu',
+	'rails (sum)',
+];
+
+const gpuPreference: readonly Scope[] = [
+	'wall',
+	'board input',
+	'module',
+	'gpu',
+	'package',
+	'rails (sum)',
+];
+
+/** Scopes whose readings lie side by side and may be added. Of the others the first is taken. */
+const additive: ReadonlySet<Scope> = new Set<Scope>(['package', 'gpu', 'rails (sum)']);
+
+/** RAPL and a driver may both measure the same package: only readings of one kind of source are added. */
+const kindOf = (id: string): string => id.split('/', 1)[0]!;
+
+const isPower = (reading: Reading): boolean => reading.quantity === 'power';
+
+const addUp = (scope: Scope, parts: readonly PresentReading[]): ChosenPower => ({
+	watts: parts.reduce((sum, part) => sum + part.value, 0),
+	scope,
+	label: parts.map(part => part.label).join(' + '),
+	source: [...new Set(parts.map(part => part.source))].join(', '),
+	ids: parts.map(part => part.id),
+	atMs: Math.min(...parts.map(part => part.atMs)),
+});
+
+const chooseScope = (scope: Scope, powers: readonly PresentReading[]): ChosenPower | undefined => {
+	const all = powers.filter(power => power.scope === scope);
+	const [first] = all;
+	if (!first) {
+		return undefined;
+	}
+
+	if (!additive.has(scope)) {
+		return addUp(scope, [first]);
+	}
+
+	const kind = kindOf(first.id);
+	const memory =
+		scope === 'package'
+			? powers.filter(power => power.scope === 'dram' && kindOf(power.id) === kind)
+			: [];
+	return addUp(scope, [...all.filter(power => kindOf(power.id) === kind), ...memory]);
+};
+
+/** Why no power is known: the first permission that lacks, else the first other reason. */
+const whyMissing = (readings: readonly Reading[]): {missing: string; mend?: string} => {
+	const absent = readings.filter(reading => isPower(reading)).filter(reading => isMissing(reading));
+	const best = absent.find(reading => reading.mend) ?? absent[0];
+	return best ? {missing: best.missing, mend: best.mend} : {missing: 'no sensor'};
+};
+
+/**
+The widest power figure of a sample, with its scope.
+
+@param options.accelerator With `gpu`, a GPU's own power is preferred to the CPU package's: for runs on that GPU.
+*/
+export const choosePower = (
+	readings: readonly Reading[],
+	options: {readonly accelerator?: 'gpu'} = {},
+): ChosenPower | {readonly missing: string; readonly mend?: string} => {
+	const powers = readings.filter(reading => isPower(reading)).filter(reading => hasValue(reading));
+	const order = options.accelerator === 'gpu' ? gpuPreference : preference;
+	for (const scope of order) {
+		const chosen = chooseScope(scope, powers);
+		if (chosen) {
+			return chosen;
+		}
+	}
+
+	return whyMissing(readings);
+};

@@ -1,0 +1,184 @@
+import {type ColourDepth} from '../contract.js';
+import {
+	graphemes,
+	isPixel,
+	type Line,
+	type NamedRole,
+	type PixelRole,
+	type Role,
+	widthOf,
+} from './lines.js';
+
+/** Characters that differ between a terminal that shows UTF-8 and one that does not. */
+export type Glyphs = {
+	readonly horizontal: string;
+	readonly vertical: string;
+	readonly corners: readonly [string, string, string, string];
+	/** Eighths of a cell from the bottom, lowest first, full last. */
+	readonly columns: readonly string[];
+	/** Eighths of a cell from the left. */
+	readonly bars: readonly string[];
+	readonly track: string;
+	readonly hit: string;
+	readonly miss: string;
+	readonly pointer: string;
+	readonly degree: string;
+	readonly plusMinus: string;
+	readonly ellipsis: string;
+	readonly dot: string;
+	/** Points at the column above it. */
+	readonly mark: string;
+	/** Full, upper and lower half of a cell, for large digits; undefined where they do not exist. */
+	readonly blocks: readonly [string, string, string] | undefined;
+};
+
+const unicode: Glyphs = {
+	horizontal: '─',
+	vertical: '│',
+	corners: ['╭', '╮', '╰', '╯'],
+	columns: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+	bars: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+	track: '·',
+	hit: '✓',
+	miss: '✗',
+	pointer: '▶',
+	degree: '°',
+	plusMinus: '±',
+	ellipsis: '…',
+	dot: '·',
+	mark: '╵',
+	blocks: ['█', '▀', '▄'],
+};
+
+const ascii: Glyphs = {
+	horizontal: '-',
+	vertical: '|',
+	corners: ['+', '+', '+', '+'],
+	columns: ['.', ':', '#'],
+	bars: ['-', '='],
+	track: '.',
+	hit: '*',
+	miss: 'x',
+	pointer: '>',
+	degree: ' ',
+	plusMinus: '+-',
+	ellipsis: '~',
+	dot: '-',
+	mark: '^',
+	blocks: undefined,
+};
+
+type Codes = Readonly<Record<NamedRole, string>>;
+
+const sixteen: Codes = {
+	plain: '',
+	dim: '2',
+	strong: '1',
+	accent: '1;36',
+	good: '32',
+	warn: '33',
+	bad: '1;31',
+	border: '2',
+	title: '1',
+	chart: '36',
+};
+
+const many: Codes = {
+	...sixteen,
+	dim: '38;5;245',
+	accent: '1;38;5;80',
+	good: '38;5;114',
+	warn: '38;5;221',
+	bad: '1;38;5;203',
+	border: '38;5;240',
+	title: '1;38;5;252',
+	chart: '38;5;74',
+};
+
+/**
+The nearest of the 256 colours: the cube of six levels a channel, or the grey ramp of 24 where that is nearer. The palette is xterm's: cube levels 0, 95, 135 … 255; greys 8, 18 … 238.
+*/
+const paletteIndex = (colour: string): number => {
+	const channels = colour.split(',').map(Number);
+	const levels = channels.map(value =>
+		value < 48 ? 0 : value < 115 ? 1 : Math.floor((value - 35) / 40),
+	);
+	const cube = levels.map(level => (level === 0 ? 0 : 55 + 40 * level));
+	const mean = channels.reduce((sum, value) => sum + value, 0) / 3;
+	const step = Math.max(0, Math.min(23, Math.round((mean - 8) / 10)));
+	const distance = (other: readonly number[]): number =>
+		channels.reduce((sum, value, index) => sum + (value - other[index]!) ** 2, 0);
+	const grey = 8 + 10 * step;
+	return distance([grey, grey, grey]) < distance(cube)
+		? 232 + step
+		: 16 + 36 * levels[0]! + 6 * levels[1]! + levels[2]!;
+};
+
+/** 256 colours serve pictures too where there are more: a third of the bytes for what half-blocks can show. */
+const pixelCode = (role: PixelRole): string => {
+	const [upper, lower] = role.split('/');
+	return `38;5;${paletteIndex(upper!)};48;5;${paletteIndex(lower!)}`;
+};
+
+export type Theme = {
+	readonly glyphs: Glyphs;
+	/** Whether pictures can be drawn: half-blocks in 256 colours. */
+	readonly canShowPictures: boolean;
+	/** No character above 0x7E. */
+	readonly isAscii: boolean;
+	/** A text as the terminal gets it. */
+	style(text: string, role: Role): string;
+	/** A line as the terminal gets it. */
+	paint(line: Line): string;
+};
+
+const foldable: Readonly<Record<string, string>> = {
+	'…': '~',
+	'°': ' ',
+	'±': '+-',
+	'−': '-',
+	µ: 'u',
+	'×': 'x',
+	'–': '-',
+	'→': '->',
+	'≤': '<=',
+	'≥': '>=',
+	'·': '.',
+	'✓': '*',
+	'✗': 'x',
+};
+
+const isAsciiOnly = (text: string): boolean => /^[\u0020-\u007E]*$/.test(text);
+
+/** One character in as many columns as it had: without its accent, or `?`. */
+const foldCharacter = (character: string): string => {
+	const base = foldable[character] ?? character.normalize('NFD').slice(0, 1);
+	const columns = Math.max(1, widthOf(character));
+	return (isAsciiOnly(base) ? base.slice(0, columns) : '?').padEnd(columns, '?');
+};
+
+/** No character above 0x7E, in the same number of columns. */
+export const fold = (text: string): string =>
+	isAsciiOnly(text)
+		? text
+		: graphemes(text)
+				.map(character => (isAsciiOnly(character) ? character : foldCharacter(character)))
+				.join('');
+
+export const makeTheme = (depth: ColourDepth, isAscii: boolean): Theme => {
+	const codes = depth === '16' ? sixteen : many;
+	const glyphs = isAscii ? ascii : unicode;
+	const style = (text: string, role: Role): string => {
+		const shown = isAscii ? fold(text) : text;
+		const code = depth === 'none' ? '' : isPixel(role) ? pixelCode(role) : codes[role];
+		return code === '' || shown === '' ? shown : `\u001B[${code}m${shown}\u001B[0m`;
+	};
+
+	return {
+		glyphs,
+		canShowPictures: !isAscii && (depth === '256' || depth === 'truecolor'),
+		isAscii,
+		style,
+		paint: line => line.map(({text, role}) => style(text, role)).join(''),
+	};
+};

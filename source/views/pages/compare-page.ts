@@ -1,0 +1,49 @@
+import {type SegmentFigures, type Snapshot} from '../../record/snapshot.js';
+import {duration, framesPerSecond, milliseconds, na, percent} from '../../format/numbers.js';
+import {type Line, line, span} from '../canvas/lines.js';
+import {innerSize, panel, type Size} from '../panels/frame.js';
+import {type Theme} from '../canvas/theme.js';
+import {rankedTable, type RankedColumn} from './ranked-table.js';
+import {liveLines} from './live-lines.js';
+
+const columns: ReadonlyArray<RankedColumn<SegmentFigures>> = [
+	{title: '#', of: ({number}) => String(number), rank: 0},
+	{title: 'model', of: ({modelName}) => modelName, rank: 0, isText: true},
+	{title: 'backend', of: ({backendId}) => backendId, rank: 0, isText: true},
+	{title: 'frames', of: ({frames}) => String(frames), rank: 3},
+	{title: 'FPS', of: ({fps}) => framesPerSecond(fps.session), rank: 0},
+	{title: 'p50 ms', of: ({stages}) => milliseconds(stages.infer?.p50), rank: 0},
+	{title: 'p99 ms', of: ({stages}) => milliseconds(stages.infer?.p99), rank: 1},
+	{title: 'top-1', of: ({accuracy}) => percent(accuracy.cumulative.top1?.value), rank: 1},
+	{title: 'top-5', of: ({accuracy}) => percent(accuracy.cumulative.top5?.value), rank: 2},
+	{
+		title: 'began',
+		of: ({startedAtMs}) => (startedAtMs === undefined ? na : duration(startedAtMs)),
+		rank: 4,
+	},
+	{title: 'verdict', of: ({validity}) => validity.text, rank: 5, isText: true},
+];
+
+/** Segments of this run side by side, newest last. */
+export const comparePage = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
+	const inner = innerSize(size);
+	const live = liveLines(snapshot);
+	const room = Math.max(1, inner.height - 1 - (live.length > 0 ? live.length + 1 : 0));
+	const segments = [...snapshot.earlierSegments, snapshot.segment].slice(-room);
+	const {head, lines} = rankedTable(columns, segments, inner.width);
+	return panel(
+		{
+			title: 'Segments of this run',
+			note: 'c or Esc closes',
+			lines: [
+				line(span(head, 'dim')),
+				...lines.map((text, index) =>
+					line(span(text, index === lines.length - 1 ? 'strong' : 'plain')),
+				),
+				...(live.length > 0 ? [line(span('')), ...live] : []),
+			],
+		},
+		size,
+		theme,
+	);
+};

@@ -1,0 +1,252 @@
+import {chmodSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {afterAll, describe, expect, it} from 'vitest';
+import {bundledSamples, openDataset} from '../../../source/frames/open-dataset.js';
+import {temporaryFolder} from './images.js';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+const make = (name: string, files: Readonly<Record<string, string>>): string => {
+	const root = path.join(folder.path, name);
+	for (const [file, content] of Object.entries(files)) {
+		mkdirSync(path.dirname(path.join(root, file)), {recursive: true});
+		writeFileSync(path.join(root, file), content);
+	}
+
+	return root;
+};
+
+const names = (dataset: Awaited<ReturnType<typeof openDataset>>) =>
+	dataset.entries.map(({file, classes}) => [path.relative(dataset.root, file), ...classes]);
+
+describe('layouts', () => {
+	it('reads labels.csv, several right classes by |', async () => {
+		const root = make('csv', {
+			'labels.csv': 'file,classes\na.jpg,5\nb.jpg,281|282\n',
+			'a.jpg': 'x',
+			'b.jpg': 'x',
+		});
+		const dataset = await openDataset(root);
+		expect(names(dataset)).toEqual([
+			['a.jpg', 5],
+			['b.jpg', 281, 282],
+		]);
+		expect(dataset).toMatchObject({labelSource: 'labels.csv', labelledCount: 2, classCount: 2});
+	});
+
+	it('reads a JSON list given by its own path', async () => {
+		const root = make('json', {'list.json': '[{"path":"a.png","class":7}]', 'a.png': 'x'});
+		expect(names(await openDataset(path.join(root, 'list.json')))).toEqual([['a.png', 7]]);
+	});
+
+	it('reads synset folders by WordNet id and numbered folders by number', async () => {
+		const synsets = make('synsets', {'n01440764/a.JPEG': 'x', 'n01443537/b.JPEG': 'x'});
+		expect(names(await openDataset(synsets))).toEqual([
+			['n01440764/a.JPEG', 0],
+			['n01443537/b.JPEG', 1],
+		]);
+		const numbered = make('numbered', {'0/a.jpeg': 'x', '999/b.jpeg': 'x'});
+		expect(names(await openDataset(numbered))).toEqual([
+			['0/a.jpeg', 0],
+			['999/b.jpeg', 999],
+		]);
+	});
+
+	it('follows links to class folders and leaves hidden folders alone', async () => {
+		const root = make('linked', {'n01443537/b.JPEG': 'x', '.thumbnails/t.png': 'x'});
+		symlinkSync(
+			path.join(make('synsets-target', {'n01440764/a.JPEG': 'x'}), 'n01440764'),
+			path.join(root, 'n01440764'),
+		);
+		const dataset = await openDataset(root);
+		expect(names(dataset).map(([, label]) => label)).toEqual([0, 1]);
+		expect(dataset.labelSource).toBe('synset folders');
+	});
+
+	it('reads quoted cells, a byte-order mark and columns in any order', async () => {
+		const root = make('quoted', {
+			'labels.csv': '\uFEFFclass,note,path\r\n5,,"a, b.jpg"\r\n,"say ""x""",c.jpg\r\n',
+			'a, b.jpg': 'x',
+			'c.jpg': 'x',
+		});
+		expect(names(await openDataset(root))).toEqual([['a, b.jpg', 5], ['c.jpg']]);
+	});
+
+	it('reads a plain folder without labels, sorted, through subfolders', async () => {
+		const root = make('plain', {'z.png': 'x', 'sub/a.webp': 'x', 'notes.txt': 'x'});
+		const dataset = await openDataset(root);
+		expect(names(dataset)).toEqual([['sub/a.webp'], ['z.png']]);
+		expect(dataset).toMatchObject({labelSource: 'none', labelledCount: 0});
+	});
+
+	it('gives absolute paths for a relative folder', async () => {
+		const root = path.relative('.', path.join(folder.path, 'plain'));
+		const dataset = await openDataset(root);
+		expect(path.isAbsolute(dataset.root)).toBe(true);
+		expect(dataset.entries.every(({file}) => path.isAbsolute(file))).toBe(true);
+		expect(dataset.name).toBe('plain');
+	});
+
+	it('takes only the classes and the number that are asked for', async () => {
+		const root = path.join(folder.path, 'csv');
+		expect(names(await openDataset(root, {classes: [282]}))).toEqual([['b.jpg', 281, 282]]);
+		expect(names(await openDataset(root, {limit: 1}))).toHaveLength(1);
+		const plain = path.join(folder.path, 'plain');
+		expect(names(await openDataset(plain, {limit: 1}))).toEqual([['sub/a.webp']]);
+	});
+
+	it('draws a limited number class by class, in the order of the listing', async () => {
+		const files = Object.fromEntries(
+			[0, 1, 2].flatMap(label => [1, 2, 3, 4].map(item => [`${label}/${item}.jpg`, 'x'])),
+		);
+		const drawn = names(await openDataset(make('drawn', files), {limit: 6}));
+		expect(drawn.map(([, label]) => label)).toEqual([0, 0, 1, 1, 2, 2]);
+		const order = drawn.map(([file]) => String(file));
+		expect(order).toEqual([...order].sort((a, b) => a.localeCompare(b)));
+	});
+
+	it('passes over empty files with the reason', async () => {
+		const root = make('empty-file', {'a.jpg': 'x', 'b.jpg': ''});
+		const dataset = await openDataset(root);
+		expect(names(dataset)).toEqual([['a.jpg']]);
+		expect(dataset.skipped).toEqual([{file: 'b.jpg', reason: 'zero bytes long'}]);
+	});
+
+	it('hashes names, sizes and classes', async () => {
+		const one = await openDataset(
+			make('h1', {'labels.csv': 'file,class\na.jpg,1\n', 'a.jpg': 'x'}),
+		);
+		const same = await openDataset(
+			make('h2', {'labels.csv': 'file,class\na.jpg,1\n', 'a.jpg': 'y'}),
+		);
+		const other = await openDataset(
+			make('h3', {'labels.csv': 'file,class\na.jpg,2\n', 'a.jpg': 'x'}),
+		);
+		expect(same.hash).toBe(one.hash);
+		expect(other.hash).not.toBe(one.hash);
+	});
+
+	it('has the bundled samples', async () => {
+		const dataset = await bundledSamples();
+		expect(dataset.entries.length).toBeGreaterThanOrEqual(60);
+		expect(dataset.classCount).toBeGreaterThanOrEqual(40);
+		expect(dataset.labelledCount).toBe(dataset.entries.length);
+	});
+});
+
+describe('the flat validation set of ILSVRC 2012', () => {
+	const images = {
+		'val/ILSVRC2012_val_00000001.JPEG': 'x',
+		'val/ILSVRC2012_val_00000003.JPEG': 'x',
+	};
+	const open = async (name: string, files: Readonly<Record<string, string>>) =>
+		openDataset(path.join(make(name, {...images, ...files}), 'val'));
+
+	it.each([
+		[
+			'imagenet_2012_validation_synset_labels.txt',
+			{'imagenet_2012_validation_synset_labels.txt': 'n01443537\nn01440764\nn01484850\n'},
+		],
+		[
+			'LOC_val_solution.csv',
+			{
+				'LOC_val_solution.csv':
+					'ImageId,PredictionString\nILSVRC2012_val_00000003,n01484850 1 2 3 4\nILSVRC2012_val_00000001,n01443537 1 2 3 4 n01443537 5 6 7 8\n',
+			},
+		],
+		[
+			'ILSVRC2012_validation_ground_truth.txt',
+			{
+				'ILSVRC2012_devkit_t12/data/ILSVRC2012_validation_ground_truth.txt': '490\n361\n171\n',
+				'map_clsloc.txt': 'n01443537 490 goldfish\nn01484850 171 great_white_shark\n',
+			},
+		],
+	])('takes its answers from %s', async (list, files) => {
+		const dataset = await open(`val-${list}`, files);
+		expect(names(dataset)).toEqual([
+			['ILSVRC2012_val_00000001.JPEG', 1],
+			['ILSVRC2012_val_00000003.JPEG', 2],
+		]);
+		expect(dataset.labelSource).toBe(list);
+	});
+
+	it.each([
+		[
+			'numbers that nothing explains',
+			{'val/ILSVRC2012_validation_ground_truth.txt': '490\n361\n171\n'},
+			/own order.*map_clsloc\.txt/,
+		],
+		[
+			'too few answers',
+			{'imagenet_2012_validation_synset_labels.txt': 'n01443537\n'},
+			/no answer for ILSVRC2012_val_00000003/,
+		],
+		[
+			'an unknown id',
+			{'imagenet_2012_validation_synset_labels.txt': 'n01443537\nn1\nn99999999\n'},
+			/line 3: "n99999999" is none of the 1000/,
+		],
+	])('refuses %s', async (name, files, message) => {
+		await expect(open(`val-${name}`, files)).rejects.toThrow(message);
+	});
+
+	it('is unlabelled where no list lies beside it', async () => {
+		expect(await open('val-alone', {})).toMatchObject({labelSource: 'none', labelledCount: 0});
+	});
+});
+
+describe('what cannot be used', () => {
+	it('a class beyond the labels of the model, with its row', async () => {
+		const root = make('beyond', {
+			'labels.csv': 'file,class\n\na.jpg,9\nb.jpg,3|10\n',
+			'a.jpg': 'x',
+			'b.jpg': 'x',
+		});
+		await expect(openDataset(root, {labelCount: 10})).rejects.toThrow(
+			/labels\.csv, line 4: class 10, but the model's labels are 0 to 9/,
+		);
+		expect(names(await openDataset(root, {labelCount: 11}))).toHaveLength(2);
+	});
+
+	it('links to nowhere are passed over', async () => {
+		const root = make('dangling', {'a.jpg': 'x'});
+		symlinkSync(path.join(root, 'gone.jpg'), path.join(root, 'b.jpg'));
+		const dataset = await openDataset(root);
+		expect(dataset.skipped).toEqual([{file: 'b.jpg', reason: 'a link to nowhere'}]);
+	});
+
+	it('an unreadable folder', async context => {
+		if (process.getuid?.() === 0) {
+			context.skip('skipped: the superuser may read every folder');
+		}
+
+		const root = make('closed', {'a.jpg': 'x'});
+		chmodSync(root, 0);
+		try {
+			await expect(openDataset(root)).rejects.toThrow(/permission denied/);
+		} finally {
+			chmodSync(root, 0o755);
+		}
+	});
+
+	it.each([
+		['nowhere', {}, /no such file or folder/],
+		['no-images', {'a.txt': 'x'}, /no images/],
+		['only-empty', {'a.jpg': ''}, /no usable images.*zero bytes/],
+		['no-header', {'labels.csv': 'a.jpg,1\n', 'a.jpg': 'x'}, /must name the columns/],
+		['bad-class', {'labels.csv': 'file,class\na.jpg,cat\n', 'a.jpg': 'x'}, /line 2: "cat"/],
+		['unknown-synset', {'n01440764/a.jpg': 'x', 'n99999999/b.jpg': 'x'}, /n99999999: this WordNet/],
+		['empty-list', {'labels.csv': ''}, /must name the columns/],
+		['no-file', {'labels.csv': 'file,class\na.jpg,1\n'}, /line 2: there is no file/],
+	])('%s', async (name, files, message) => {
+		const root = name === 'nowhere' ? path.join(folder.path, name) : make(name, files);
+		await expect(openDataset(root)).rejects.toThrow(message);
+	});
+
+	it('a file that is no list', async () => {
+		const root = make('no-list', {'list.txt': 'a.jpg 1'});
+		await expect(openDataset(path.join(root, 'list.txt'))).rejects.toThrow(/neither a folder nor/);
+	});
+});
