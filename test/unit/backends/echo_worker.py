@@ -6,7 +6,7 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../source/backends/python'))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../../source/backends/python'))
 
 from edgetop_worker import Runtime, WorkerError, read_options, serve  # noqa: E402
 
