@@ -114,6 +114,31 @@ export const families = {
 	edgetop_power_watts: family('gauge', 'W', 'Power; scope says what it covers', 'sensor', 'scope'),
 	edgetop_clock_hertz: family('gauge', 'Hz', 'Clock', 'sensor'),
 	edgetop_clock_max_hertz: family('gauge', 'Hz', 'Highest clock', 'sensor'),
+	edgetop_accelerator_load_ratio: family(
+		'gauge',
+		'1',
+		'Share of its time in which an accelerator works',
+		'sensor',
+	),
+	edgetop_accelerator_memory_used_bytes: family(
+		'gauge',
+		'By',
+		'Memory of an accelerator in use',
+		'sensor',
+	),
+	edgetop_accelerator_memory_size_bytes: family(
+		'gauge',
+		'By',
+		'Memory of an accelerator',
+		'sensor',
+	),
+	edgetop_fan_speed_ratio: family(
+		'gauge',
+		'1',
+		'Speed of a fan as a share of its highest',
+		'sensor',
+	),
+	edgetop_fan_speed_rpm: family('gauge', '{revolution}/min', 'Speed of a fan', 'sensor'),
 	edgetop_energy_per_inference_joules: family(
 		'gauge',
 		'J',

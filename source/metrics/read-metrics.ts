@@ -1,6 +1,7 @@
 import {type LatencyHistogram} from '../measure/histogram.js';
 import {type ThrottleVerdict} from '../throttling/detect/throttle.js';
 import {hasValue} from '../sensors/sensor.js';
+import {shareOfFan} from '../record/accelerator-figures.js';
 import {type SegmentState} from '../run/segment.js';
 import {type SessionState} from '../run/session-state.js';
 import {type Figure, type Phase, type Snapshot} from '../record/snapshot.js';
@@ -119,6 +120,28 @@ const sensors = ({thermal}: Snapshot): Array<[FamilyName, readonly Point[]]> => 
 		[
 			'edgetop_clock_max_hertz',
 			pick('clock').flatMap(({id, limits}) => of(limits?.max, {sensor: id})),
+		],
+		[
+			'edgetop_accelerator_load_ratio',
+			pick('load').flatMap(({id, value}) => of(value, {sensor: id})),
+		],
+		[
+			'edgetop_accelerator_memory_used_bytes',
+			pick('memory').flatMap(({id, value}) => of(value, {sensor: id})),
+		],
+		[
+			'edgetop_accelerator_memory_size_bytes',
+			pick('memory').flatMap(({id, limits}) => of(limits?.max, {sensor: id})),
+		],
+		[
+			'edgetop_fan_speed_ratio',
+			pick('fan').flatMap(reading => of(shareOfFan(reading), {sensor: reading.id})),
+		],
+		[
+			'edgetop_fan_speed_rpm',
+			pick('fan').flatMap(({id, unit, value}) =>
+				of(unit === 'rpm' ? value : undefined, {sensor: id}),
+			),
 		],
 	];
 };

@@ -4,6 +4,7 @@ import {type Thumbnail} from '../frames/thumbnail.js';
 import {type StreamCounts} from '../frames/video/stream-source.js';
 import {type AccuracyFigure} from '../measure/accuracy.js';
 import {type LatencySummary} from '../measure/latency.js';
+import {type AcceleratorFigures} from './accelerator-figures.js';
 import {type Passes} from './passes.js';
 import {type Rank} from './reference/rank.js';
 import {type ThermalFigures} from './thermal-figures.js';
@@ -201,6 +202,7 @@ export type Snapshot = {
 	readonly earlierSegments: readonly SegmentFigures[];
 	readonly current?: CurrentFrame;
 	readonly host: HostFigures;
+	readonly accelerator: AcceleratorFigures;
 	readonly hostName?: string;
 	readonly boardName?: string;
 	readonly own: OwnCost;

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {replaySchema, segmentThermalSchema, throttlingSchema} from './thermal-schema.js';
 import {liveComparisonSchema} from './ab-test-schema.js';
+import {timelineSchema} from './timeline-schema.js';
 
 /*
 The session summary: one JSON document a run, the product's only result format. Every field says its unit; a figure that is not known is absent, or `null` where the place must be kept. Units: ms for latencies, s for durations, fractions of 1 for shares.
@@ -211,6 +212,10 @@ export const contextSchema = z.object({
 const telemetryFigure = z.object({
 	id: z.string(),
 	label: z.string(),
+	quantity: z
+		.string()
+		.optional()
+		.describe('temperature, power, clock, load, memory, fan, …; absent in older summaries'),
 	unit: z.string(),
 	scope: z.string().optional().describe('Of a power figure: wall, board input, module, …'),
 	source: z.string(),
@@ -221,18 +226,6 @@ const telemetryFigure = z.object({
 	last: z.number().optional(),
 	missing: z.string().optional().describe('Why there is no value'),
 });
-
-const course = z.array(z.number().nullable()).describe('Mean of each step; null is a gap');
-
-const timeline = z
-	.object({
-		stepSeconds: z.number().describe('Length of a step, s; the first begins with the session'),
-		fps: course,
-		temperatureCelsius: course,
-		powerWatts: course,
-		clockHertz: course,
-	})
-	.describe('The course of the run in at most 240 steps: the figures of the main screen');
 
 export const summarySchema = z.object({
 	kind: z.literal('edgetop-session'),
@@ -264,7 +257,7 @@ export const summarySchema = z.object({
 	throttling: throttlingSchema.optional(),
 	replay: replaySchema.optional(),
 	liveComparison: liveComparisonSchema.optional(),
-	timeline: timeline.optional(),
+	timeline: timelineSchema.optional(),
 	gates: z
 		.array(
 			z.object({

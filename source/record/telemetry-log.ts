@@ -39,6 +39,7 @@ export class TelemetryLog {
 		return Array.from(this.#rows.values(), ({reading, samples, min, max, sum, last}) => ({
 			id: reading.id,
 			label: reading.label,
+			quantity: reading.quantity,
 			unit: reading.unit,
 			...(reading.scope && {scope: reading.scope}),
 			source: reading.source,

@@ -79,7 +79,7 @@ export type ThermalFigures = {
 	readonly energy: EnergyFigure;
 	/** Mean power of the idle machine with the model loaded, W. */
 	readonly idleWatts: Figure;
-	/** Temperatures, powers, clocks of the newest sample. */
+	/** Temperatures, powers, clocks, loads and memory of accelerators, and fans of the newest sample. */
 	readonly readings: readonly Reading[];
 	/** Readings whose course is kept. */
 	readonly charted: readonly string[];

@@ -1,4 +1,5 @@
 import {TimeSeries} from '../measure/time-series.js';
+import {type AcceleratorFigures} from './accelerator-figures.js';
 import {type Figure, type HostFigures} from './snapshot.js';
 import {type Summary} from './summary.js';
 
@@ -18,13 +19,20 @@ export class Timeline {
 	readonly #temperature = new TimeSeries(capacity);
 	readonly #power = new TimeSeries(capacity);
 	readonly #clock = new TimeSeries(capacity);
+	readonly #accelerator = new TimeSeries(capacity);
 
 	/** Call about once a second, with session time. */
-	add(atMs: number, fps: number | undefined, host: Partial<HostFigures>): void {
+	add(
+		atMs: number,
+		fps: number | undefined,
+		host: Partial<HostFigures>,
+		accelerator?: Pick<AcceleratorFigures, 'load'>,
+	): void {
 		this.#fps.add(atMs, fps);
 		this.#temperature.add(atMs, valueOf(host.temperatureCelsius));
 		this.#power.add(atMs, valueOf(host.powerWatts));
 		this.#clock.add(atMs, valueOf(host.clockHertz));
+		this.#accelerator.add(atMs, valueOf(accelerator?.load));
 	}
 
 	/** Means in equal steps from the session's begin to `endMs`; undefined before the first second. */
@@ -42,6 +50,7 @@ export class Timeline {
 			temperatureCelsius: course(this.#temperature),
 			powerWatts: course(this.#power),
 			clockHertz: course(this.#clock),
+			acceleratorLoad: course(this.#accelerator),
 		};
 	}
 }

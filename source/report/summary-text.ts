@@ -1,6 +1,7 @@
 import {placementText} from '../format/placement-text.js';
 import {type Summary, type SummarySegment} from '../record/summary.js';
 import {liveLines} from '../compare/live-text.js';
+import {acceleratorLines} from './accelerator-text.js';
 import {segmentThermalRows, throttlingLines} from './thermal-text.js';
 
 const na = 'n/a';
@@ -139,6 +140,7 @@ export const summaryText = (summary: Summary): string => {
 		...summary.segments.flatMap(segment => segmentLines(segment)),
 		...liveLines(summary),
 		...throttlingLines(summary),
+		...acceleratorLines(summary),
 		...(summary.gates.length > 0 ? [''] : []),
 		...summary.gates.map(gate =>
 			row(

@@ -5,6 +5,7 @@ import {TimeSeries} from '../measure/time-series.js';
 import {type Preset} from '../measure/validity.js';
 import {type HostIdentity, type TelemetrySample} from '../sensors/sensor.js';
 import {sanitize} from '../text/sanitize.js';
+import {acceleratorFigures} from '../record/accelerator-figures.js';
 import {EventLog} from '../record/event-log.js';
 import {chooseTemperature, hostFigures} from '../record/host-figures.js';
 import {type Reference} from '../record/reference/reference.js';
@@ -148,7 +149,12 @@ export class SessionState {
 		const isCounting = this.phase === 'running' || this.phase === 'restarting';
 		const fps = isCounting && segment ? segment.recentFps(nowMs) : undefined;
 		this.#fps.add(nowMs, fps);
-		this.timeline.add(nowMs - this.startMs, fps, hostFigures(this.#sample));
+		this.timeline.add(
+			nowMs - this.startMs,
+			fps,
+			hostFigures(this.#sample),
+			acceleratorFigures(this.#sample),
+		);
 	}
 
 	/** Judges the last second for throttling: call once a second of the sensors' clock. */
@@ -199,6 +205,7 @@ export class SessionState {
 			earlierSegments: this.segments.filter(item => item !== segment).map(item => figures(item)),
 			current,
 			host: hostFigures(this.#sample),
+			accelerator: acceleratorFigures(this.#sample),
 			...(this.identity && {hostName: sanitize(this.identity.hostname, 60)}),
 			...(this.identity?.board !== undefined && {boardName: sanitize(this.identity.board, 80)}),
 			own: {

@@ -5,7 +5,7 @@ import {type ForecastFigure} from '../record/thermal-figures.js';
 import {TemperatureForecast, type Forecast} from './detect/forecast.js';
 
 /** Readings whose course is kept, by quantity: what a page can show. */
-const mostCharted = {temperature: 6, power: 3, clock: 3} as const;
+const mostCharted = {temperature: 6, power: 3, clock: 3, load: 2, fan: 1} as const;
 const points = 1200;
 /** A fit costs some milliseconds: it is made anew this often, ms of the sensors' clock. */
 const forecastPeriodMs = 5000;
@@ -16,7 +16,7 @@ const isCharted = (reading: Reading): reading is Reading & {quantity: keyof type
 /** The course of temperatures, powers and clocks, in bounded memory, and where the temperature is going. */
 export class ThermalSeries {
 	readonly #series = new Map<string, TimeSeries>();
-	readonly #counts = {temperature: 0, power: 0, clock: 0};
+	readonly #counts = {temperature: 0, power: 0, clock: 0, load: 0, fan: 0};
 	#forecast = new TemperatureForecast();
 	#watchedId: string | undefined;
 	#watched: Reading | undefined;

@@ -1,5 +1,6 @@
 import {type Figure} from '../measure/figure.js';
 import {hasValue, type Reading, type TelemetrySample} from '../sensors/sensor.js';
+import {isAcceleratorReading} from '../record/accelerator-figures.js';
 import {
 	type SegmentThermal,
 	type ThermalFigures,
@@ -40,8 +41,8 @@ const isOwnCpu = (backendId: string): boolean =>
 const isGpu = (backendId: string): boolean =>
 	/cuda|tensorrt|webgpu|dml|gpu|rocm|mps/i.test(backendId);
 
-const isShown = ({quantity}: Reading): boolean =>
-	quantity === 'temperature' || quantity === 'power' || quantity === 'clock';
+const isShown = (reading: Reading): boolean =>
+	['temperature', 'power', 'clock'].includes(reading.quantity) || isAcceleratorReading(reading);
 
 /** Heat, power and the reason for slow-downs of one session: fed by samples and seconds, read as figures. Constant memory; time is an argument. */
 export class Throttling {

@@ -58,6 +58,15 @@ export const liveSchema = z.object({
 			clockHertz: ofHost.default(noFigure),
 		})
 		.prefault({}),
+	accelerator: z
+		.object({
+			load: ofHost.default(noFigure),
+			memoryUsedBytes: ofHost.default(noFigure),
+			memoryTotalBytes: ofHost.default(noFigure),
+			fanShare: ofHost.default(noFigure),
+			fanRpm: ofHost.default(noFigure),
+		})
+		.prefault({}),
 	hostName: z.string().optional(),
 	boardName: z.string().optional(),
 	own: z

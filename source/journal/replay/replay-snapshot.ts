@@ -105,6 +105,7 @@ export const replaySnapshot = (
 		earlierSegments: summary.segments.slice(0, -1).map(segment => figuresOf(segment)),
 		current: live.current,
 		host: live.host,
+		accelerator: live.accelerator,
 		hostName: live.hostName,
 		boardName: live.boardName,
 		own: live.own,

@@ -35,7 +35,7 @@ svg .name { text-anchor: end; } svg .number, svg .axis, svg .flip { text-anchor:
 .hit { fill: transparent; } g:hover > .hit, g:focus > .hit { fill: var(--rule); opacity: .5; } g:focus { outline: none; }
 .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke: var(--s1); }
 .mark.series-2 { fill: var(--s2); } .mark.series-3 { fill: var(--s3); } .mark.series-4 { fill: var(--s4); } .mark.series-5 { fill: var(--s5); } .mark.series-6 { fill: var(--s6); }
-.line.series-2 { stroke: var(--s2); } .line.series-3 { stroke: var(--s3); } .line.series-4 { stroke: var(--s4); }
+.line.series-2 { stroke: var(--s2); } .line.series-3 { stroke: var(--s3); } .line.series-4 { stroke: var(--s4); } .line.series-5 { stroke: var(--s5); }
 .mark.reference { fill: var(--panel); stroke: var(--quiet); stroke-width: 2; }
 .lane { font-weight: 600; } .band { fill: var(--band); } .flip { stroke: var(--quiet); stroke-dasharray: 4 3; } text.flip { stroke: none; fill: var(--quiet); font-size: 11px; }
 .probe { fill: transparent; } g:hover > .probe { fill: var(--rule); opacity: .6; }

@@ -31,7 +31,13 @@ const clock = (seconds: number): string => {
 		.join(':');
 };
 
-const lanesOf = ({fps, temperatureCelsius, powerWatts, clockHertz}: Timeline): Lane[] =>
+const lanesOf = ({
+	fps,
+	temperatureCelsius,
+	powerWatts,
+	clockHertz,
+	acceleratorLoad = [],
+}: Timeline): Lane[] =>
 	[
 		{name: 'FPS', unit: '', values: fps, isFromZero: true, digits: 1},
 		{name: 'Temperature', unit: ' °C', values: temperatureCelsius, isFromZero: false, digits: 1},
@@ -42,6 +48,13 @@ const lanesOf = ({fps, temperatureCelsius, powerWatts, clockHertz}: Timeline): L
 			values: clockHertz.map(value => (value === null ? null : value / 1e9)),
 			isFromZero: true,
 			digits: 2,
+		},
+		{
+			name: 'Accelerator load',
+			unit: ' %',
+			values: acceleratorLoad.map(value => (value === null ? null : value * 100)),
+			isFromZero: true,
+			digits: 0,
 		},
 	].filter(({values}) => values.some(value => value !== null));
 
@@ -170,7 +183,7 @@ export const timelineChart = ({timeline, throttling, segments, events}: Summary)
 					/><text x="${time(tick).toFixed(1)}" y="${height - 6}">${clock(tick)}</text></g
 				>`,
 		);
-	const missing = ['Temperature', 'Power', 'Clock'].filter(
+	const missing = ['Temperature', 'Power', 'Clock', 'Accelerator load'].filter(
 		name => !lanes.some(item => item.name === name),
 	);
 	const told = events.filter(({level}) => level !== 'info').slice(-20);

@@ -89,7 +89,8 @@ const frameOf = ({current}: Snapshot) =>
 export const documentSections = (source: JournalSource, nowMs: number): Sections => {
 	const {state, options} = source;
 	const snapshot = state.snapshot(nowMs);
-	const {thermal, host} = snapshot;
+	const {thermal, host, accelerator} = snapshot;
+	const {load, fanRpm, fanShare, ...acceleratorMemory} = accelerator;
 	const segment = segmentSections(state.segment, source, nowMs);
 	const {spells, current: _, ...throttle} = thermal.throttle;
 	const {memoryUsedBytes, memoryTotalBytes, cpuLoad, ...hotHost} = host;
@@ -103,6 +104,7 @@ export const documentSections = (source: JournalSource, nowMs: number): Sections
 					...hotHost,
 					cpuLoad: 'value' in cpuLoad ? {value: Math.round(cpuLoad.value * 1000) / 1000} : cpuLoad,
 				},
+				accelerator: {load, fanRpm, fanShare},
 			},
 			throttling: {spells: keyed(spells, (_spell, place) => place)},
 			droppedEvents: state.events.dropped,
@@ -123,6 +125,7 @@ export const documentSections = (source: JournalSource, nowMs: number): Sections
 			live: {
 				current: frameOf(snapshot),
 				host: {memoryUsedBytes, memoryTotalBytes},
+				accelerator: acceleratorMemory,
 				hostName: snapshot.hostName,
 				boardName: snapshot.boardName,
 				durationMs: options.durationMs,

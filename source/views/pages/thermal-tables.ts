@@ -1,6 +1,6 @@
 import {type Snapshot} from '../../record/snapshot.js';
 import {bar} from '../canvas/bar.js';
-import {hertz, na, percent} from '../../format/numbers.js';
+import {bytes, hertz, na, percent} from '../../format/numbers.js';
 import {cut, type Line, line, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
 
@@ -80,32 +80,68 @@ const clockRow = (reading: ThermalReading, {glyphs}: Theme): Line => {
 	);
 };
 
-const nothing: Readonly<Record<'temperature' | 'power' | 'clock', string>> = {
+/** Load and memory of accelerators, and fans: a share of what there is, where that is known. */
+const deviceRow = (reading: ThermalReading, {glyphs}: Theme): Line => {
+	if ('missing' in reading) {
+		return missingRow(reading.label, reading.missing);
+	}
+
+	const {value, unit, limits} = reading;
+	const top = unit === 'fraction' ? 1 : limits?.max;
+	const text =
+		unit === 'bytes'
+			? bytes(value)
+			: unit === 'fraction'
+				? percent(value, 0)
+				: `${value.toFixed(0)}${unit === 'rpm' ? ' rpm' : ''}`;
+	const note =
+		top === undefined || unit === 'fraction'
+			? ''
+			: `of ${unit === 'bytes' ? bytes(top) : top.toFixed(0)}`;
+	return line(
+		labelSpan(reading.label),
+		span(text.padStart(valueWidth)),
+		...(top === undefined ? [] : [span(` ${bar(value / top, barWidth, glyphs)} `, 'chart')]),
+		span(note, 'dim'),
+	);
+};
+
+type Section = 'temperature' | 'power' | 'clock' | 'device';
+
+const nothing: Readonly<Record<Section, string>> = {
 	temperature: 'temperatures',
 	power: 'power',
 	clock: 'clocks',
+	device: 'load, fans',
 };
 
-const section = (
-	quantity: 'temperature' | 'power' | 'clock',
-	readings: readonly ThermalReading[],
-	theme: Theme,
-): Line[] => {
-	const rows = readings.filter(reading => reading.quantity === quantity);
+const quantities: Readonly<Record<Section, readonly string[]>> = {
+	temperature: ['temperature'],
+	power: ['power'],
+	clock: ['clock'],
+	device: ['load', 'memory', 'fan'],
+};
+
+const section = (name: Section, readings: readonly ThermalReading[], theme: Theme): Line[] => {
+	const rows = readings.filter(reading => quantities[name].includes(reading.quantity));
 	if (rows.length === 0) {
-		return [missingRow(nothing[quantity], 'no sensor; edgetop doctor tells why')];
+		return [missingRow(nothing[name], 'no sensor; edgetop doctor tells why')];
 	}
 
 	// What has a value first; what lacks one says so after it.
 	const sorted = [...rows].sort((a, b) => Number('missing' in a) - Number('missing' in b));
 	return sorted.map(reading => {
-		switch (quantity) {
+		switch (name) {
 			case 'temperature': {
 				return temperatureRow(reading, theme);
 			}
 
 			case 'power': {
 				return powerRow(reading);
+			}
+
+			case 'device': {
+				return deviceRow(reading, theme);
 			}
 
 			default: {
@@ -115,7 +151,7 @@ const section = (
 	});
 };
 
-/** Rows for three sections in a height: each has a fair part, what one does not need the others get. */
+/** Rows for the sections in a height: each has a fair part, what one does not need the others get. */
 const share = (counts: readonly number[], height: number): number[] => {
 	const given = counts.map(() => 0);
 	for (let left = height; left > 0;) {
@@ -135,11 +171,11 @@ const share = (counts: readonly number[], height: number): number[] => {
 	return given;
 };
 
-/** Temperatures against their trips, power by scope, clocks against their maximum; at most `height` rows. */
+/** Temperatures against their trips, power by scope, clocks against their maximum, accelerators and fans; at most `height` rows. */
 export const thermalTables = (snapshot: Snapshot, height: number, theme: Theme): Line[] => {
 	const {readings} = snapshot.thermal;
-	const sections = (['temperature', 'power', 'clock'] as const).map(quantity =>
-		section(quantity, readings, theme),
+	const sections = (['temperature', 'power', 'clock', 'device'] as const).map(name =>
+		section(name, readings, theme),
 	);
 	const rows = share(
 		sections.map(({length}) => length),

@@ -26,6 +26,7 @@ describe('TelemetryLog', () => {
 			{
 				id: 'cpu',
 				label: 'CPU',
+				quantity: 'temperature',
 				unit: 'celsius',
 				source: 'thermal_zone0',
 				samples: 3,

@@ -126,6 +126,13 @@ const base: Snapshot = {
 		powerWatts: {value: 6.84, scope: 'board input'},
 		clockHertz: {value: 1.8e9, label: 'cpu0'},
 	},
+	accelerator: {
+		load: {missing: 'no sensor'},
+		memoryUsedBytes: {missing: 'no sensor'},
+		memoryTotalBytes: {missing: 'no sensor'},
+		fanShare: {value: 0.62, label: 'pwm-fan'},
+		fanRpm: {value: 3100, label: 'pwmfan'},
+	},
 	hostName: 'bench-7',
 	boardName: 'Raspberry Pi 4 Model B Rev 1.4',
 	own: {
@@ -277,6 +284,13 @@ export const buildEmptySnapshot = (phase: Phase, phaseText: string): Snapshot =>
 		temperatureCelsius: nothing,
 		powerWatts: {missing: 'no permission: see edgetop doctor'},
 		clockHertz: nothing,
+	},
+	accelerator: {
+		load: nothing,
+		memoryUsedBytes: nothing,
+		memoryTotalBytes: nothing,
+		fanShare: nothing,
+		fanRpm: nothing,
 	},
 	own: {},
 	events: [],
