@@ -23,6 +23,7 @@ export const flagTypes = {
 	limit: text,
 	classes: text,
 	shuffleSeed: text,
+	framesFrom: text,
 	framesCache: text,
 	realtime: flag,
 	loop: flag,

@@ -34,7 +34,9 @@ export const help = `
     --limit N                only N images, drawn evenly from the classes
     --classes A,B,C          only images of these classes
     --shuffle-seed N         seed of the class-balanced order               (1)
-    --frames-cache SIZE      keep decoded frames in memory, such as 256M    (0)
+    --frames-from PLACE      auto, memory, between or ahead: where images are
+                             decoded, so that it disturbs no inference   (auto)
+    --frames-cache SIZE      memory for decoded frames  (a quarter of the free)
 
   How long
     --duration TIME          end after this time of counted frames, such as 30m

@@ -115,6 +115,8 @@ export type Backend = {
 	readonly options: readonly BackendOption[];
 	/** True where two engines cannot hold the device at once (Edge TPU, NCS2): stop the old one before the next is loaded. */
 	readonly isExclusive?: boolean;
+	/** What the model's arithmetic runs on: this machine's CPU, or another device. Absent: not known. */
+	readonly computesOn?: 'cpu' | 'device';
 	/** Not listed unless asked for (`null`). */
 	readonly isHidden?: boolean;
 	/** Looks for the runtime and its device, without loading a model. Never throws. */

@@ -7,6 +7,7 @@ export const nullBackend: Backend = {
 	formats: ['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino'],
 	options: [],
 	isHidden: true,
+	computesOn: 'cpu',
 	async probe() {
 		return {status: 'available', device: 'none', version: '1'};
 	},

@@ -216,6 +216,7 @@ const onnxruntime = (provider: Provider, title: string): Backend => ({
 	title: `ONNX Runtime, ${title}`,
 	formats: ['onnx'],
 	options: optionsOf(provider),
+	computesOn: provider === 'cpu' ? 'cpu' : 'device',
 	probe: async () => probe(provider),
 	load: async request => load(provider, request),
 });

@@ -17,6 +17,7 @@ const openvino = (target: string, title: string): Backend =>
 		],
 		target,
 		isOnCpu: target === 'cpu',
+		choosesDevice: target === 'auto',
 		command: pythonWorker('OpenVINO', 'worker_openvino.py'),
 	});
 

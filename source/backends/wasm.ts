@@ -95,6 +95,7 @@ export const wasmBackend: Backend = {
 	title: 'ONNX Runtime, WebAssembly',
 	formats: ['onnx'],
 	options: [],
+	computesOn: 'cpu',
 	probe,
 	load,
 };

@@ -32,6 +32,8 @@ export type WorkerBackendDescription = {
 	readonly target?: string;
 	/** Whether `threads` means anything to it. */
 	readonly isOnCpu: boolean;
+	/** Whether the runtime chooses the device by itself. @default false */
+	readonly choosesDevice?: boolean;
 	/** Whether the worker may be on another machine: it is told what file is meant, and may ask for its bytes. */
 	readonly isRemote?: boolean;
 	/** The program, for an interpreter asked for by `--backend-option python=…` or none. */
@@ -221,6 +223,8 @@ export const workerBackend = (description: WorkerBackendDescription): Backend =>
 	title: description.title,
 	formats: description.formats,
 	options: description.options,
+	...(!description.isRemote &&
+		!description.choosesDevice && {computesOn: description.isOnCpu ? 'cpu' : 'device'}),
 	...(isExclusiveBackend(description.id) && {isExclusive: true}),
 	probe: async () => probe(description),
 	load: async request => loadInWorker(description, request),

@@ -32,6 +32,7 @@ const measuringFlags = [
 	'limit',
 	'classes',
 	'shuffleSeed',
+	'framesFrom',
 	'framesCache',
 	'preset',
 	'idleBaseline',

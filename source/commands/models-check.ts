@@ -122,8 +122,9 @@ const evaluatorOf = (
 				modelPath: model.path,
 				entries: entries.slice(from, to),
 				seed: 0,
-				cacheBytes: 0,
 				// Times are not measured here, answers are.
+				framesFrom: 'ahead',
+				cacheBytes: 0,
 				warmup: {runs: 0, milliseconds: 0},
 			});
 		} catch (error) {

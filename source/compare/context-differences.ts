@@ -30,7 +30,7 @@ const contextFacts = ({edgetop, context}: Summary): Facts => {
 		'dataset hash': shortHash(frames.hash),
 		images: frames.count,
 		seed: frames.seed,
-		'frames cache, MB': frames.cacheBytes / 2 ** 20,
+		'frames cache, MB': frames.cacheBytes === undefined ? undefined : frames.cacheBytes / 2 ** 20,
 		preset: context.preset,
 		'start temperature, °C': context.startTemperatureCelsius?.toFixed(0),
 	};

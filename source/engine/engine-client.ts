@@ -1,4 +1,6 @@
 import {fork, type ChildProcess} from 'node:child_process';
+import {availableParallelism} from 'node:os';
+import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 import {monotonicMs} from '../system/clock.js';
@@ -65,6 +67,13 @@ export class EngineClient {
 		this.#child = fork(engineEntry, [], {
 			serialization: 'advanced',
 			stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+			// Decoders share libuv's threads, of which there are four unless told otherwise; they are idle while a model runs.
+			env: {
+				...process.env,
+				UV_THREADPOOL_SIZE:
+					process.env['UV_THREADPOOL_SIZE'] ??
+					String(Math.min(16, Math.max(4, availableParallelism()))),
+			},
 			execArgv: entryExtension === 'ts' ? ['--import', 'tsx'] : [],
 		});
 		this.#child.on('message', (message: EngineMessage) => {

@@ -9,9 +9,10 @@ import {type FrameSupply} from '../frames/frame-supply.js';
 import {messageOf} from '../text/user-error.js';
 import {describe, probe} from './answers.js';
 import {BatchBuilder} from './batch.js';
+import {beginFill, fillCache} from './fill.js';
 import {LoadProgress} from './load-progress.js';
 import {runFrames, warmUp} from './loop.js';
-import {openSupply} from './open-supply.js';
+import {openSupply, stretchOf} from './open-supply.js';
 import {Pace} from './pace.js';
 import {
 	type EngineCommand,
@@ -60,16 +61,6 @@ const flush = (): void => {
 	});
 };
 
-/** Decodes every image once before anything is counted: what is said to come from memory then does, from the first frame on. */
-const fillCache = async (frames: FrameSupply, count: number): Promise<void> => {
-	let position = 0;
-	while (position < count - 1) {
-		const frame = (await frames.take())!;
-		position = frame.position;
-		frames.release(frame);
-	}
-};
-
 const load = async (wanted: EngineConfig): Promise<void> => {
 	const progress = new LoadProgress(send);
 	try {
@@ -84,6 +75,16 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promise<void> => {
 	config = wanted;
 	const {manifest} = wanted;
+	const {supply, reason} = openSupply(wanted, {
+		onSkipped(entry, why) {
+			skipped.push({entry, reason: why});
+		},
+		onNote(note) {
+			send({type: 'noted', ...note});
+		},
+	});
+	queue = supply;
+	const fill = beginFill(supply, wanted);
 	const beganAtMs = monotonicMs();
 	model = await backendById(wanted.backendId).load({
 		modelPath: wanted.modelPath,
@@ -97,14 +98,8 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 	});
 	progress.report('');
 	const loadMs = monotonicMs() - beganAtMs;
-	queue = openSupply(wanted, {
-		onSkipped(entry, reason) {
-			skipped.push({entry, reason});
-		},
-		onNote(note) {
-			send({type: 'noted', ...note});
-		},
-	});
+	// From here on nothing is decoded beside the model, warm-up included.
+	const filled = await fill?.finish(progress);
 	const {device, runtime, threads, threadsReason, placement, versions} = model;
 	send({
 		type: 'loaded',
@@ -116,11 +111,12 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 			placement,
 			versions,
 			framesMode: queue.framesMode,
+			framesReason: filled === undefined ? reason : `${reason}; ${filled}`,
 			loadMs,
 		},
 	});
-	queue.start(0);
-	if (queue.framesMode === 'cached in memory') {
+	queue.start(stretchOf(wanted).position);
+	if (!fill && queue.framesMode === 'cached in memory') {
 		await fillCache(queue, wanted.entries.length);
 	}
 
@@ -198,7 +194,7 @@ const exit = async (code: number): Promise<never> => {
 };
 
 const fail = async (phase: 'load' | 'run', error: unknown): Promise<void> => {
-	if (phase === 'run') {
+	if (phase === 'run' || skipped.length > 0) {
 		flush();
 	}
 

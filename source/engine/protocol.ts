@@ -4,6 +4,7 @@ import {
 	type LoadedModel,
 	type PlacedShare,
 } from '../backends/backend.js';
+import {type FramesFrom} from '../frames/choose-frames.js';
 import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type StreamNote} from '../frames/video/stream-ends.js';
@@ -32,8 +33,12 @@ export type EngineConfig = {
 	readonly stream?: StreamSource;
 	/** Seed of the class-balanced shuffle. */
 	readonly seed: number;
-	/** Bytes of decoded tensors to keep in memory; 0: decode every time. */
-	readonly cacheBytes: number;
+	/** Where images come from. @default auto */
+	readonly framesFrom?: FramesFrom | undefined;
+	/** Bytes of decoded tensors to keep in memory; 0: none. @default a share of what is free */
+	readonly cacheBytes?: number | undefined;
+	/** Where the run begins, and the most frames that it takes. @default all of them, from the first on */
+	readonly span?: {readonly position: number; readonly frames?: number};
 	/** Warm-up lasts at least this many runs and this long (MEASUREMENT §2: 10 and 2 s). */
 	readonly warmup: {readonly runs: number; readonly milliseconds: number};
 	/** Replayed boards only: frames follow a pace (see the command `pace`) instead of running as fast as they can. */
@@ -79,6 +84,8 @@ export type EngineFacts = Pick<
 	'device' | 'runtime' | 'threads' | 'threadsReason' | 'placement' | 'versions'
 > & {
 	readonly framesMode: FramesMode;
+	/** Why frames come from there, in words. */
+	readonly framesReason: string;
 	readonly loadMs: number;
 };
 

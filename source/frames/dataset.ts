@@ -32,7 +32,7 @@ export type Dataset = {
 };
 
 /** How frames reach the engine. */
-export type FramesMode = 'decoded live' | 'decoded ahead' | 'cached in memory';
+export type FramesMode = 'decoded live' | 'decoded ahead' | 'decoded between' | 'cached in memory';
 
 export type FramesKind = 'images' | 'video' | 'live';
 

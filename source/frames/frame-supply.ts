@@ -17,6 +17,8 @@ export type QueuedFrame = {
 /** Where the loop has its frames from: a queue of images, or a stream. */
 export type FrameSupply = {
 	readonly framesMode: FramesMode;
+	/** Whether the next frame lies ready, so that taking it is no work. */
+	readonly hasNext?: boolean;
 	/** Begins at a position of the endless sequence. */
 	start(position: number, endPosition?: number): void;
 	/**
@@ -26,6 +28,12 @@ export type FrameSupply = {
 	*/
 	take(): Promise<QueuedFrame | undefined>;
 	release(frame: QueuedFrame): void;
+	/** Decodes a stretch before anything is counted. */
+	fill?(
+		stretch: {readonly position: number; readonly frames: number},
+		threads: number,
+		onProgress: (done: number, of: number) => void,
+	): Promise<void>;
 	/** Ends a wait in `take`, which then gives undefined. */
 	interrupt?(): void;
 	/** What a stream gave and dropped since the last call. */

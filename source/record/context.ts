@@ -13,7 +13,7 @@ export const describeContext = (
 		readonly commandLine: readonly string[];
 		readonly dataset: Dataset;
 		readonly seed: number;
-		readonly cacheBytes: number;
+		readonly cacheBytes?: number | undefined;
 		readonly preset: string;
 	},
 	identity: HostIdentity | undefined,

@@ -30,6 +30,7 @@ export const describeIdentity = ({
 			device: facts.device,
 			runtime: facts.runtime,
 			framesMode: facts.framesMode,
+			framesReason: facts.framesReason,
 			loadMs: facts.loadMs,
 			threads: facts.threads,
 			placement: facts.placement,

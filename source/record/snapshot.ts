@@ -88,6 +88,8 @@ export type SegmentFigures = {
 	readonly threads?: number;
 	readonly threadsReason?: string;
 	readonly framesMode?: FramesMode;
+	/** Why frames come from there. */
+	readonly framesReason?: string;
 	/** Session time at the first counted frame; undefined before it. */
 	readonly startedAtMs?: number;
 	readonly endedAtMs?: number;

@@ -107,7 +107,11 @@ const segment = z
 		versions: z.record(z.string(), z.string()).optional().describe('Drivers and libraries'),
 		threads: z.int().optional(),
 		threadsReason: z.string().optional().describe('How the number of threads was chosen'),
-		framesMode: z.enum(['decoded live', 'decoded ahead', 'cached in memory']).optional(),
+		framesMode: z
+			.enum(['decoded live', 'decoded ahead', 'decoded between', 'cached in memory'])
+			.optional()
+			.describe('How frames reach the model: docs/frames.md'),
+		framesReason: z.string().optional().describe('Why they come from there'),
 		startedAtMs: z.number().optional().describe('Session time of the first counted frame, ms'),
 		endedAtMs: z.number().optional().describe('Session time of the end, ms'),
 		loadMs: z.number().optional().describe('Time to load the model, ms'),
@@ -202,7 +206,10 @@ export const contextSchema = z.object({
 		labelSource: z.string(),
 		hash: z.string().describe('SHA-256 over names, sizes and classes'),
 		seed: z.int().describe('Of the class-balanced shuffle'),
-		cacheBytes: z.number().describe('Memory budget for decoded tensors'),
+		cacheBytes: z
+			.number()
+			.optional()
+			.describe('Of --frames-cache; absent: a share of what was free'),
 	}),
 	preset: z.string(),
 	startTemperatureCelsius: z.number().optional(),

@@ -1,3 +1,4 @@
+import {framesFromText, framesModeText} from '../format/frames-text.js';
 import {placementText} from '../format/placement-text.js';
 import {type Summary, type SummarySegment} from '../record/summary.js';
 import {liveLines} from '../compare/live-text.js';
@@ -52,6 +53,7 @@ const streamText = ({
 const segmentLines = (segment: SummarySegment): string[] => {
 	const {accuracy, published, fps, runtime, threads} = segment;
 	const {cumulative} = accuracy;
+	const source = framesFromText(segment);
 	const where = [
 		segment.backendId,
 		runtime ? `${runtime.name} ${runtime.version}` : undefined,
@@ -67,8 +69,9 @@ const segmentLines = (segment: SummarySegment): string[] => {
 		...(segment.placement ? [row('runs on', placementText(segment.placement))] : []),
 		row(
 			'frames',
-			`${segment.frames} in ${number(segment.seconds, 1)} s, ${segment.framesMode ?? na}`,
+			`${segment.frames} in ${number(segment.seconds, 1)} s, ${framesModeText(segment) ?? na}`,
 		),
+		...(source === undefined ? [] : [row('frames from', source)]),
 		...(segment.stream ? [row('source', streamText(segment.stream))] : []),
 		...(segment.resumed
 			? [

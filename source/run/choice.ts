@@ -28,6 +28,16 @@ const entriesFor = (
 	return isSameSet && !manifest.isUntrained ? entries : withoutAnswers(entries);
 };
 
+/** Where the run begins, and how many frames it may take: no others need be decoded before it. */
+const spanOf = ({resumed, part, frames, endPosition}: SessionOptions) => {
+	const position = resumed?.next ?? part?.startPosition ?? 0;
+	const most = Math.min(
+		frames ?? Number.POSITIVE_INFINITY,
+		(endPosition ?? Number.POSITIVE_INFINITY) - position,
+	);
+	return {position, ...(Number.isFinite(most) && {frames: Math.max(1, most)})};
+};
+
 /** What an engine is told for a choice. */
 export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfig => ({
 	backendId: choice.backendId,
@@ -42,7 +52,9 @@ export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfi
 	entries: entriesFor(choice.model, options.dataset),
 	stream: options.dataset.stream,
 	seed: options.seed,
+	framesFrom: options.framesFrom,
 	cacheBytes: options.cacheBytes,
+	span: spanOf(options),
 	warmup: options.warmup,
 	...(options.part && {accuracyEnd: options.dataset.entries.length}),
 	...(options.replay?.isPaced && {isPaced: true}),

@@ -1,3 +1,4 @@
+import {type FramesFrom} from '../frames/choose-frames.js';
 import {type Dataset} from '../frames/dataset.js';
 import {type Preset, type PresetRule} from '../measure/validity.js';
 import {type ResolvedModel} from '../models/resolve-model.js';
@@ -30,8 +31,10 @@ export type SessionOptions = {
 	readonly rival?: Rival;
 	readonly dataset: Dataset;
 	readonly seed: number;
-	/** Memory budget for decoded tensors; 0: every frame is decoded. */
-	readonly cacheBytes: number;
+	/** Where images come from. @default auto */
+	readonly framesFrom?: FramesFrom | undefined;
+	/** Memory budget for decoded tensors; 0: none is kept. @default a share of what is free */
+	readonly cacheBytes?: number | undefined;
 	/** Least runs and time of a warm-up (MEASUREMENT §2). */
 	readonly warmup: {readonly runs: number; readonly milliseconds: number};
 	readonly preset: Preset;

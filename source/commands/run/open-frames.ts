@@ -15,6 +15,7 @@ const refuseImageFlags = (flags: Flags): void => {
 		['limit', flags.limit],
 		['classes', flags.classes],
 		['shuffle-seed', flags.shuffleSeed],
+		['frames-from', flags.framesFrom],
 		['frames-cache', flags.framesCache],
 	] as const) {
 		if (value !== undefined) {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import {monotonicMs} from '../../system/clock.js';
 import {type Flags} from '../../flags.js';
 import {presets, type Preset} from '../../measure/validity.js';
+import {framesFromNames} from '../../frames/choose-frames.js';
 import {isFailure} from '../../sensors/roots/root.js';
 import {checkSensorRoot, readReplaySettings} from '../../sensors/roots/tree-root.js';
 import {openJournal} from '../../journal/retention.js';
@@ -162,7 +163,12 @@ export const prepare = async (
 	const seed = given(flags.shuffleSeed, value =>
 		parseWhole('shuffle-seed', value, {least: 0, most: 2 ** 32 - 1}),
 	);
-	const cacheBytes = given(flags.framesCache, value => parseBytes('frames-cache', value)) ?? 0;
+	const memory = {
+		framesFrom: given(flags.framesFrom, value =>
+			parseChoice('frames-from', value, framesFromNames),
+		),
+		cacheBytes: given(flags.framesCache, value => parseBytes('frames-cache', value)),
+	};
 	const replay = flags.sensorRoot === undefined ? undefined : openRecordedBoard(flags.sensorRoot);
 
 	const {name, ...chosen} = await choose(flags);
@@ -182,7 +188,7 @@ export const prepare = async (
 		...chosen,
 		rival,
 		...frames,
-		cacheBytes,
+		...memory,
 		warmup,
 		...(!run.isHeadless && {wantsThumbnails: true}),
 		replay,

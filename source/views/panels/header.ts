@@ -1,4 +1,5 @@
 import {type Replay, type Snapshot} from '../../record/snapshot.js';
+import {framesModeText} from '../../format/frames-text.js';
 import {partialText} from '../../format/placement-text.js';
 import {duration, framesPerSecond, na} from '../../format/numbers.js';
 import {cut, type Line, line, lineWidth, span, spread, widthOf} from '../canvas/lines.js';
@@ -21,6 +22,7 @@ const leastPhaseWidth = 24;
 /** What is classified, and how it reaches the model: "89 frames of bundled samples, decoded ahead". */
 const framesText = ({framesKind, framesCount, framesName, segment}: Snapshot): string => {
 	const {stream, framesMode} = segment;
+	const mode = framesModeText(segment);
 	const name =
 		framesKind === 'images'
 			? `${framesCount ?? na} frames of ${framesName}`
@@ -32,8 +34,10 @@ const framesText = ({framesKind, framesCount, framesName, segment}: Snapshot): s
 			? []
 			: [`source ${framesPerSecond(stream.framesPerSecond)} FPS`]),
 		...(stream && framesMode === 'decoded live' ? [`${stream.dropped} dropped`] : []),
-		...(framesMode ? [framesMode] : []),
+		...(mode === undefined ? [] : [mode]),
 		...(framesKind === 'video' && framesCount !== undefined ? [`${framesCount} frames`] : []),
+		// Last, since it is the first to be cut off.
+		...(segment.framesReason === undefined ? [] : [segment.framesReason]),
 	].join(', ');
 };
 

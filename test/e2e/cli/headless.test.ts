@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
@@ -95,6 +96,45 @@ describe('a run without a screen', () => {
 			['min-fps', false],
 			['min-top1', true],
 		]);
+	});
+
+	it.each([
+		[
+			[],
+			'cached in memory',
+			/^11 MiB of frames fit in .*; decoded in .* s on \d+ threads?$/,
+			/cached in memory\n[^\n]*memory: nothing is decoded/,
+		],
+		[
+			['--frames-cache', '0'],
+			'decoded between',
+			/--frames-cache 0; the model computes on the CPU$/,
+			/decode \d+ % · infer \d+ %\n[^\n]*between two inferences: FPS contains/,
+		],
+	] as const)('says where frames come from, and why: %j', async (flags, mode, reason, text) => {
+		const output = path.join(home.folder, `${mode}.json`);
+		const {stdout} = await home.run('--headless', '--frames', '20', '--output', output, ...flags);
+		const [segment] = parse(readFileSync(output, 'utf8')).segments;
+		expect(segment!.framesMode).toBe(mode);
+		expect(segment!.framesReason).toMatch(reason);
+		expect(segment!.stages.infer!.count).toBe(20);
+		expect(segment!.stages.decode?.count).toBe(mode === 'cached in memory' ? undefined : 20);
+		const {n, top1} = segment!.accuracy.cumulative;
+		expect([n, Math.round(top1!.value * n)]).toEqual([20, 19]);
+		expect(stdout).toMatch(text);
+	});
+
+	it('refuses a place that there is not, and memory that is too small', async () => {
+		const wrong = await home.run('--headless', '--frames-from', 'disk');
+		expect(wrong.code).toBe(2);
+		expect(wrong.stderr).toMatch(
+			/--frames-from disk: expected one of auto, memory, between, ahead/,
+		);
+		const small = await home.run('--headless', '--frames-from', 'memory', '--frames-cache', '1M');
+		expect(small.code).toBe(1);
+		expect(small.stderr).toMatch(
+			/--frames-from memory: .* do not fit in the 1 MiB of --frames-cache/,
+		);
 	});
 
 	it('keeps decoded frames in memory when asked', async () => {
