@@ -15,11 +15,8 @@ const defaultDuration = '5m';
 @returns The exit code: 3 where a limit of `--fail-if` is missed.
 @throws UserError
 */
-export const runCompareLive = async (
-	contenders: readonly string[],
-	flags: Flags,
-): Promise<number> => {
-	const [first, second, ...rest] = contenders;
+export const runCompareLive = async (arms: readonly string[], flags: Flags): Promise<number> => {
+	const [first, second, ...rest] = arms;
 	if (first === undefined || second === undefined || rest.length > 0) {
 		throw new UserError(
 			'compare --live: two are needed, each MODEL@BACKEND: edgetop compare --live @onnxruntime:cpu @wasm',
@@ -35,7 +32,7 @@ export const runCompareLive = async (
 	const limits = (flags.failIf ?? []).map(text => parseLimit(text));
 	const timed = {...flags, duration: flags.duration ?? defaultDuration};
 	return run(parseArm(first, timed), process.argv.slice(2), {
-		rival: parseArm(second, timed),
+		armB: parseArm(second, timed),
 		judge(summary) {
 			const results = judgeLive(summary, limits);
 			for (const {limit, hasPassed, text} of results) {

@@ -1,4 +1,4 @@
-import {type SummarySegment} from '../record/summary.js';
+import {type SummarySegment} from '../record/segment-schema.js';
 import {savedLatencies} from '../journal/read/read-summary.js';
 import {compareBlocks, inefficiency} from './statistics/compare-blocks.js';
 import {compareShares} from './statistics/compare-shares.js';

@@ -1,4 +1,5 @@
-import {type Summary, type SummarySegment} from '../record/summary.js';
+import {type SummarySegment} from '../record/segment-schema.js';
+import {type Summary} from '../record/summary.js';
 import {compareFigures, sampled, type FigureComparison} from './compare-figures.js';
 import {contextDifferences, segmentDifferences, type Difference} from './context-differences.js';
 import {judgeLimit, type Limit, type LimitResult} from './fail-if.js';

@@ -1,4 +1,5 @@
-import {type Summary, type SummarySegment} from '../record/summary.js';
+import {type SummarySegment} from '../record/segment-schema.js';
+import {type Summary} from '../record/summary.js';
 
 /** One thing that is not the same everywhere. A value is missing where the session does not know it. */
 export type Difference = {

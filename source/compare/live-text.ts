@@ -1,4 +1,5 @@
-import {type Summary, type SummarySegment} from '../record/summary.js';
+import {type SummarySegment} from '../record/segment-schema.js';
+import {type Summary} from '../record/summary.js';
 import {sanitize} from '../text/sanitize.js';
 import {changeText, fpsText, millisecondsText, shareText} from '../format/figure-text.js';
 import {textTable} from '../format/text-table.js';

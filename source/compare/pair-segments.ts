@@ -1,4 +1,4 @@
-import {type SummarySegment} from '../record/summary.js';
+import {type SummarySegment} from '../record/segment-schema.js';
 
 export type SegmentPair = {readonly first: SummarySegment; readonly second: SummarySegment};
 

@@ -1,4 +1,4 @@
-import {type Figure} from '../record/snapshot.js';
+import {type Figure} from '../measure/figure.js';
 
 /*
 Every number of the screen is formatted here: fixed widths, so that digits do not jump, and `n/a` where there is none.

@@ -1,10 +1,12 @@
+import {type Figure} from '../measure/figure.js';
+import {type Phase} from '../record/live-schema.js';
 import {type LatencyHistogram} from '../measure/histogram.js';
-import {type ThrottleVerdict} from '../throttling/detect/throttle.js';
+import {type ThrottleVerdict} from '../record/thermal-schema.js';
 import {hasValue} from '../sensors/sensor.js';
 import {shareOfFan} from '../record/accelerator-figures.js';
 import {type SegmentState} from '../run/segment.js';
 import {type SessionState} from '../run/session-state.js';
-import {type Figure, type Phase, type Snapshot} from '../record/snapshot.js';
+import {type Snapshot} from '../record/snapshot.js';
 import {latencyBounds, type FamilyName} from './families.js';
 
 /** Counts of a histogram by bucket, cumulative as Prometheus has them; the last is of all. Values in seconds. */

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {type ReadOnly} from './read-only.js';
 
 /* A comparison of two models or backends that ran in turns, in the session summary. */
 
@@ -41,4 +42,4 @@ export const liveComparisonSchema = z
 	})
 	.describe('A against B in turns: the clock of a segment stands while the other runs');
 
-export type LiveComparison = z.infer<typeof liveComparisonSchema>;
+export type LiveComparison = ReadOnly<z.infer<typeof liveComparisonSchema>>;

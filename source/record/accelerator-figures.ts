@@ -4,23 +4,7 @@ import {
 	type Reading,
 	type TelemetrySample,
 } from '../sensors/sensor.js';
-import {type Figure} from '../measure/figure.js';
-
-/** A figure with the name of the device or fan that it is of. */
-export type NamedFigure = Figure & {readonly label?: string};
-
-/** The accelerator that works most, and the fan that turns most. */
-export type AcceleratorFigures = {
-	/** Share of its time in which it works, 0…1; of several devices or cores the busiest. */
-	readonly load: NamedFigure;
-	/** Memory of its own in use; missing where it shares the board's. */
-	readonly memoryUsedBytes: NamedFigure;
-	readonly memoryTotalBytes: Figure;
-	/** Share of its full speed, 0…1. */
-	readonly fanShare: NamedFigure;
-	/** Turns a minute. */
-	readonly fanRpm: NamedFigure;
-};
+import {type AcceleratorFigures, type HostFigure} from './live-schema.js';
 
 /** Load and memory of the machine itself and of its operating system. */
 const hostPattern = /^(?:host|pressure|cgroup|system-info|thermal-throttle|replay)\//;
@@ -63,7 +47,7 @@ const figureOf = (
 	chosen: PresentReading | undefined,
 	readings: readonly Reading[],
 	nothing: string,
-): NamedFigure => {
+): HostFigure => {
 	if (chosen) {
 		return {value: chosen.value, label: chosen.label};
 	}
@@ -83,7 +67,7 @@ export const shareOfFan = ({unit, value, limits}: PresentReading): number | unde
 	return unit === 'state' && limits?.max ? value / limits.max : undefined;
 };
 
-const fanShare = (fans: readonly Reading[]): NamedFigure => {
+const fanShare = (fans: readonly Reading[]): HostFigure => {
 	const shared = present(fans).filter(reading => shareOfFan(reading) !== undefined);
 	const fastest = most(shared, reading => shareOfFan(reading)!);
 	return fastest

@@ -1,5 +1,5 @@
 import {sanitize} from '../text/sanitize.js';
-import {type EventLevel, type SessionEvent} from './snapshot.js';
+import {type EventLevel, type SessionEvent} from './summary.js';
 
 const keepFirst = 200;
 const keepLast = 800;

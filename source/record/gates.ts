@@ -1,4 +1,4 @@
-import {type SegmentFigures} from './snapshot.js';
+import {type SegmentFigures} from './segment-schema.js';
 import {type Summary} from './summary.js';
 
 /** Limits that a run must keep; the exit code says whether it did. */

@@ -1,3 +1,4 @@
+import {type Figure} from '../measure/figure.js';
 import {choosePower} from '../sensors/sources/power.js';
 import {
 	hasValue,
@@ -5,7 +6,7 @@ import {
 	type Reading,
 	type TelemetrySample,
 } from '../sensors/sensor.js';
-import {type Figure, type HostFigures} from './snapshot.js';
+import {type HostFigures} from './live-schema.js';
 
 /** Dies that compute; boards, batteries, power chips and drives come second. */
 const processorPattern = /cpu|gpu|soc|package|tctl|tdie|tj|core|npu|x86_pkg|apex/i;

@@ -1,5 +1,5 @@
 import {type EngineConfig, type EngineFacts} from '../engine/protocol.js';
-import {type SegmentFigures} from './snapshot.js';
+import {type SegmentFigures} from './segment-schema.js';
 
 /** What a segment is made of; it does not change while the segment lasts. */
 export type SegmentIdentity = Pick<

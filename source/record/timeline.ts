@@ -1,6 +1,6 @@
+import {type Figure} from '../measure/figure.js';
 import {TimeSeries} from '../measure/time-series.js';
-import {type AcceleratorFigures} from './accelerator-figures.js';
-import {type Figure, type HostFigures} from './snapshot.js';
+import {type AcceleratorFigures, type HostFigures} from './live-schema.js';
 import {type Summary} from './summary.js';
 
 const capacity = 1440;

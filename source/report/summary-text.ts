@@ -1,6 +1,7 @@
+import {type SummarySegment} from '../record/segment-schema.js';
 import {framesFromText, framesModeText} from '../format/frames-text.js';
 import {placementText} from '../format/placement-text.js';
-import {type Summary, type SummarySegment} from '../record/summary.js';
+import {type Summary} from '../record/summary.js';
 import {liveLines} from '../compare/live-text.js';
 import {acceleratorLines} from './accelerator-text.js';
 import {segmentThermalRows, throttlingLines} from './thermal-text.js';

@@ -1,4 +1,5 @@
-import {type Summary, type SummarySegment} from '../record/summary.js';
+import {type SummarySegment} from '../record/segment-schema.js';
+import {type Summary} from '../record/summary.js';
 
 const row = (name: string, value: string): string =>
 	name.length < 16 ? `  ${name.padEnd(16)}${value}` : `  ${name}: ${value}`;

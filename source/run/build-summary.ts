@@ -1,9 +1,9 @@
+import {type SummarySegment} from '../record/segment-schema.js';
 import {type EngineConfig} from '../engine/protocol.js';
 import {
 	type EndReason,
 	type SessionContext,
 	type Summary,
-	type SummarySegment,
 	summarySchemaVersion,
 } from '../record/summary.js';
 import {type SegmentState} from './segment.js';

@@ -1,7 +1,7 @@
+import {type EventLevel} from '../record/summary.js';
 import {type EngineConfig} from '../engine/protocol.js';
 import {messageOf} from '../text/user-error.js';
 import {isExclusiveBackend} from '../models/exclusive.js';
-import {type EventLevel} from '../record/snapshot.js';
 import {makeConfig, type Choice} from './choice.js';
 import {type Engines, hasRoomForTwo} from './engines.js';
 import {type SessionOptions} from './options.js';

@@ -16,7 +16,7 @@ import {takeIdleBaseline} from './idle-baseline.js';
 /** The run is over, and why. */
 export type OnOver = (reason: 'completed' | 'failed', detail?: string) => void;
 
-/** AbTest what engines say into segments, events and phases; carries out flips. */
+/** Turns what engines say into segments, events and phases; carries out flips. */
 export class Measuring {
 	readonly records = new Map<SegmentState, SegmentRecord>();
 	readonly #options: SessionOptions;

@@ -10,7 +10,7 @@ import {type RecordedBoard} from '../throttling/board-clock.js';
 import {type ResumedPass} from './resumed-pass.js';
 
 /** What runs in turns against a session's own model and backend. */
-export type Rival = {
+export type ArmOptions = {
 	readonly model: ResolvedModel;
 	readonly backendId: string;
 	readonly device?: string;
@@ -28,7 +28,7 @@ export type SessionOptions = {
 	readonly threads?: number;
 	readonly backendOptions: Readonly<Record<string, string>>;
 	/** A comparison in turns: the session's own choice is A, this is B. */
-	readonly rival?: Rival;
+	readonly armB?: ArmOptions;
 	readonly dataset: Dataset;
 	readonly seed: number;
 	/** Where images come from. @default auto */

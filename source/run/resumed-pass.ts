@@ -1,7 +1,8 @@
+import {type SummarySegment} from '../record/segment-schema.js';
 import {FrameOrder} from '../frames/order.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {UserError} from '../text/user-error.js';
-import {type Summary, type SummarySegment} from '../record/summary.js';
+import {type Summary} from '../record/summary.js';
 import {type SessionOptions} from './options.js';
 
 /** What an earlier run counted of the pass that this one goes on with. */

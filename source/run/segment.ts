@@ -1,3 +1,4 @@
+import {type SegmentFigures} from '../record/segment-schema.js';
 import {topCount} from '../engine/batch.js';
 import {type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
@@ -11,7 +12,7 @@ import {RecentBuckets} from '../measure/recent-buckets.js';
 import {validity, type Preset} from '../measure/validity.js';
 import {passesBetween} from '../record/passes.js';
 import {describeIdentity, type SegmentIdentity} from '../record/segment-identity.js';
-import {type CurrentFrame, type SegmentFigures} from '../record/snapshot.js';
+import {type CurrentFrame} from '../record/snapshot.js';
 import {entriesBefore, type ResumedPass} from './resumed-pass.js';
 import {ShownFrame} from './shown-frame.js';
 import {Stages, type StageName} from './stages.js';

@@ -1,4 +1,6 @@
 import {basename} from 'node:path';
+import {type EventLevel} from '../record/summary.js';
+import {type OwnCost, type Phase} from '../record/live-schema.js';
 import {type ProbedBackend} from '../engine/protocol.js';
 import {frameCountOf, kindOf, type Dataset} from '../frames/dataset.js';
 import {TimeSeries} from '../measure/time-series.js';
@@ -10,13 +12,7 @@ import {EventLog} from '../record/event-log.js';
 import {chooseTemperature, hostFigures} from '../record/host-figures.js';
 import {type Reference} from '../record/reference/reference.js';
 import {rankOf} from '../record/reference/rank.js';
-import {
-	type EventLevel,
-	type ModelChoice,
-	type OwnCost,
-	type Phase,
-	type Snapshot,
-} from '../record/snapshot.js';
+import {type ModelChoice, type Snapshot} from '../record/snapshot.js';
 import {TelemetryLog} from '../record/telemetry-log.js';
 import {type RecordedBoard} from '../throttling/board-clock.js';
 import {Timeline} from '../record/timeline.js';

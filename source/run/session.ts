@@ -47,9 +47,14 @@ export class Session {
 		this.state.labelNames = options.model.labels.names;
 		this.state.savePath = options.saveFile.path;
 		this.store = new SnapshotStore(() => this.state.snapshot(monotonicMs()), options.periodMs);
-		this.#measuring = new Measurers(options, this.state, (reason, detail) => {
-			void this.end(reason, detail);
-		});
+		this.#measuring = new Measurers(
+			options,
+			this.state,
+			(reason, detail) => {
+				void this.end(reason, detail);
+			},
+			() => this.#journal?.tick(monotonicMs()),
+		);
 		this.#journal = this.#openJournal();
 		this.ended = new Promise(resolve => {
 			this.#finish = resolve;

@@ -1,8 +1,8 @@
+import {type SegmentFigures, type StageFigures} from '../record/segment-schema.js';
 import {type FrameBatch} from '../engine/protocol.js';
 import {earlyStoppingEstimate} from '../measure/early-stopping.js';
 import {LatencyHistogram} from '../measure/histogram.js';
 import {summariseLatency} from '../measure/latency.js';
-import {type SegmentFigures, type StageFigures} from '../record/snapshot.js';
 
 const stageNames = ['decode', 'preprocess', 'infer', 'postprocess', 'total'] as const;
 export type StageName = (typeof stageNames)[number];

@@ -1,7 +1,7 @@
 import {type Figure} from '../measure/figure.js';
 import {choosePower, type ChosenPower} from '../sensors/sources/power.js';
 import {hasValue, type Reading} from '../sensors/sensor.js';
-import {type EnergyFigure} from '../record/thermal-figures.js';
+import {type EnergyFigure} from '../record/thermal-schema.js';
 import {EnergyMeter, energyFigures} from './detect/energy.js';
 
 /** A source that is silent for so long is given up for the next best. */

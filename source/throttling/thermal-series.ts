@@ -1,8 +1,8 @@
 import {TimeSeries} from '../measure/time-series.js';
 import {hasValue, type Reading} from '../sensors/sensor.js';
 import {chooseTemperature} from '../record/host-figures.js';
-import {type ForecastFigure} from '../record/thermal-figures.js';
-import {TemperatureForecast, type Forecast} from './detect/forecast.js';
+import {type ForecastFigure, type Forecast} from '../record/thermal-schema.js';
+import {TemperatureForecast} from './detect/forecast.js';
 
 /** Readings whose course is kept, by quantity: what a page can show. */
 const mostCharted = {temperature: 6, power: 3, clock: 3, load: 2, fan: 1} as const;

@@ -1,6 +1,6 @@
+import {type EventLevel} from '../record/summary.js';
 import {type Reading} from '../sensors/sensor.js';
-import {type EventLevel} from '../record/snapshot.js';
-import {type ThrottleFigures, type ThrottleEpisode} from '../record/thermal-figures.js';
+import {type ThrottleFigures, type ThrottleEpisode} from '../record/thermal-schema.js';
 import {ThrottleDetector, type ThrottleEvent, type ThrottleSample} from './detect/throttle.js';
 import {type BoardClock} from './board-clock.js';
 import {clockText, evidenceTexts, episodeText} from './throttle-words.js';

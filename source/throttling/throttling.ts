@@ -5,7 +5,7 @@ import {
 	type SegmentThermal,
 	type ThermalFigures,
 	type ThrottleFigures,
-} from '../record/thermal-figures.js';
+} from '../record/thermal-schema.js';
 import {idleWatts} from './detect/energy.js';
 import {SustainedMeter} from './detect/sustained.js';
 import {BoardClock, type RecordedBoard} from './board-clock.js';

@@ -1,9 +1,10 @@
+import {type SummarySegment} from '../../record/segment-schema.js';
 import {wilson, type Proportion} from '../../measure/accuracy.js';
 import {type Figure} from '../../measure/figure.js';
 import {type LatencyHistogram} from '../../measure/histogram.js';
 import {validity, type Preset} from '../../measure/validity.js';
 import {type Pair} from '../bench-state.js';
-import {type Summary, type SummarySegment} from '../../record/summary.js';
+import {type Summary} from '../../record/summary.js';
 import {savedLatencies} from '../../journal/read/read-summary.js';
 import {reportRows} from '../../report/table/rows.js';
 

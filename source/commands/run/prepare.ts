@@ -6,7 +6,7 @@ import {framesFromNames} from '../../frames/choose-frames.js';
 import {isFailure} from '../../sensors/roots/root.js';
 import {checkSensorRoot, readReplaySettings} from '../../sensors/roots/tree-root.js';
 import {openJournal} from '../../journal/retention.js';
-import {type Rival, type SessionOptions} from '../../run/options.js';
+import {type ArmOptions, type SessionOptions} from '../../run/options.js';
 import {sessionsFolder} from '../../system/paths.js';
 import {readReferences} from '../../record/reference/read-reference.js';
 import {SaveFile} from '../../system/save-file.js';
@@ -81,15 +81,15 @@ const choose = async (flags: Flags) => {
 };
 
 /** @throws UserError where the two cannot be loaded at once. */
-const chooseSecondArm = async (flags: Flags, backendId: string): Promise<Rival> => {
-	const {name, ...rival} = await choose(flags);
-	if (rival.backendId === backendId && isExclusiveBackend(backendId)) {
+const chooseSecondArm = async (flags: Flags, backendId: string): Promise<ArmOptions> => {
+	const {name, ...armB} = await choose(flags);
+	if (armB.backendId === backendId && isExclusiveBackend(backendId)) {
 		throw new UserError(
 			`the device of ${backendId} serves one engine at a time: ${name} cannot run in turns with another model on it; save a session of each and compare those`,
 		);
 	}
 
-	return rival;
+	return armB;
 };
 
 /** A shorter idle time gives no baseline (mean power needs 30 s). */
@@ -142,7 +142,7 @@ export const prepare = async (
 		readonly periodMs: number;
 		readonly logNative: (line: string) => void;
 		/** Of what runs in turns against `flags`. */
-		readonly rival?: Flags;
+		readonly armB?: Flags;
 	},
 ): Promise<SessionOptions> => {
 	const askedPreset = given(flags.preset, value => parseChoice('preset', value, presetNames));
@@ -173,10 +173,10 @@ export const prepare = async (
 
 	const {name, ...chosen} = await choose(flags);
 	const {model, backendId, backendOptions} = chosen;
-	const rival = run.rival && (await chooseSecondArm(run.rival, backendId));
+	const armB = run.armB && (await chooseSecondArm(run.armB, backendId));
 	const dataset = await openFrames(flags, model);
 	const frames = {dataset, seed: seed ?? 1};
-	const resumed = given(flags.resume, file => goOnWith(file, {...chosen, ...frames, rival}));
+	const resumed = given(flags.resume, file => goOnWith(file, {...chosen, ...frames, armB}));
 	const warnings: string[] = [];
 	const references = readReferences(flags.reference ?? [], text => {
 		warnings.push(text);
@@ -186,7 +186,7 @@ export const prepare = async (
 		edgetopVersion,
 		commandLine: run.commandLine,
 		...chosen,
-		rival,
+		armB,
 		...frames,
 		...memory,
 		warmup,

@@ -12,9 +12,9 @@ What a saved session left unfinished, for `--resume FILE`.
 */
 export const goOnWith = (
 	file: string,
-	run: Parameters<typeof resumedPass>[2] & Pick<SessionOptions, 'rival'>,
+	run: Parameters<typeof resumedPass>[2] & Pick<SessionOptions, 'armB'>,
 ): ResumedPass => {
-	if (run.rival) {
+	if (run.armB) {
 		throw new UserError(`--resume ${file}: two models in turns begin their passes together`);
 	}
 

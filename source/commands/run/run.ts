@@ -51,7 +51,7 @@ const runsHeadless = (flags: Flags, format: OutputFormat | undefined): boolean =
 
 /** Two in turns: what stands against `flags`, and what the result is held to. */
 export type Versus = {
-	readonly rival: Flags;
+	readonly armB: Flags;
 	/** @returns Whether the limits are kept. */
 	readonly judge: (summary: Summary) => boolean;
 };
@@ -74,7 +74,7 @@ export const run = async (
 		commandLine,
 		isHeadless,
 		periodMs,
-		...(versus && {rival: versus.rival}),
+		...(versus && {armB: versus.armB}),
 		logNative(line) {
 			log.write(line);
 			session.noteNative(line);

@@ -152,7 +152,8 @@ export class JournalReader {
 		}
 
 		const {header} = this;
-		const {segments, telemetry, throttling, context, replay, droppedEvents} = this.#document;
+		const {segments, telemetry, throttling, context, replay, liveComparison, droppedEvents} =
+			this.#document;
 		const savedAt = new Date(Date.parse(header.startedAt) + this.#atMs).toISOString();
 		const isAlive = isRunning(header.pid, header.processStart);
 		return {
@@ -174,6 +175,10 @@ export class JournalReader {
 				spells: listOf(fieldsOf(throttling)['spells']),
 			},
 			replay,
+			liveComparison: liveComparison && {
+				...fieldsOf(liveComparison),
+				rounds: listOf(fieldsOf(liveComparison)['rounds']),
+			},
 			timeline: this.#timeline.figures(this.#atMs),
 			gates: [],
 			events: this.#events.all(),

@@ -1,12 +1,8 @@
 import {readFileSync, statSync} from 'node:fs';
 import {type z} from 'zod';
+import {type SummarySegment} from '../../record/segment-schema.js';
 import {LatencyHistogram} from '../../measure/histogram.js';
-import {
-	summarySchema,
-	summarySchemaVersion,
-	type Summary,
-	type SummarySegment,
-} from '../../record/summary.js';
+import {summarySchema, summarySchemaVersion, type Summary} from '../../record/summary.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {isJournal, readJournal} from './read-journal.js';

@@ -1,12 +1,13 @@
-import {type SegmentFigures, type Replay, type Snapshot} from '../../record/snapshot.js';
-import {type Summary, type SummarySegment} from '../../record/summary.js';
-import {type ThermalFigures} from '../../record/thermal-figures.js';
+import {type SegmentFigures, type SummarySegment} from '../../record/segment-schema.js';
+import {type Replay, type Snapshot} from '../../record/snapshot.js';
+import {type Summary} from '../../record/summary.js';
+import {type ThermalFigures} from '../../record/thermal-schema.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
 import {fieldsOf, type JournalReader} from '../read/journal-reader.js';
 import {asSummary} from '../read/read-summary.js';
+import {liveSchema} from '../../record/live-schema.js';
 import {type Courses} from './time-series.js';
-import {liveSchema} from './live-schema.js';
 
 /** As on the live screen. */
 const eventsShown = 200;
@@ -110,13 +111,14 @@ export const replaySnapshot = (
 		boardName: live.boardName,
 		own: live.own,
 		thermal: thermalOf(summary, live, atMs),
+		liveComparison: summary.liveComparison,
 		events: summary.events.slice(-eventsShown),
 	});
 	return {
 		...plain,
 		isFrozen: false,
 		elapsedMs: atMs,
-		durationMs: playback.endMs,
+		durationMs: playback.isGrowing ? live.durationMs : playback.endMs,
 		framesKind: frames.kind ?? 'images',
 		framesCount: frames.count,
 		seed: frames.seed,

@@ -1,5 +1,6 @@
+import {type SummarySegment} from '../../record/segment-schema.js';
 import {type Reference} from '../../record/reference/reference.js';
-import {type Summary, type SummarySegment} from '../../record/summary.js';
+import {type Summary} from '../../record/summary.js';
 import {fpsText, millisecondsText, missing, shareText} from '../../format/figure-text.js';
 import {averagesBy} from '../table/averages.js';
 import {

@@ -1,5 +1,6 @@
+import {type SummarySegment} from '../../record/segment-schema.js';
 import {type Reference} from '../../record/reference/reference.js';
-import {type Summary, type SummarySegment} from '../../record/summary.js';
+import {type Summary} from '../../record/summary.js';
 
 /** One segment of a saved session, or a row of a reference table, as a row of the report's table. */
 export type ReportRow = {

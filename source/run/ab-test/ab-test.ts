@@ -23,13 +23,14 @@ export const allowance = 0.01;
 export type Arms = readonly [a: ArmChoice, b: ArmChoice];
 export type ArmChoice = {readonly choice: Choice; readonly config: EngineConfig};
 
-/** Runs A and B in turns on the same frames until a difference is shown or the time is up (measure/turns.ts). */
+/** Runs A and B in turns on the same frames until a difference is shown or the time is up (compare/statistics/sequential-test.ts). */
 export class AbTest implements Measurer {
 	readonly records = new Map<SegmentState, SegmentRecord>();
 	readonly #options: SessionOptions;
 	readonly #state: SessionState;
 	readonly #onOver: OnOver;
-	readonly #contenders: Arms;
+	readonly #onRound: () => void;
+	readonly #arms: Arms;
 	readonly #durationMs: number;
 	readonly #sides: Arm[] = [];
 	readonly #test = new SequentialTest(allowance);
@@ -40,18 +41,23 @@ export class AbTest implements Measurer {
 	#endedBy: LiveComparison['endedBy'];
 	#isClosed = false;
 
-	/** @param task.durationMs After which it ends without a difference. */
+	/**
+	@param task.durationMs After which it ends without a difference.
+	@param onRound Called when another round is finished and part of the state.
+	*/
 	constructor(
-		{contenders, durationMs}: {readonly contenders: Arms; readonly durationMs: number},
+		{arms, durationMs}: {readonly arms: Arms; readonly durationMs: number},
 		options: SessionOptions,
 		state: SessionState,
 		onOver: OnOver,
+		onRound: () => void = () => undefined,
 	) {
-		this.#contenders = contenders;
+		this.#arms = arms;
 		this.#durationMs = durationMs;
 		this.#options = options;
 		this.#state = state;
 		this.#onOver = onOver;
+		this.#onRound = onRound;
 		this.#coolDown = new CoolDown(() => state.temperature);
 	}
 
@@ -139,6 +145,7 @@ export class AbTest implements Measurer {
 			this.#rounds.push(round);
 			const isDecided = this.#test.add(round);
 			this.#publish();
+			this.#onRound();
 			if (isDecided || monotonicMs() >= endMs) {
 				this.#endedBy = isDecided ? 'difference' : 'time';
 				this.#onOver('completed', isDecided ? 'a difference was shown' : 'the time was up');
@@ -164,7 +171,7 @@ export class AbTest implements Measurer {
 
 	#load(place: 0 | 1): Arm {
 		const letter = 'AB'[place]!;
-		const {choice, config} = this.#contenders[place];
+		const {choice, config} = this.#arms[place];
 		const {model, backendId} = choice;
 		const what = `${letter}: ${model.manifest.title} on ${backendId}`;
 		this.#setPhase('loading', `loading ${what}`);
@@ -201,12 +208,12 @@ export class AbTest implements Measurer {
 		const nowMs = monotonicMs();
 		const {segments} = this.#state;
 		this.#state.liveComparison = undefined;
-		this.#state.labelNames = this.#contenders[1].choice.model.labels.names;
+		this.#state.labelNames = this.#arms[1].choice.model.labels.names;
 		this.#state.throttling.skipSegments(2);
 		this.#numbers = [segments.length + 1, segments.length + 2];
 		for (const [place, side] of this.#sides.entries()) {
 			const {config, known} = side.supervisor;
-			const {sha256} = this.#contenders[place]!.choice.model;
+			const {sha256} = this.#arms[place]!.choice.model;
 			const segment = new SegmentState({...config, ...known, number: this.#numbers[place]!});
 			this.records.set(segment, {
 				backendOptions: config.backendOptions,

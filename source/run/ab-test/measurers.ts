@@ -3,19 +3,19 @@ import {type SegmentRecord} from '../build-summary.js';
 import {makeConfig, type Choice} from '../choice.js';
 import {type Measurer} from '../measurer.js';
 import {Measuring, type OnOver} from '../measuring.js';
-import {type Rival, type SessionOptions} from '../options.js';
+import {type ArmOptions, type SessionOptions} from '../options.js';
 import {type SegmentState} from '../segment.js';
 import {type SessionState} from '../session-state.js';
 import {AbTest, type Arms} from './ab-test.js';
 
 const defaultDurationMs = 300_000;
 
-const armsOf = (options: SessionOptions, rival: Rival): Arms => {
+const armsOf = (options: SessionOptions, armB: ArmOptions): Arms => {
 	const {device: _device, threads: _threads, ...rest} = options;
 	const choice = {model: options.model, backendId: options.backendId};
 	return [
 		{choice, config: makeConfig(choice, options)},
-		{choice: rival, config: makeConfig(rival, {...rest, ...rival})},
+		{choice: armB, config: makeConfig(armB, {...rest, ...armB})},
 	];
 };
 
@@ -24,24 +24,32 @@ export class Measurers implements Measurer {
 	readonly #options: SessionOptions;
 	readonly #state: SessionState;
 	readonly #onOver: OnOver;
+	readonly #onRound: () => void;
 	readonly #past = new Map<SegmentState, SegmentRecord>();
 	#present: Measurer;
 	/** The single engine, where that is what runs. */
 	#single: Measuring | undefined;
 	/** What ran before the two in turns, to go on with. */
 	#resumed: Choice | undefined;
-	#contenders: Arms | undefined;
+	#arms: Arms | undefined;
 	#isChanging = false;
 	#isClosed = false;
 
-	constructor(options: SessionOptions, state: SessionState, onOver: OnOver) {
+	/** @param onRound Called when a round of a comparison is finished. */
+	constructor(
+		options: SessionOptions,
+		state: SessionState,
+		onOver: OnOver,
+		onRound: () => void = () => undefined,
+	) {
 		this.#options = options;
 		this.#state = state;
 		this.#onOver = onOver;
-		const {rival, durationMs = defaultDurationMs} = options;
-		if (rival) {
-			const contenders = armsOf(options, rival);
-			this.#present = new AbTest({contenders, durationMs}, options, state, onOver);
+		this.#onRound = onRound;
+		const {armB, durationMs = defaultDurationMs} = options;
+		if (armB) {
+			const arms = armsOf(options, armB);
+			this.#present = new AbTest({arms, durationMs}, options, state, onOver, onRound);
 		} else {
 			this.#single = new Measuring(options, state, onOver);
 			this.#present = this.#single;
@@ -84,7 +92,7 @@ export class Measurers implements Measurer {
 
 	/** Lets the last two that ran take turns, and goes on with the newer one afterwards; while they do: ends that. */
 	async compareLive(): Promise<void> {
-		if (this.#isChanging || this.#isClosed || this.#options.rival) {
+		if (this.#isChanging || this.#isClosed || this.#options.armB) {
 			return;
 		}
 
@@ -93,8 +101,8 @@ export class Measurers implements Measurer {
 			return;
 		}
 
-		this.#contenders = this.#single.flips.lastTwo() ?? this.#contenders;
-		if (!this.#contenders) {
+		this.#arms = this.#single.flips.lastTwo() ?? this.#arms;
+		if (!this.#arms) {
 			this.#note(
 				'warning',
 				'compareRefused',
@@ -103,21 +111,22 @@ export class Measurers implements Measurer {
 			return;
 		}
 
-		const contenders = this.#contenders;
+		const arms = this.#arms;
 		this.#resumed = this.#single.flips.running;
 		await this.#change(() => {
 			this.#single = undefined;
-			const turns: AbTest = new AbTest(
-				{contenders, durationMs: defaultDurationMs},
+			const test: AbTest = new AbTest(
+				{arms, durationMs: defaultDurationMs},
 				this.#options,
 				this.#state,
 				(_reason, detail) => {
-					if (this.#present === turns) {
+					if (this.#present === test) {
 						void this.#goOn(detail);
 					}
 				},
+				this.#onRound,
 			);
-			return turns;
+			return test;
 		});
 	}
 

@@ -1,10 +1,11 @@
+import {type SummarySegment} from '../../record/segment-schema.js';
 import {summariseSegment, type SegmentRecord} from '../build-summary.js';
 import {describeContext} from '../../record/context.js';
 import {type SessionOptions} from '../options.js';
 import {type SegmentState} from '../segment.js';
 import {type SessionState} from '../session-state.js';
+import {type LiveRecord} from '../../record/live-schema.js';
 import {type Snapshot} from '../../record/snapshot.js';
-import {type SummarySegment} from '../../record/summary.js';
 import {type JsonObject, toJson} from '../../journal/merge-patch.js';
 
 /*
@@ -105,6 +106,10 @@ export const documentSections = (source: JournalSource, nowMs: number): Sections
 					cpuLoad: 'value' in cpuLoad ? {value: Math.round(cpuLoad.value * 1000) / 1000} : cpuLoad,
 				},
 				accelerator: {load, fanRpm, fanShare},
+			} satisfies LiveRecord,
+			liveComparison: state.liveComparison && {
+				...state.liveComparison,
+				rounds: keyed(state.liveComparison.rounds, (_round, place) => place),
 			},
 			throttling: {spells: keyed(spells, (_spell, place) => place)},
 			droppedEvents: state.events.dropped,
@@ -113,9 +118,9 @@ export const documentSections = (source: JournalSource, nowMs: number): Sections
 			...segment.medium,
 			live: {
 				readings: Object.fromEntries(
-					thermal.readings.map(({atMs, ...reading}) => [reading.id, reading]),
+					thermal.readings.map(({atMs, ...reading}) => [reading.id, {...reading}]),
 				),
-			},
+			} satisfies LiveRecord,
 		}) as JsonObject,
 		slow: toJson({
 			...segment.slow,
@@ -129,13 +134,12 @@ export const documentSections = (source: JournalSource, nowMs: number): Sections
 				hostName: snapshot.hostName,
 				boardName: snapshot.boardName,
 				durationMs: options.durationMs,
-				labelSource: snapshot.labelSource,
 				own: snapshot.own,
 				forecast: thermal.forecast,
 				sustained: thermal.sustained,
 				energy: thermal.energy,
 				charted: thermal.charted,
-			},
+			} satisfies LiveRecord,
 			...(thermal.replay && {
 				replay: {...thermal.replay, isPaced: state.throttling.replay?.isPaced},
 			}),

@@ -104,7 +104,9 @@ const askSystemInformation = async (): Promise<Asked> => {
 	const board = known(
 		[known(system?.manufacturer), known(system?.model)].filter(Boolean).join(' '),
 	);
-	const cpuName = known([known(cpu?.manufacturer), known(cpu?.brand)].filter(Boolean).join(' '));
+	// It writes (R) and (TM) as signs that not every terminal has.
+	const brand = known(cpu?.brand?.replaceAll(/[®™©]/g, ''));
+	const cpuName = known([known(cpu?.manufacturer), brand].filter(Boolean).join(' '));
 	const osName = known([known(osInfo?.distro), known(osInfo?.release)].filter(Boolean).join(' '));
 	const host = system?.virtual ? (known(system.virtualHost) ?? 'unnamed hypervisor') : undefined;
 	return {

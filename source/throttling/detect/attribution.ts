@@ -1,8 +1,7 @@
+import {type SlowdownReason} from '../../record/thermal-schema.js';
 import {type Evidence, type Surroundings} from './throttle-evidence.js';
 
 /** Why the frames became fewer. */
-export type SlowdownReason =
-	'noisy host' | 'CPU quota' | 'another process' | 'power' | 'thermal' | 'unexplained';
 
 /** Reasons that are no throttling: others took the processor. */
 export const contentionReasons: ReadonlySet<SlowdownReason> = new Set<SlowdownReason>([

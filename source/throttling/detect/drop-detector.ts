@@ -1,3 +1,4 @@
+import {type DropState} from '../../record/thermal-schema.js';
 import {mannWhitneyLower} from '../../measure/mann-whitney.js';
 import {mean, median, robustDeviation, sampleDeviation} from '../../measure/statistics.js';
 
@@ -42,14 +43,6 @@ export type DropEvent = {
 	/** When the FPS came back; absent while the drop lasts. */
 	readonly recoveredMs?: number;
 };
-
-export type DropState =
-	/** Less than 180 s have passed and no 90 s were steady yet. */
-	| 'finding baseline'
-	/** No 90 s of the first 180 s varied by 2 % or less: no statement about drops is made. */
-	| 'baseline unstable'
-	| 'steady'
-	| 'dropped';
 
 export type Baseline = {
 	readonly fps: number;

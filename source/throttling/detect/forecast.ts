@@ -1,3 +1,4 @@
+import {type Forecast} from '../../record/thermal-schema.js';
 import {fitLine, mean} from '../../measure/statistics.js';
 import {fitExponential, type Curve, type ExponentialFit} from './exponential-fit.js';
 
@@ -12,25 +13,6 @@ const mostLimitHalfWidthCelsius = 2;
 const mostTimeSpread = 0.5;
 const mostHorizonMs = 1_800_000;
 const normalQuantile = 1.96;
-
-export type Forecast =
-	| {
-			readonly kind: 'steady';
-			/** Where the temperature is, or will be, steady: mean and half of the 95 % interval. */
-			readonly tempCelsius: number;
-			readonly halfWidthCelsius: number;
-			/** Until it is within 1 °C of that; 0: it is there. */
-			readonly inMs: number;
-	  }
-	| {
-			readonly kind: 'reaches trip';
-			readonly tripCelsius: number;
-			readonly inMs: number;
-			readonly fromMs: number;
-			readonly toMs: number;
-	  }
-	/** The fit does not deserve to be shown. */
-	| {readonly kind: 'none'; readonly reason: string};
 
 /** Time from `now` until a curve reaches a temperature, in ms; Infinity: never. */
 const timeTo = (curve: Curve, now: number, tempCelsius: number): number => {

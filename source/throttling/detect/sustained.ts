@@ -1,3 +1,4 @@
+import {type SustainedScore} from '../../record/thermal-schema.js';
 import {type Figure} from '../../measure/figure.js';
 import {fitLine, mean, median} from '../../measure/statistics.js';
 
@@ -8,17 +9,6 @@ const leastMs = minuteMs + lastMs;
 
 const steadyFps = 0.02;
 const steadyCelsiusPerMinute = 0.5;
-
-export type SustainedScore = {
-	/** FPS of minute 1. */
-	readonly firstMinuteFps: Figure;
-	/** FPS of the last 5 minutes. */
-	readonly lastMinutesFps: Figure;
-	/** The last 5 minutes over minute 1: 1 is a board that holds its speed. */
-	readonly ratio: Figure;
-	/** Time from the start until it was steady. */
-	readonly steadyAfterSeconds: Figure;
-};
 
 type Second = {
 	readonly atMs: number;

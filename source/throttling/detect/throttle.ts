@@ -1,11 +1,10 @@
 import {
-	attribute,
-	attributeEvidence,
-	contentionReasons,
-	type HostLoad,
+	type DropState,
 	type SlowdownReason,
-} from './attribution.js';
-import {DropDetector, type DropEvent, type DropState} from './drop-detector.js';
+	type ThrottleVerdict,
+} from '../../record/thermal-schema.js';
+import {attribute, attributeEvidence, contentionReasons, type HostLoad} from './attribution.js';
+import {DropDetector, type DropEvent} from './drop-detector.js';
 import {HostLoadLog} from './host-load.js';
 import {
 	EvidenceLog,
@@ -22,7 +21,6 @@ export type {
 	ThrottleSignal,
 	ThrottleTemperature,
 } from './throttle-evidence.js';
-export type {SlowdownReason} from './attribution.js';
 
 /** What is known of one second; what was not read is absent. */
 export type ThrottleSample = {
@@ -41,18 +39,6 @@ export type ThrottleSample = {
 	/** Inferences per second of the engine's own CPU time. To be given for models that run on the CPU only: elsewhere it says nothing about who slowed whom. */
 	readonly inferencesPerCpuSecond?: number;
 };
-
-export type ThrottleVerdict =
-	/** A with a drop, or B and C with a drop. */
-	| 'throttled'
-	/** A or B without a drop. */
-	| 'limited, no impact yet'
-	/** C with a drop; or B with a drop where no clock could confirm it. */
-	| 'suspected'
-	/** A drop because others took the processor: the reason says who. */
-	| 'contention'
-	/** A drop alone: never called thermal. */
-	| 'unexplained slowdown';
 
 export type ThrottleEvent = {
 	readonly verdict: ThrottleVerdict;

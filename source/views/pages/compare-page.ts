@@ -1,4 +1,5 @@
-import {type SegmentFigures, type Snapshot} from '../../record/snapshot.js';
+import {type SegmentFigures} from '../../record/segment-schema.js';
+import {type Snapshot} from '../../record/snapshot.js';
 import {duration, framesPerSecond, milliseconds, na, percent} from '../../format/numbers.js';
 import {type Line, line, span} from '../canvas/lines.js';
 import {innerSize, panel, type Size} from '../panels/frame.js';

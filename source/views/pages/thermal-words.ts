@@ -1,4 +1,5 @@
-import {type Figure, type Snapshot} from '../../record/snapshot.js';
+import {type Figure} from '../../measure/figure.js';
+import {type Snapshot} from '../../record/snapshot.js';
 import {bytes, duration, framesPerSecond, na, percent} from '../../format/numbers.js';
 
 /* What the thermal page says in words: each a value, or n/a with the reason. */

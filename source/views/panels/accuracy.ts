@@ -1,4 +1,4 @@
-import {type SegmentFigures} from '../../record/snapshot.js';
+import {type SegmentFigures} from '../../record/segment-schema.js';
 import {na, percent} from '../../format/numbers.js';
 import {type Line, line, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';

@@ -1,4 +1,4 @@
-import {type SessionEvent} from '../../record/snapshot.js';
+import {type SessionEvent} from '../../record/summary.js';
 import {duration} from '../../format/numbers.js';
 import {type Line, line, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';

@@ -1,4 +1,5 @@
-import {type Figure, type Snapshot} from '../../record/snapshot.js';
+import {type Figure} from '../../measure/figure.js';
+import {type Snapshot} from '../../record/snapshot.js';
 import {bytes, figure, hertz, na, percent} from '../../format/numbers.js';
 import {type Line, line, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';

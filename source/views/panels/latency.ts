@@ -1,4 +1,4 @@
-import {type Bin, type SegmentFigures} from '../../record/snapshot.js';
+import {type Bin, type SegmentFigures} from '../../record/segment-schema.js';
 import {columnChart} from '../canvas/column-chart.js';
 import {milliseconds, na, percent} from '../../format/numbers.js';
 import {type Line, line, span, wholeItems} from '../canvas/lines.js';

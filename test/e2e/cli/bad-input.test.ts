@@ -14,7 +14,7 @@ afterAll(() => {
 
 const place = (...names: readonly string[]): string => path.join(home.folder, ...names);
 const samples = fileURLToPath(new URL('../../../data/samples/', import.meta.url));
-const model = fileURLToPath(new URL('../../models/efficientnet-b0', import.meta.url));
+const model = fileURLToPath(new URL('../../../models/efficientnet-b0', import.meta.url));
 
 const folder = (name: string, files: Readonly<Record<string, string | Buffer>>): string => {
 	mkdirSync(place(name), {recursive: true});

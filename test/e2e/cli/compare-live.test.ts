@@ -1,6 +1,9 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {readSummary} from '../../../source/journal/read/read-summary.js';
+import {Recording} from '../../../source/journal/replay/recording.js';
+import {replaySnapshot} from '../../../source/journal/replay/replay-snapshot.js';
 import {type Summary} from '../../../source/record/summary.js';
 import {halves, temporaryFolder} from '../../unit/frames/images.js';
 import {onnxBytes, tinyClassifier} from '../../unit/models/onnx/onnx-bytes.js';
@@ -42,12 +45,49 @@ const expectCoherent = ({segments, liveComparison: live}: Summary) => {
 	}
 };
 
+/** The journal of a comparison: shown again at any moment, and cut off at any moment it keeps every round that was finished. */
+const expectWholeJournal = (journal: string, {liveComparison}: Summary) => {
+	const lines = readFileSync(journal, 'utf8').trimEnd().split('\n');
+	const recording = new Recording(journal);
+	const cut = path.join(folder.path, 'cut.ndjson');
+	let rounds = 0;
+	for (const [place, line] of lines.entries()) {
+		if (place === 0 || place === lines.length - 1) {
+			continue;
+		}
+
+		writeFileSync(cut, `${lines.slice(0, place + 1).join('\n')}\n`);
+		const kept = readSummary(cut).liveComparison?.rounds ?? [];
+		expect(kept).toEqual(liveComparison!.rounds.slice(0, kept.length));
+		expect(kept.length).toBeGreaterThanOrEqual(rounds);
+		// Each round has a record of its own: none waits for the next second.
+		expect(kept.length - rounds).toBeLessThanOrEqual(1);
+		rounds = kept.length;
+		const {atMs} = JSON.parse(line) as {atMs: number};
+		const replay = {
+			positionMs: atMs,
+			endMs: recording.endMs,
+			speed: 1,
+			isPaused: true,
+			isGrowing: false,
+			isAttached: false,
+		};
+		const shown = replaySnapshot(recording.at(atMs), recording.courses, replay, false);
+		expect(shown.liveComparison?.rounds.length ?? 0).toBeLessThanOrEqual(
+			liveComparison!.rounds.length,
+		);
+	}
+
+	expect(rounds).toBe(liveComparison!.rounds.length);
+};
+
 describe('compare --live', () => {
 	it(
 		'finds WebAssembly slower than the native runtime, saves both segments, and misses the limit',
 		{timeout: 180_000},
 		async () => {
 			const file = path.join(folder.path, 'run.json');
+			const journal = path.join(folder.path, 'run.ndjson');
 			const {code, stdout, stderr} = await compare(
 				tiny('onnxruntime:cpu'),
 				tiny('wasm'),
@@ -57,12 +97,15 @@ describe('compare --live', () => {
 				'100s',
 				'--output',
 				file,
+				'--journal',
+				journal,
 				'--json',
 				'--fail-if',
 				'slower:1%',
 			);
 			const summary = JSON.parse(stdout) as Summary;
 			expectCoherent(summary);
+			expectWholeJournal(journal, summary);
 			expect(summary.segments.map(({backendId}) => backendId)).toEqual(['onnxruntime:cpu', 'wasm']);
 			const live = summary.liveComparison!;
 			expect(live).toMatchObject({verdict: 'slower', endedBy: 'difference'});

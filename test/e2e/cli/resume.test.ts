@@ -1,6 +1,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {type z} from 'zod';
 import {type Summary, summarySchema} from '../../../source/record/summary.js';
 import {makeHome, onlyLine} from './run-cli.js';
 
@@ -65,8 +66,11 @@ describe('--resume', () => {
 		expect(stdout).toMatch(/made of +3 runs/);
 	});
 
-	const withChange = (name: string, change: (summary: Summary) => void): string => {
-		const summary = structuredClone(read('first.json'));
+	const withChange = (
+		name: string,
+		change: (summary: z.infer<typeof summarySchema>) => void,
+	): string => {
+		const summary = summarySchema.parse(read('first.json'));
 		change(summary);
 		writeFileSync(place(name), JSON.stringify(summary));
 		return place(name);

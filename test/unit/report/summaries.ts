@@ -1,9 +1,10 @@
+import {type SummarySegment} from '../../../source/record/segment-schema.js';
 import {BlockMeans} from '../../../source/compare/statistics/block-means.js';
 import {LatencyHistogram} from '../../../source/measure/histogram.js';
 import {summariseLatency} from '../../../source/measure/latency.js';
 import {seededRandom} from '../../../source/measure/random.js';
 import {wilson} from '../../../source/measure/accuracy.js';
-import {type Summary, type SummarySegment} from '../../../source/record/summary.js';
+import {type Summary} from '../../../source/record/summary.js';
 import {seededNormal} from '../throttling/detect/simulated.js';
 
 /** Latencies around a median, 5 % spread, independent of each other. */

@@ -1,12 +1,9 @@
 /**
 Snapshots for the tests of the screen: a run in full swing, from which each test takes away or changes what it is about. The figures are those of one made-up but coherent run; nothing is drawn by chance.
 */
-import {
-	type Bin,
-	type Phase,
-	type SegmentFigures,
-	type Snapshot,
-} from '../../../source/record/snapshot.js';
+import {type Bin, type SegmentFigures} from '../../../source/record/segment-schema.js';
+import {type Phase} from '../../../source/record/live-schema.js';
+import {type Snapshot} from '../../../source/record/snapshot.js';
 
 /** Any of the fields, at the depth of one segment. */
 export type Changes = Partial<Omit<Snapshot, 'segment'>> & {

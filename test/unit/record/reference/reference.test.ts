@@ -154,10 +154,10 @@ describe('the standing among other boards', () => {
 	it('at both ends there is one neighbour', () => {
 		const first = rankOf([report], ['resnet-50'], 5);
 		expect(first).toMatchObject({rank: 1, slower: {ratio: 2}});
-		expect(first).not.toHaveProperty('faster');
+		expect(first).toHaveProperty('faster', undefined);
 		const last = rankOf([report], ['resnet-50'], 320);
 		expect(last).toMatchObject({rank: 4, faster: {ratio: 0.5}});
-		expect(last).not.toHaveProperty('slower');
+		expect(last).toHaveProperty('slower', undefined);
 	});
 
 	it('over several tables counts all of their rows', () => {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {TemperatureForecast, type Forecast} from '../../../../source/throttling/detect/forecast.js';
+import {type Forecast} from '../../../../source/record/thermal-schema.js';
+import {TemperatureForecast} from '../../../../source/throttling/detect/forecast.js';
 import {seededRandom} from '../../../../source/measure/random.js';
 import {seededNormal} from './simulated.js';
 
