@@ -54,7 +54,7 @@ const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
 export type WarmupProgress = {readonly runs: number; readonly elapsedMs: number};
 
 /**
-Repeats one image until at least `minimum.runs` runs and `minimum.milliseconds` have passed (MEASUREMENT §2). The first run is reported by itself, and so is what ran where.
+Repeats one image until at least `minimum.runs` runs and `minimum.milliseconds` have passed (docs/measurement.md). The first run is reported by itself, and so is what ran where.
 */
 export const warmUp = async (
 	model: LoadedModel,

@@ -39,7 +39,7 @@ export type EngineConfig = {
 	readonly cacheBytes?: number | undefined;
 	/** Where the run begins, and the most frames that it takes. @default all of them, from the first on */
 	readonly span?: {readonly position: number; readonly frames?: number};
-	/** Warm-up lasts at least this many runs and this long (MEASUREMENT §2: 10 and 2 s). */
+	/** Warm-up lasts at least this many runs and this long (docs/measurement.md: 10 and 2 s). */
 	readonly warmup: {readonly runs: number; readonly milliseconds: number};
 	/** Replayed boards only: frames follow a pace (see the command `pace`) instead of running as fast as they can. */
 	readonly isPaced?: boolean;

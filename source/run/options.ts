@@ -35,7 +35,7 @@ export type SessionOptions = {
 	readonly framesFrom?: FramesFrom | undefined;
 	/** Memory budget for decoded tensors; 0: none is kept. @default a share of what is free */
 	readonly cacheBytes?: number | undefined;
-	/** Least runs and time of a warm-up (MEASUREMENT §2). */
+	/** Least runs and time of a warm-up (docs/measurement.md). */
 	readonly warmup: {readonly runs: number; readonly milliseconds: number};
 	readonly preset: Preset;
 	/** This run is one of several parts of a measurement. @default it stands alone */

@@ -28,7 +28,7 @@ import {openFrames} from './open-frames.js';
 import {endOf, goOnWith} from './resume.js';
 
 const defaultModel = 'efficientnet-b0';
-/** MEASUREMENT: at least 10 runs and 2 s. */
+/** docs/measurement.md: at least 10 runs and 2 s. */
 const warmup = {runs: 10, milliseconds: 2000};
 
 const presetNames = Object.keys(presets) as Preset[];
