@@ -1,4 +1,4 @@
-import {type ThrottleEpisode} from '../../../../source/record/thermal-figures.js';
+import {type ThrottleEpisode} from '../../../../source/record/thermal-schema.js';
 import {type Played} from './play.js';
 
 /* What is right for a recording, and whether what was told is that. */
