@@ -57,7 +57,12 @@ export function writeTarball(folder: string, file: string, epoch: number, effort
 }
 
 /** Builds a `.deb` of a folder that has `DEBIAN/control`. */
-export function writeDebianPackage(folder: string, file: string, epoch: number, effort: Effort): void {
+export function writeDebianPackage(
+	folder: string,
+	file: string,
+	epoch: number,
+	effort: Effort,
+): void {
 	setTimes(folder, epoch);
 	execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', `-z${effort}`, '--build', folder, file], {
 		env: environment(epoch, effort),

@@ -19,7 +19,6 @@ const entries: Readonly<Record<string, string>> = {
 /** Packages that stay packages: two with a native library, and two that are loaded only where somebody installed them. */
 const externalPackages = ['onnxruntime-node', 'sharp', 'onnxruntime-web', 'react-devtools-core'];
 
-
 const sourcesOf = (root: string): string[] =>
 	readdirSync(path.join(root, 'source'), {recursive: true})
 		.map(file => path.posix.join('source', String(file).replaceAll(path.sep, '/')))
@@ -34,7 +33,7 @@ export function checkFileNames(root: string): void {
 	for (const file of sourcesOf(root)) {
 		const text = readFileSync(path.join(root, file), 'utf8');
 		for (const [, name] of text.matchAll(/new URL\(\s*['`]([^'`]+)['`],\s*import\.meta\.url/g)) {
-			const named = name!.replace('${entryExtension}', 'js').replace('${extension}', 'js');
+			const named = name!.replace(/\$\{(?:entryExtension|extension)\}/, 'js');
 			const isEntry = Object.hasOwn(entries, path.parse(named).name) && !named.includes('/');
 			const isOfRoot = /^\.\.\/\.\.\/\w/.test(named) && file.split('/').length === 3;
 			const isPython = file.startsWith('source/backends/') && named.startsWith('python/');

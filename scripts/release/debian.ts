@@ -32,7 +32,8 @@ const sizeOf = (folder: string): number =>
 	readdirSync(folder, {recursive: true, withFileTypes: true})
 		.filter(entry => entry.isFile())
 		.reduce(
-			(sum, entry) => sum + Math.ceil(statSync(path.join(entry.parentPath, entry.name)).size / 1024),
+			(sum, entry) =>
+				sum + Math.ceil(statSync(path.join(entry.parentPath, entry.name)).size / 1024),
 			0,
 		);
 

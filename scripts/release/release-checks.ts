@@ -101,7 +101,10 @@ const screen = async (place: Place, command: string): Promise<string> => {
 		}
 	};
 
-	await until(() => /FPS/.test(shown()) && /p50/.test(shown()), 'no screen with FPS and p50');
+	await until(
+		() => shown().includes('FPS') && shown().includes('p50'),
+		'no screen with FPS and p50',
+	);
 	child.write('q');
 	await until(
 		() => exitCode !== undefined,
@@ -199,7 +202,7 @@ export function checksOfInstaller(
 				const {stderr} = run(place, `${script}; code=$?; ls -A .local/lib >&2; exit $code`, {
 					fails: true,
 				});
-				expectThat(/damaged/.test(stderr) && !/\.edgetop-/.test(stderr), `said ${stderr}`);
+				expectThat(stderr.includes('damaged') && !stderr.includes('.edgetop-'), `said ${stderr}`);
 				return 'refuses it, and leaves nothing';
 			},
 		],

@@ -127,9 +127,7 @@ for (const line of readFileSync(path.join(release, 'SHA256SUMS'), 'utf8').trim()
 for (const target of targets) {
 	for (const [suite, title] of suites) {
 		const isForeign = target.arch !== process.arch;
-		write(
-			`\n## ${target.name} in a userland of ${title}${isForeign ? ', under qemu-user' : ''}\n`,
-		);
+		write(`\n## ${target.name} in a userland of ${title}${isForeign ? ', under qemu-user' : ''}\n`);
 		const folder = userland(suite, target);
 		if (folder !== undefined) {
 			await verify({root: folder, isEmulated: isForeign}, target);

@@ -43,14 +43,21 @@ export class AbTest implements Measurer {
 
 	/**
 	@param task.durationMs After which it ends without a difference.
-	@param onRound Called when another round is finished and part of the state.
+	@param task.onRound Called when another round is finished and part of the state.
 	*/
 	constructor(
-		{arms, durationMs}: {readonly arms: Arms; readonly durationMs: number},
+		{
+			arms,
+			durationMs,
+			onRound,
+		}: {
+			readonly arms: Arms;
+			readonly durationMs: number;
+			readonly onRound: () => void;
+		},
 		options: SessionOptions,
 		state: SessionState,
 		onOver: OnOver,
-		onRound: () => void = () => undefined,
 	) {
 		this.#arms = arms;
 		this.#durationMs = durationMs;

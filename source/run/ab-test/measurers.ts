@@ -49,7 +49,7 @@ export class Measurers implements Measurer {
 		const {armB, durationMs = defaultDurationMs} = options;
 		if (armB) {
 			const arms = armsOf(options, armB);
-			this.#present = new AbTest({arms, durationMs}, options, state, onOver, onRound);
+			this.#present = new AbTest({arms, durationMs, onRound}, options, state, onOver);
 		} else {
 			this.#single = new Measuring(options, state, onOver);
 			this.#present = this.#single;
@@ -116,7 +116,7 @@ export class Measurers implements Measurer {
 		await this.#change(() => {
 			this.#single = undefined;
 			const test: AbTest = new AbTest(
-				{arms, durationMs: defaultDurationMs},
+				{arms, durationMs: defaultDurationMs, onRound: this.#onRound},
 				this.#options,
 				this.#state,
 				(_reason, detail) => {
@@ -124,7 +124,6 @@ export class Measurers implements Measurer {
 						void this.#goOn(detail);
 					}
 				},
-				this.#onRound,
 			);
 			return test;
 		});
