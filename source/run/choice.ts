@@ -7,6 +7,10 @@ import {SegmentState} from './segment.js';
 /** A model on a backend. */
 export type Choice = {readonly model: ResolvedModel; readonly backendId: string};
 
+/** What runs in turns: A and B. */
+export type Arms = readonly [a: ArmChoice, b: ArmChoice];
+export type ArmChoice = {readonly choice: Choice; readonly config: EngineConfig};
+
 const imagenetClasses = 1000;
 
 const unanswered = new WeakMap<Dataset['entries'], Dataset['entries']>();

@@ -2,10 +2,9 @@ import {type EventLevel} from '../record/summary.js';
 import {type EngineConfig} from '../engine/protocol.js';
 import {messageOf} from '../text/user-error.js';
 import {isExclusiveBackend} from '../models/exclusive.js';
-import {makeConfig, type Choice} from './choice.js';
+import {type Arms, makeConfig, type Choice} from './choice.js';
 import {type Engines, hasRoomForTwo} from './engines.js';
 import {type SessionOptions} from './options.js';
-import {type Arms} from './ab-test/ab-test.js';
 
 type HasRoom = (modelBytes: number) => boolean;
 type Note = (level: EventLevel, kind: string, text: string) => void;

@@ -1,9 +1,9 @@
 import {type SummarySegment} from '../record/segment-schema.js';
 import {FrameOrder} from '../frames/order.js';
-import {type FrameEntry} from '../frames/dataset.js';
+import {type Dataset, type FrameEntry} from '../frames/dataset.js';
+import {type ResolvedModel} from '../models/resolve-model.js';
 import {UserError} from '../text/user-error.js';
 import {type Summary} from '../record/summary.js';
-import {type SessionOptions} from './options.js';
 
 /** What an earlier run counted of the pass that this one goes on with. */
 export type ResumedPass = {
@@ -22,7 +22,13 @@ export type ResumedPass = {
 	readonly hits5: number;
 };
 
-type Wanted = Pick<SessionOptions, 'model' | 'backendId' | 'backendOptions' | 'dataset' | 'seed'>;
+type Wanted = {
+	readonly model: ResolvedModel;
+	readonly backendId: string;
+	readonly backendOptions: Readonly<Record<string, string>>;
+	readonly dataset: Dataset;
+	readonly seed: number;
+};
 
 /** Independent of the order of keys. */
 const sorted = (value: unknown): unknown =>

@@ -7,7 +7,7 @@ import {sessionsFolder} from '../../system/paths.js';
 import {type Session} from '../../run/session.js';
 import {type Summary} from '../../record/summary.js';
 import {messageOf} from '../../text/user-error.js';
-import {type ReportContent} from '../../views/pages/report-page.js';
+import {type ReportContent} from '../../report/report-content.js';
 
 /** Saved runs beside the present one: the newest. */
 const mostSaved = 20;

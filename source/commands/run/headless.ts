@@ -2,7 +2,7 @@ import process from 'node:process';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
 import {type Snapshot} from '../../record/snapshot.js';
-import {type OutputFormat} from './run.js';
+import {type OutputFormat} from './output-format.js';
 
 const fixed = (value: number | undefined, digits: number): string =>
 	value === undefined ? 'n/a' : value.toFixed(digits);

@@ -6,13 +6,11 @@ import {type Summary} from '../../record/summary.js';
 import {parseChoice, parseDuration} from '../../text/parse-values.js';
 import {UserError} from '../../text/user-error.js';
 import {openNativeLog} from './native-log.js';
+import {type OutputFormat, outputFormats} from './output-format.js';
 import {prepare} from './prepare.js';
 import {hangUpWays, watchSignals} from './signals.js';
 import {terminalIsDumb, terminalShowsPicture} from './terminal.js';
 import {startTelemetry} from './telemetry.js';
-
-const formats = ['text', 'json', 'ndjson'] as const;
-export type OutputFormat = (typeof formats)[number];
 
 /** Exit codes; signals have their own. */
 const exitCode = ({summary, saveError}: SessionEnd): number => {
@@ -32,7 +30,7 @@ const outputFormat = (flags: Flags): OutputFormat | undefined => {
 		return 'json';
 	}
 
-	return flags.format === undefined ? undefined : parseChoice('format', flags.format, formats);
+	return flags.format === undefined ? undefined : parseChoice('format', flags.format, outputFormats);
 };
 
 /** Asked for, or for want of a terminal that can show the screen. */

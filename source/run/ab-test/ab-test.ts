@@ -1,8 +1,7 @@
 import {monotonicMs} from '../../system/clock.js';
-import {type EngineConfig} from '../../engine/protocol.js';
 import {coin, SequentialTest, type Round} from '../../compare/statistics/sequential-test.js';
 import {type SegmentRecord} from '../build-summary.js';
-import {type Choice} from '../choice.js';
+import {type Arms} from '../choice.js';
 import {type Measurer} from '../measurer.js';
 import {type OnOver} from '../measuring.js';
 import {type SessionOptions} from '../options.js';
@@ -18,10 +17,6 @@ const fewestFrames = 10;
 const mostFrames = 200;
 /** Two processes of one program differ by this much without a cause that matters (where their memory lies). */
 export const allowance = 0.01;
-
-/** What runs in turns: A and B. */
-export type Arms = readonly [a: ArmChoice, b: ArmChoice];
-export type ArmChoice = {readonly choice: Choice; readonly config: EngineConfig};
 
 /** Runs A and B in turns on the same frames until a difference is shown or the time is up (compare/statistics/sequential-test.ts). */
 export class AbTest implements Measurer {

@@ -1,12 +1,12 @@
 import {monotonicMs} from '../../system/clock.js';
 import {type SegmentRecord} from '../build-summary.js';
-import {makeConfig, type Choice} from '../choice.js';
+import {type Arms, makeConfig, type Choice} from '../choice.js';
 import {type Measurer} from '../measurer.js';
 import {Measuring, type OnOver} from '../measuring.js';
 import {type ArmOptions, type SessionOptions} from '../options.js';
 import {type SegmentState} from '../segment.js';
 import {type SessionState} from '../session-state.js';
-import {AbTest, type Arms} from './ab-test.js';
+import {AbTest} from './ab-test.js';
 
 const defaultDurationMs = 300_000;
 

@@ -1,4 +1,5 @@
 import {averageCharts} from '../../report/table/averages.js';
+import {type ReportContent} from '../../report/report-content.js';
 import {rowNames, type ReportRow} from '../../report/table/rows.js';
 import {scatterChart} from '../../report/table/scatter.js';
 import {framesPerSecond, milliseconds, na, percent} from '../../format/numbers.js';
@@ -6,15 +7,6 @@ import {type Line, line, type NamedRole, span} from '../canvas/lines.js';
 import {innerSize, panel, type Size} from '../panels/frame.js';
 import {type Theme} from '../canvas/theme.js';
 import {rankedTable, type RankedColumn} from './ranked-table.js';
-
-/** This run among the saved ones and the tables of others, as they were when the page was opened. */
-export type ReportContent = {
-	readonly rows: readonly ReportRow[];
-	/** What a reader must know: where references are from, which files could not be read. */
-	readonly notes: readonly string[];
-	/** Rows of this run: the first ones. */
-	readonly ownRows: number;
-};
 
 type Named = {readonly name: string; readonly row: ReportRow};
 

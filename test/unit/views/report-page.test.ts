@@ -1,11 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {type ReportRow} from '../../../source/report/table/rows.js';
 import {compose, pageSize} from '../../../source/views/compose.js';
-import {
-	lastScroll,
-	reportPage,
-	type ReportContent,
-} from '../../../source/views/pages/report-page.js';
+import {type ReportContent} from '../../../source/report/report-content.js';
+import {lastScroll, reportPage} from '../../../source/views/pages/report-page.js';
 import {ascii, draw, expectToFill, frame, golden, plain, sizes} from './draw.js';
 import {buildSnapshot} from './snapshot-builder.js';
 
