@@ -1,7 +1,7 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type InputTensor, type LoadedModel, type PlacedShare} from '../backends/backend.js';
 import {monotonicMs} from '../system/clock.js';
-import {type FrameSupply} from '../frames/frame-supply.js';
+import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
 import {softmax, topK} from '../measure/softmax.js';
 import {type ModelOutput} from '../models/manifest.js';
 import {topCount, type MeasuredFrame} from './batch.js';
@@ -49,6 +49,40 @@ const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
 		inferMs: result.inferMs ?? doneAtMs - submittedAtMs,
 		doneAtMs,
 	};
+};
+
+/** The next frame; undefined at the end. */
+const takeBefore = async (
+	queue: FrameSupply,
+	endPosition: number,
+): Promise<QueuedFrame | undefined> => {
+	const frame = await queue.take();
+	if (frame && frame.position >= endPosition) {
+		queue.release(frame);
+		return undefined;
+	}
+
+	return frame;
+};
+
+/** A frame that lies in the worker while the one before it runs. */
+type Handed = {readonly frame: QueuedFrame; readonly result: ReturnType<typeof timeRun>};
+
+/** Hands the next frame over where it lies ready and no runtime waits for it yet; its own run begins when the present one has ended. */
+const handOver = async (
+	model: LoadedModel,
+	queue: FrameSupply,
+	endPosition: number,
+): Promise<Handed | undefined> => {
+	const frame = queue.hasNext ? await takeBefore(queue, endPosition) : undefined;
+	if (!frame) {
+		return undefined;
+	}
+
+	const result = timeRun(model, frame.tensor);
+	// A failure is told where the result is waited for; that of the frame before comes first.
+	result.catch(() => undefined);
+	return {frame, result};
 };
 
 export type WarmupProgress = {readonly runs: number; readonly elapsedMs: number};
@@ -108,22 +142,23 @@ export const runFrames = async (
 	},
 ): Promise<number> => {
 	const scratch = new Float32Array(output?.classes ?? 0);
+	const isOverlapping = (model.slots ?? 1) > 1 && !options.keepPace;
+	let ahead: Handed | undefined;
 	const {endPosition = Number.POSITIVE_INFINITY, frames = Number.POSITIVE_INFINITY} = options;
 	let next = options.position;
 	queue.start(next, options.endPosition);
-	for (let count = 0; count < frames && !options.shouldStop(); count++) {
-		const frame = await queue.take();
-		if (!frame || frame.position >= endPosition) {
-			if (frame) {
-				queue.release(frame);
-			}
-
+	for (let count = 0; count < frames && (ahead ?? !options.shouldStop()); count++) {
+		const frame = ahead?.frame ?? (await takeBefore(queue, endPosition));
+		if (!frame) {
 			// What lies between could not be decoded, or was the end of a video.
 			next = options.shouldStop() ? next : endPosition;
 			break;
 		}
 
-		const {scores, inferMs, doneAtMs} = await timeRun(model, frame.tensor);
+		const running = ahead?.result ?? timeRun(model, frame.tensor);
+		const hasMore = isOverlapping && count + 1 < frames && !options.shouldStop();
+		ahead = hasMore ? await handOver(model, queue, endPosition) : undefined;
+		const {scores, inferMs, doneAtMs} = await running;
 		const {labels, probabilities} = rank(scores, output, scratch);
 		const endedAtMs = monotonicMs();
 		options.onFrame({

@@ -82,6 +82,12 @@ export class FrameQueue implements FrameSupply {
 			wholeBytes <= (options.cacheBytes ?? 0) ? 'cached in memory' : 'decoded ahead';
 	}
 
+	/** Whether the next frame lies ready. */
+	get hasNext(): boolean {
+		this.#poll();
+		return this.#results.has(this.#next) || this.#cache.has(this.#order.entryAt(this.#next));
+	}
+
 	/** Begins to decode from a position on. */
 	start(position: number): void {
 		this.#next = position;
