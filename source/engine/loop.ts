@@ -85,6 +85,18 @@ const handOver = async (
 	return {frame, result};
 };
 
+/** One frame in so many is run while the decoder ahead rests: what it costs the others is measured, not believed. */
+const alonePeriod = 16;
+const isRunAlone = (queue: FrameSupply, count: number): boolean =>
+	queue.quiet !== undefined && count % alonePeriod === alonePeriod - 1;
+
+/** Lets the decoder rest where this frame is to be run alone. @returns Whether it works beside the frame; undefined where none runs ahead. */
+const restIfAlone = async (queue: FrameSupply, count: number): Promise<boolean | undefined> => {
+	const isAlone = isRunAlone(queue, count);
+	await (isAlone && queue.quiet?.());
+	return queue.quiet && !isAlone;
+};
+
 export type WarmupProgress = {readonly runs: number; readonly elapsedMs: number};
 
 /**
@@ -146,6 +158,13 @@ export const runFrames = async (
 	let ahead: Handed | undefined;
 	const {endPosition = Number.POSITIVE_INFINITY, frames = Number.POSITIVE_INFINITY} = options;
 	let next = options.position;
+	/** Whether the frame behind this one may lie in the worker while it runs. */
+	const mayHandOver = (count: number): boolean =>
+		isOverlapping &&
+		count + 1 < frames &&
+		!isRunAlone(queue, count) &&
+		!isRunAlone(queue, count + 1) &&
+		!options.shouldStop();
 	queue.start(next, options.endPosition);
 	for (let count = 0; count < frames && (ahead ?? !options.shouldStop()); count++) {
 		const frame = ahead?.frame ?? (await takeBefore(queue, endPosition));
@@ -155,9 +174,9 @@ export const runFrames = async (
 			break;
 		}
 
+		const isBeside = await restIfAlone(queue, count);
 		const running = ahead?.result ?? timeRun(model, frame.tensor);
-		const hasMore = isOverlapping && count + 1 < frames && !options.shouldStop();
-		ahead = hasMore ? await handOver(model, queue, endPosition) : undefined;
+		ahead = mayHandOver(count) ? await handOver(model, queue, endPosition) : undefined;
 		const {scores, inferMs, doneAtMs} = await running;
 		const {labels, probabilities} = rank(scores, output, scratch);
 		const endedAtMs = monotonicMs();
@@ -171,6 +190,7 @@ export const runFrames = async (
 			postprocessMs: endedAtMs - doneAtMs,
 			labels,
 			probabilities,
+			isBeside,
 			thumbnail: frame.thumbnail,
 		});
 		next = frame.position + 1;

@@ -108,6 +108,37 @@ describe('runFrames', () => {
 		}
 	});
 
+	it('runs one frame in sixteen alone where a decoder runs ahead, and says of each which it was', async () => {
+		for (const slots of [1, 2]) {
+			const {supply, log} = makeSupply(true);
+			const seen: MeasuredFrame[] = [];
+			await runFrames(
+				makeModel(log, slots),
+				{
+					...supply,
+					async quiet() {
+						log.push('quiet');
+					},
+				},
+				output,
+				{position: 0, frames: 40, shouldStop: () => false, onFrame: frame => seen.push(frame)},
+			);
+			const alone = seen.filter(({isBeside}) => isBeside === false);
+			expect(alone.map(({position}) => position)).toEqual([15, 31]);
+			expect(seen.every(({isBeside}) => isBeside !== undefined)).toBe(true);
+			// Nothing else is under way while it runs.
+			const from = log.indexOf('quiet');
+			expect(log.slice(from - 1, from + 4)).toEqual([
+				'take 15',
+				'quiet',
+				'hand 15',
+				'answer 15',
+				'release 15',
+			]);
+			expect(log.indexOf('answer 14')).toBeLessThan(from);
+		}
+	});
+
 	it('counts a frame that was handed over before it was told to stop', async () => {
 		const {next, log, seen} = await runAll(2, true, {}, count => count >= 2);
 		expect(seen.map(({position}) => position)).toEqual([3, 4, 5]);
