@@ -77,6 +77,8 @@ export type LoadedModel = {
 	readonly placement?: readonly PlacedShare[];
 	/** Names and versions to save in the summary beside the runtime (CUDA, driver, delegate, …). */
 	readonly versions?: Readonly<Record<string, string>>;
+	/** Runs that may be handed over before the first is answered; they are carried out one after the other, in order. @default 1 */
+	readonly slots?: number;
 	/** CPU seconds so far of the process that the model runs in, where that is another than this one; undefined where they cannot be read. */
 	workerCpuSeconds?(): number | undefined;
 	/**

@@ -170,6 +170,7 @@ export const loadInWorker = async (
 				worker.pid === undefined || description.isRemote === true
 					? undefined
 					: cpuSecondsOf(worker.pid),
+			slots: hello.slots,
 			run: async tensor => worker.infer(tensor, classes),
 			dispose: async () => worker.dispose(),
 		};

@@ -12,8 +12,8 @@ import {
 	type WorkerLoaded,
 	type WorkerMessage,
 } from './worker-protocol.js';
-import {defaultLimits, WorkerFailure, type WorkerLimits} from './worker-limits.js';
-import {bytesOf, WorkerProcess, type WorkerCommand} from './worker-process.js';
+import {defaultLimits, inWords, WorkerFailure, type WorkerLimits} from './worker-limits.js';
+import {bytesOf, scoresOf, WorkerProcess, type WorkerCommand} from './worker-process.js';
 
 export type WorkerClientOptions = {
 	readonly limits?: Partial<WorkerLimits>;
@@ -29,11 +29,8 @@ type Waiting = {
 	readonly reject: (error: Error) => void;
 };
 
-const inWords = (milliseconds: number): string =>
-	milliseconds >= 1000 ? `${Math.round(milliseconds / 1000)} s` : `${milliseconds} ms`;
-
 /**
-A conversation with one worker: hello, load, infer … , bye; one request at a time. Once it has failed it stays failed, and the process is gone.
+A conversation with one worker: hello, load, infer … , bye; one request at a time, and frames as many as it has slots, which it answers in their order. Once it has failed it stays failed, and the process is gone.
 */
 export class WorkerClient {
 	/**
@@ -72,7 +69,8 @@ export class WorkerClient {
 	readonly #onState: WorkerClientOptions['onState'];
 	readonly #process: WorkerProcess;
 	readonly #reader = new FrameReader();
-	#waiting: Waiting | undefined;
+	/** Requests without an answer yet, oldest first. */
+	readonly #waiting: Waiting[] = [];
 	#failure: WorkerFailure | undefined;
 	#hello: WorkerHello | undefined;
 	#heardAtMs = performance.now();
@@ -149,7 +147,9 @@ export class WorkerClient {
 		const {message, payload} = await this.#ask(
 			{type: 'infer', id},
 			bytesOf(tensor),
-			this.#runLimitMs,
+			// It waits for those before it.
+			this.#runLimitMs * (this.#waiting.length + 1),
+			this.hello.slots,
 		);
 		const {inferMs, id: answered} = this.#expect(message, 'result');
 		if (id === 0) {
@@ -162,15 +162,11 @@ export class WorkerClient {
 		}
 
 		if (payload.length !== 4 * classes) {
-			throw this.#fail(
-				`answered ${payload.length / 4} scores, the manifest says ${classes} classes`,
-			);
+			const count = payload.length / 4;
+			throw this.#fail(`answered ${count} scores, the manifest says ${classes} classes`);
 		}
 
-		// A copy: the payload need not lie on a multiple of four.
-		const scores = new Float32Array(classes);
-		bytesOf(scores).set(payload);
-		return {scores, inferMs};
+		return {scores: scoresOf(payload), inferMs};
 	}
 
 	/** Says bye, waits a moment, kills. Safe to call twice, and at any time. */
@@ -185,8 +181,13 @@ export class WorkerClient {
 		await this.#process.ended;
 	}
 
-	async #ask(header: object, payload: Uint8Array | undefined, limitMs: number): Promise<Answer> {
-		if (this.#isDisposed || this.#waiting) {
+	async #ask(
+		header: object,
+		payload: Uint8Array | undefined,
+		limitMs: number,
+		slots = 1,
+	): Promise<Answer> {
+		if (this.#isDisposed || this.#waiting.length >= slots) {
 			throw new Error(`${this.#name} ${this.#isDisposed ? 'has ended' : 'is busy'}`);
 		}
 
@@ -203,11 +204,10 @@ export class WorkerClient {
 		this.#heardAtMs = performance.now();
 		try {
 			return await new Promise<Answer>((resolve, reject) => {
-				this.#waiting = {resolve, reject};
+				this.#waiting.push({resolve, reject});
 				this.#process.write(encodeHead(header, payload?.length ?? 0), payload);
 			});
 		} finally {
-			this.#waiting = undefined;
 			clearTimeout(timer);
 			clearInterval(watch);
 		}
@@ -251,8 +251,7 @@ export class WorkerClient {
 		} else if (message.type === 'beat') {
 			this.#onState?.(message.state ?? '');
 		} else {
-			const waiting = this.#waiting;
-			this.#waiting = undefined;
+			const waiting = this.#waiting.shift();
 			if (waiting) {
 				waiting.resolve({message, payload});
 			} else {
@@ -292,7 +291,10 @@ export class WorkerClient {
 	#fail(what: string): WorkerFailure {
 		this.#failure ??= new WorkerFailure(`${this.#name} ${what}`);
 		this.#process.kill();
-		this.#waiting?.reject(this.#failure);
+		for (const {reject} of this.#waiting.splice(0)) {
+			reject(this.#failure);
+		}
+
 		return this.#failure;
 	}
 }

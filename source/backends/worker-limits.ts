@@ -37,3 +37,7 @@ export class WorkerFailure extends Error {
 		this.code = told.code;
 	}
 }
+
+/** A limit in the words of a message. */
+export const inWords = (milliseconds: number): string =>
+	milliseconds >= 1000 ? `${Math.round(milliseconds / 1000)} s` : `${milliseconds} ms`;

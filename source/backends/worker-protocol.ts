@@ -140,6 +140,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
 		devices: z.array(deviceSchema).min(1).max(100),
 		/** Whether it promises a `beat` every two seconds at the latest, also while it loads. */
 		beats: z.boolean().default(false),
+		/** How many `infer` it takes before it has answered the first; it runs them one after the other. */
+		slots: z.number().int().positive().default(1),
 	}),
 	z.object({type: z.literal('beat'), state: word.optional()}),
 	/** The model is not on the worker's machine (or is another file): send it with the next `load`. */

@@ -13,6 +13,8 @@ export type MeasuredFrame = {
 	/** Up to five label indices, best first. */
 	readonly labels: ArrayLike<number>;
 	readonly probabilities: ArrayLike<number>;
+	/** Whether a decoder worked beside the inference; absent where none runs ahead. */
+	readonly isBeside?: boolean | undefined;
 	readonly thumbnail?: Thumbnail;
 };
 
@@ -55,6 +57,9 @@ export class BatchBuilder {
 			preprocessMs: Float64Array.from(frames, frame => frame.preprocessMs),
 			inferMs: Float64Array.from(frames, frame => frame.inferMs),
 			postprocessMs: Float64Array.from(frames, frame => frame.postprocessMs),
+			...(frames[0]?.isBeside !== undefined && {
+				beside: Uint8Array.from(frames, ({isBeside}) => Number(isBeside)),
+			}),
 			top5,
 			probabilities,
 			...this.#picture(frames),

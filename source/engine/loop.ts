@@ -1,7 +1,7 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type InputTensor, type LoadedModel, type PlacedShare} from '../backends/backend.js';
 import {monotonicMs} from '../system/clock.js';
-import {type FrameSupply} from '../frames/frame-supply.js';
+import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
 import {softmax, topK} from '../measure/softmax.js';
 import {type ModelOutput} from '../models/manifest.js';
 import {topCount, type MeasuredFrame} from './batch.js';
@@ -49,6 +49,52 @@ const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
 		inferMs: result.inferMs ?? doneAtMs - submittedAtMs,
 		doneAtMs,
 	};
+};
+
+/** The next frame; undefined at the end. */
+const takeBefore = async (
+	queue: FrameSupply,
+	endPosition: number,
+): Promise<QueuedFrame | undefined> => {
+	const frame = await queue.take();
+	if (frame && frame.position >= endPosition) {
+		queue.release(frame);
+		return undefined;
+	}
+
+	return frame;
+};
+
+/** A frame that lies in the worker while the one before it runs. */
+type Handed = {readonly frame: QueuedFrame; readonly result: ReturnType<typeof timeRun>};
+
+/** Hands the next frame over where it lies ready and no runtime waits for it yet; its own run begins when the present one has ended. */
+const handOver = async (
+	model: LoadedModel,
+	queue: FrameSupply,
+	endPosition: number,
+): Promise<Handed | undefined> => {
+	const frame = queue.hasNext ? await takeBefore(queue, endPosition) : undefined;
+	if (!frame) {
+		return undefined;
+	}
+
+	const result = timeRun(model, frame.tensor);
+	// A failure is told where the result is waited for; that of the frame before comes first.
+	result.catch(() => undefined);
+	return {frame, result};
+};
+
+/** One frame in so many is run while the decoder ahead rests: what it costs the others is measured, not believed. */
+const alonePeriod = 16;
+const isRunAlone = (queue: FrameSupply, count: number): boolean =>
+	queue.quiet !== undefined && count % alonePeriod === alonePeriod - 1;
+
+/** Lets the decoder rest where this frame is to be run alone. @returns Whether it works beside the frame; undefined where none runs ahead. */
+const restIfAlone = async (queue: FrameSupply, count: number): Promise<boolean | undefined> => {
+	const isAlone = isRunAlone(queue, count);
+	await (isAlone && queue.quiet?.());
+	return queue.quiet && !isAlone;
 };
 
 export type WarmupProgress = {readonly runs: number; readonly elapsedMs: number};
@@ -108,22 +154,30 @@ export const runFrames = async (
 	},
 ): Promise<number> => {
 	const scratch = new Float32Array(output?.classes ?? 0);
+	const isOverlapping = (model.slots ?? 1) > 1 && !options.keepPace;
+	let ahead: Handed | undefined;
 	const {endPosition = Number.POSITIVE_INFINITY, frames = Number.POSITIVE_INFINITY} = options;
 	let next = options.position;
+	/** Whether the frame behind this one may lie in the worker while it runs. */
+	const mayHandOver = (count: number): boolean =>
+		isOverlapping &&
+		count + 1 < frames &&
+		!isRunAlone(queue, count) &&
+		!isRunAlone(queue, count + 1) &&
+		!options.shouldStop();
 	queue.start(next, options.endPosition);
-	for (let count = 0; count < frames && !options.shouldStop(); count++) {
-		const frame = await queue.take();
-		if (!frame || frame.position >= endPosition) {
-			if (frame) {
-				queue.release(frame);
-			}
-
+	for (let count = 0; count < frames && (ahead ?? !options.shouldStop()); count++) {
+		const frame = ahead?.frame ?? (await takeBefore(queue, endPosition));
+		if (!frame) {
 			// What lies between could not be decoded, or was the end of a video.
 			next = options.shouldStop() ? next : endPosition;
 			break;
 		}
 
-		const {scores, inferMs, doneAtMs} = await timeRun(model, frame.tensor);
+		const isBeside = await restIfAlone(queue, count);
+		const running = ahead?.result ?? timeRun(model, frame.tensor);
+		ahead = mayHandOver(count) ? await handOver(model, queue, endPosition) : undefined;
+		const {scores, inferMs, doneAtMs} = await running;
 		const {labels, probabilities} = rank(scores, output, scratch);
 		const endedAtMs = monotonicMs();
 		options.onFrame({
@@ -136,6 +190,7 @@ export const runFrames = async (
 			postprocessMs: endedAtMs - doneAtMs,
 			labels,
 			probabilities,
+			isBeside,
 			thumbnail: frame.thumbnail,
 		});
 		next = frame.position + 1;

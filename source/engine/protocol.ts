@@ -104,6 +104,8 @@ export type FrameBatch = {
 	readonly preprocessMs: Float64Array;
 	readonly inferMs: Float64Array;
 	readonly postprocessMs: Float64Array;
+	/** 1 where a decoder worked beside the inference, 0 where it was alone; absent where none runs ahead. */
+	readonly beside?: Uint8Array;
 	/** Label indices of the five best, best first; −1 pads, and stands for a class outside the label set. */
 	readonly top5: Int32Array;
 	/** Their probabilities, 0…1. */

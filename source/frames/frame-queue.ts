@@ -47,6 +47,8 @@ export class FrameQueue implements FrameSupply {
 	#requested = 0;
 	#failure: Error | undefined;
 	#wake: (() => void) | undefined;
+	/** Nothing is asked of the decoder until the next `take`. */
+	#isQuiet = false;
 
 	constructor(options: FrameQueueOptions) {
 		this.#options = options;
@@ -82,6 +84,12 @@ export class FrameQueue implements FrameSupply {
 			wholeBytes <= (options.cacheBytes ?? 0) ? 'cached in memory' : 'decoded ahead';
 	}
 
+	/** Whether the next frame lies ready. */
+	get hasNext(): boolean {
+		this.#poll();
+		return this.#results.has(this.#next) || this.#cache.has(this.#order.entryAt(this.#next));
+	}
+
 	/** Begins to decode from a position on. */
 	start(position: number): void {
 		this.#next = position;
@@ -96,6 +104,7 @@ export class FrameQueue implements FrameSupply {
 	@throws Error when the decoder itself failed.
 	*/
 	async take(): Promise<QueuedFrame> {
+		this.#isQuiet = false;
 		let passedOver = 0;
 		for (;;) {
 			// The engine's thread was blocked by the model: look without waiting for an event.
@@ -125,6 +134,17 @@ export class FrameQueue implements FrameSupply {
 					this.#wake = resolve;
 				});
 			}
+		}
+	}
+
+	/** Waits until the decoder has nothing to do, and gives it nothing until the next `take`. */
+	async quiet(): Promise<void> {
+		this.#isQuiet = true;
+		this.#poll();
+		while (this.#outstanding > 0 && !this.#failure) {
+			await new Promise<void>(resolve => {
+				this.#wake = resolve;
+			});
 		}
 	}
 
@@ -191,7 +211,11 @@ export class FrameQueue implements FrameSupply {
 	/** Keeps `depth` frames decoded or being decoded. */
 	#fill(): void {
 		const limit = this.#next + lookAhead;
-		while (this.#outstanding + this.#results.size < this.#depth && this.#requested < limit) {
+		while (
+			!this.#isQuiet &&
+			this.#outstanding + this.#results.size < this.#depth &&
+			this.#requested < limit
+		) {
 			const position = this.#requested++;
 			const entry = this.#order.entryAt(position);
 			if (this.#cache.has(entry) || this.#bad.has(entry)) {

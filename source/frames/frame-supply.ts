@@ -28,6 +28,8 @@ export type FrameSupply = {
 	*/
 	take(): Promise<QueuedFrame | undefined>;
 	release(frame: QueuedFrame): void;
+	/** Lets a decoder that runs ahead come to rest until the next `take`; absent where there is none. */
+	quiet?(): Promise<void>;
 	/** Decodes a stretch before anything is counted. */
 	fill?(
 		stretch: {readonly position: number; readonly frames: number},

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {disturbanceSchema} from './disturbance-schema.js';
 import {type ReadOnly} from './read-only.js';
 import {segmentThermalSchema} from './thermal-schema.js';
 
@@ -133,6 +134,7 @@ export const segmentSchema = z
 			})
 			.describe('Latencies by stage; a stage that did not take place is absent'),
 		stalls: z.int().optional().describe('Frames slower than 5 × p50 of infer'),
+		disturbance: disturbanceSchema.optional(),
 		isUnstable: z.boolean().describe('CV of infer above 2.5 %'),
 		earlyStopping: z
 			.object({p90: z.number().optional(), p99: z.number().optional()})

@@ -1,4 +1,5 @@
 import {type SummarySegment} from '../record/segment-schema.js';
+import {disturbanceText} from '../format/disturbance-text.js';
 import {framesFromText, framesModeText} from '../format/frames-text.js';
 import {placementText} from '../format/placement-text.js';
 import {type Summary} from '../record/summary.js';
@@ -55,6 +56,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 	const {accuracy, published, fps, runtime, threads} = segment;
 	const {cumulative} = accuracy;
 	const source = framesFromText(segment);
+	const disturbed = disturbanceText(segment.disturbance);
 	const where = [
 		segment.backendId,
 		runtime ? `${runtime.name} ${runtime.version}` : undefined,
@@ -106,6 +108,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 			'load, first run',
 			`${number(segment.loadMs, 0)} ms, ${number(segment.firstInferenceMs, 1)} ms`,
 		),
+		...(disturbed === undefined ? [] : [row('edgetop costs', disturbed)]),
 		...(segment.isUnstable
 			? [row('note', 'unstable: inference varies by more than 2.5 % (CV)')]
 			: []),

@@ -13,7 +13,9 @@ import {validity, type Preset} from '../measure/validity.js';
 import {passesBetween} from '../record/passes.js';
 import {describeIdentity, type SegmentIdentity} from '../record/segment-identity.js';
 import {type CurrentFrame} from '../record/snapshot.js';
+import {type OwnActivity} from './own-activity.js';
 import {entriesBefore, type ResumedPass} from './resumed-pass.js';
+import {SegmentDisturbance} from './segment-disturbance.js';
 import {ShownFrame} from './shown-frame.js';
 import {Stages, type StageName} from './stages.js';
 
@@ -34,6 +36,7 @@ export class SegmentState {
 	readonly #rate = new FrameRate();
 	#accuracy = new Accuracy();
 	readonly #blocks = new BlockMeans();
+	readonly #disturbance = new SegmentDisturbance();
 	readonly #skipped = new Set<number>();
 	#frames = 0;
 	#startedAtMs: number | undefined;
@@ -117,9 +120,15 @@ export class SegmentState {
 
 		this.#settled = this.figures(sessionStartMs, this.#closedAtMs, preset);
 		this.#stages.compact();
+		this.#disturbance.end();
 		this.#rate.reset(this.#closedAtMs);
 		this.#accuracy = new Accuracy();
 		this.#shown = new ShownFrame();
+	}
+
+	/** Tells inferences that edgetop's own work ran beside from those that were alone. Call once a second. */
+	judgeDisturbance(activity: OwnActivity, nowMs: number): void {
+		this.#disturbance.judge(activity, this.#stages.infer.mean ?? 0, nowMs);
 	}
 
 	/** FPS of the last second. */
@@ -135,6 +144,7 @@ export class SegmentState {
 
 	record(batch: FrameBatch): void {
 		const count = batch.positions.length;
+		this.#disturbance.record(batch);
 		for (let row = 0; row < count; row++) {
 			this.#stages.record(batch, row);
 			this.#recordAccuracy(batch, row);
@@ -213,6 +223,7 @@ export class SegmentState {
 			fps: this.#fps(at),
 			stages: this.#stages.figures(),
 			...(inferSummary && {stalls: countStalls(infer)}),
+			disturbance: this.#disturbance.figures(),
 			isUnstable: isUnstable(inferSummary?.cv),
 			earlyStopping: this.#stages.earlyStopping(),
 			validity: validity(preset, this.#frames, this.seconds),

@@ -18,6 +18,7 @@ import {type RecordedBoard} from '../throttling/board-clock.js';
 import {Timeline} from '../record/timeline.js';
 import {Throttling} from '../throttling/throttling.js';
 import {type LiveComparison} from '../record/ab-test-schema.js';
+import {OwnActivity} from './own-activity.js';
 import {type SegmentState} from './segment.js';
 
 const eventsShown = 200;
@@ -46,6 +47,8 @@ export class SessionState {
 	models: readonly ModelChoice[] = [];
 	backends: readonly ProbedBackend[] | undefined;
 	own: OwnCost = {};
+	/** When this process and the sensors worked. */
+	readonly activity = new OwnActivity();
 	engineRssBytes: number | undefined;
 	/** CPU seconds of the engine since it began, as last heard. */
 	engineCpu: {readonly seconds: number; readonly atMs: number} | undefined;
@@ -142,6 +145,10 @@ export class SessionState {
 	/** Adds a point to the FPS history: call once a second. No counted frames is a gap, not 0. */
 	tick(nowMs: number): void {
 		const segment = this.segments.at(-1);
+		for (const counted of this.segments) {
+			counted.judgeDisturbance(this.activity, nowMs);
+		}
+
 		const isCounting = this.phase === 'running' || this.phase === 'restarting';
 		const fps = isCounting && segment ? segment.recentFps(nowMs) : undefined;
 		this.#fps.add(nowMs, fps);

@@ -46,7 +46,11 @@ export class Session {
 		this.state = new SessionState(monotonicMs(), firstSegment(options), options);
 		this.state.labelNames = options.model.labels.names;
 		this.state.savePath = options.saveFile.path;
-		this.store = new SnapshotStore(() => this.state.snapshot(monotonicMs()), options.periodMs);
+		this.store = new SnapshotStore(
+			() => this.state.snapshot(monotonicMs()),
+			options.periodMs,
+			this.state.activity,
+		);
 		this.#measuring = new Measurers(
 			options,
 			this.state,
@@ -81,9 +85,11 @@ export class Session {
 		this.#measuring.start();
 		this.#journal?.tick(monotonicMs());
 		this.#ticker = setInterval(() => {
-			this.state.tick(monotonicMs());
-			this.#doubtAccuracy();
-			this.#journal?.tick(monotonicMs());
+			this.state.activity.during(() => {
+				this.state.tick(monotonicMs());
+				this.#doubtAccuracy();
+				this.#journal?.tick(monotonicMs());
+			}, monotonicMs);
 		}, 1000);
 		this.#judge = setInterval(() => {
 			this.state.judge(monotonicMs());

@@ -1,4 +1,7 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type Snapshot} from '../record/snapshot.js';
+import {monotonicMs} from '../system/clock.js';
+import {type OwnActivity} from './own-activity.js';
 
 /**
 Publishes one frozen snapshot a tick, however often the state changes: the screen paints on these ticks alone.
@@ -10,8 +13,11 @@ export class SnapshotStore {
 	#timer: NodeJS.Timeout | undefined;
 	#periodMs: number;
 	#isFrozen = false;
+	readonly #activity: OwnActivity | undefined;
 
-	constructor(build: () => Snapshot, periodMs = 500) {
+	/** @param activity Told when a snapshot was made and painted. */
+	constructor(build: () => Snapshot, periodMs = 500, activity?: OwnActivity) {
+		this.#activity = activity;
 		this.#build = build;
 		this.#periodMs = periodMs;
 		this.#snapshot = build();
@@ -49,14 +55,25 @@ export class SnapshotStore {
 	/** Publishes at once: the answer to a key must not wait for the next tick. */
 	publish(): void {
 		if (!this.#isFrozen) {
+			const fromMs = monotonicMs();
 			this.#snapshot = Object.freeze(this.#build());
 			this.#tell();
+			void this.#notePaint(fromMs);
 		}
 	}
 
 	#tell(): void {
 		for (const listener of this.#listeners) {
 			listener();
+		}
+	}
+
+	/** The paint follows in the next turns of the event loop. */
+	async #notePaint(fromMs: number): Promise<void> {
+		if (this.#activity && this.#listeners.size > 0) {
+			await nextTurn();
+			await nextTurn();
+			this.#activity.add(fromMs, monotonicMs());
 		}
 	}
 

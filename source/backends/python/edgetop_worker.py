@@ -8,6 +8,7 @@ import ctypes
 import hashlib
 import json
 import os
+import queue
 import shutil
 import signal
 import struct
@@ -19,6 +20,8 @@ import time
 PROTOCOL = 1
 BEAT_SECONDS = 1.0
 MAXIMUM_FRAME = 0x1FFFFFFF
+#: Frames that may lie here at once: the one that runs and the next.
+SLOTS = 2
 
 
 class WorkerError(Exception):
@@ -76,7 +79,6 @@ class Channel:
         self.source = source
         self.sink = sink
         self.lock = threading.Lock()
-        self.buffer = bytearray()
 
     def _read_exactly(self, view):
         done = 0
@@ -86,20 +88,20 @@ class Channel:
                 raise EOFError()
             done += count
 
-    def receive(self):
-        """Returns (header, payload). The payload is a view that the next call overwrites. Raises EOFError at the end."""
+    def receive(self, buffer):
+        """Returns (header, payload, buffer). The payload is a view of `buffer`, or of a larger one in its place. Raises EOFError at the end."""
         prefix = bytearray(8)
         self._read_exactly(memoryview(prefix))
         length, header_length = struct.unpack('<II', prefix)
         if length > MAXIMUM_FRAME or header_length + 4 > length:
             raise ValueError('not a message of the worker protocol')
         size = length - 4
-        if len(self.buffer) < size:
-            self.buffer = bytearray(size)
-        view = memoryview(self.buffer)[:size]
+        if len(buffer) < size:
+            buffer = bytearray(size)
+        view = memoryview(buffer)[:size]
         self._read_exactly(view)
         header = json.loads(bytes(view[:header_length]).decode('utf-8'))
-        return header, view[header_length:]
+        return header, view[header_length:], buffer
 
     def send(self, header, payload=b''):
         text = json.dumps(header).encode('utf-8')
@@ -109,6 +111,40 @@ class Channel:
                 view = memoryview(part)
                 while len(view):
                     view = view[os.write(self.sink, view):]
+
+
+class Inbox:
+    """Reads messages on a thread of its own, one ahead: while a frame runs, the next comes in."""
+
+    def __init__(self, channel):
+        self.channel = channel
+        self.messages = queue.Queue()
+        self.free = threading.Semaphore(SLOTS)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        buffers = [bytearray()] * SLOTS
+        turn = 0
+        while True:
+            self.free.acquire()
+            try:
+                header, payload, buffers[turn] = self.channel.receive(buffers[turn])
+            except Exception as error:  # Raised where the message is waited for.
+                self.messages.put(error)
+                return
+            self.messages.put((header, payload))
+            turn = (turn + 1) % SLOTS
+
+    def receive(self):
+        """Returns (header, payload). The payload is a view that is good until done()."""
+        message = self.messages.get()
+        if isinstance(message, Exception):
+            raise message
+        return message
+
+    def done(self):
+        """The message is dealt with: its place may be filled again."""
+        self.free.release()
 
 
 def take_over_stdio():
@@ -201,6 +237,7 @@ class Session:
         self.target = target
         self.runtime = runtime
         self.channel = channel
+        self.inbox = Inbox(channel)
         self.state = state
         self.folder = None
         runtime.report = self.report
@@ -225,7 +262,8 @@ class Session:
             raise WorkerError('this worker speaks version {} of the worker protocol, edgetop speaks {}'.format(
                 PROTOCOL, header['protocols']))
         self.state['now'] = 'starting'
-        answer = {'type': 'hello', 'protocol': PROTOCOL, 'runtime': self.runtime.name, 'beats': True, 'pid': os.getpid()}
+        answer = {'type': 'hello', 'protocol': PROTOCOL, 'runtime': self.runtime.name, 'beats': True, 'slots': SLOTS,
+                  'pid': os.getpid()}
         answer.update(self.runtime.describe())
         if self.target:
             known = [device['id'] for device in answer['devices']]
@@ -262,7 +300,7 @@ class Session:
 
     def run(self):
         while True:
-            header, payload = self.channel.receive()
+            header, payload = self.inbox.receive()
             kind = header['type']
             if kind == 'bye':
                 return
@@ -282,6 +320,7 @@ class Session:
             except Exception as error:  # Whatever a runtime raises is told, and the conversation goes on.
                 self.channel.send(failure(error, kind))
             self.state['now'] = 'idle'
+            self.inbox.done()
 
 
 def serve(runtime_class):

@@ -31,6 +31,12 @@ export const startTelemetry = (
 	const sensorsShare = new CpuShare();
 	const ownShare = new CpuShare();
 	const onSample = (sample: TelemetrySample): void => {
+		// A recorded board plays on a clock of its own.
+		if (!replay) {
+			const nowMs = monotonicMs();
+			state.activity.add(nowMs - sample.costMs, nowMs);
+		}
+
 		state.receiveSample(sample);
 		const {user, system} = process.cpuUsage();
 		const uiCpuPercent = ownShare.percent((user + system) / 1e6, monotonicMs());

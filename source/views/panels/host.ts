@@ -1,6 +1,7 @@
 import {type Figure} from '../../measure/figure.js';
 import {type Snapshot} from '../../record/snapshot.js';
 import {bytes, figure, hertz, na, percent} from '../../format/numbers.js';
+import {shortDisturbance} from '../../format/disturbance-text.js';
 import {type Line, line, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
 import {shortEnergy} from '../pages/thermal-words.js';
@@ -32,14 +33,14 @@ const withBar = (
 const shareOf = (part: Figure, whole: Figure): number | undefined =>
 	'value' in part && 'value' in whole ? part.value / whole.value : undefined;
 
-export const ownCost = ({own}: Snapshot): string => {
+export const ownCost = ({own, segment}: Snapshot): string => {
 	const rate =
 		own.terminalBytesPerSecond === undefined
 			? ''
 			: `, ${(own.terminalBytesPerSecond / 1000).toFixed(1)} kB/s`;
 	const share = (value: number | undefined): string =>
 		value === undefined ? na : `${value.toFixed(1)} %`;
-	return `ui ${share(own.uiCpuPercent)} ${bytes(own.uiRssBytes)}${rate}, sensors ${share(own.sensorsCpuPercent)}`;
+	return `ui ${share(own.uiCpuPercent)} ${bytes(own.uiRssBytes)}${rate}, sensors ${share(own.sensorsCpuPercent)}${shortDisturbance(segment.disturbance)}`;
 };
 
 /** With fewer rows CPU and memory share one, so that temperature and power stay. */

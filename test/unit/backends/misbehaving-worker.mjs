@@ -23,10 +23,26 @@ const hello = {
 	version: '0',
 	devices: [{id: 'cpu', name: 'none'}],
 	beats: mode === 'silence',
+	...(mode === 'slots' && {slots: 2}),
 };
+
+/** Frames that came and are not answered yet. */
+const held = [];
 
 const infer = id => {
 	switch (mode) {
+		case 'slots': {
+			// The first is answered only when the second is there: it came without an answer.
+			held.push(id);
+			if (held.length === 2) {
+				for (const one of held.splice(0)) {
+					send({type: 'result', id: one, inferMs: 1}, Buffer.alloc(12));
+				}
+			}
+
+			break;
+		}
+
 		case 'wrong-shape': {
 			send({type: 'result', id, inferMs: 1}, Buffer.alloc(40));
 			break;

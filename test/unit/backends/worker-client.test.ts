@@ -105,6 +105,28 @@ test('an error of the runtime keeps its mend and code, and the conversation goes
 	await client.dispose();
 });
 
+test('a worker with two slots is handed the next frame while one runs; another is not', async () => {
+	const client = await start('slots');
+	await client.load({model: 'x'}, noModel);
+	expect(client.hello.slots).toBe(2);
+	const answers = await Promise.all([
+		client.infer(new Float32Array(12), 3),
+		client.infer(new Float32Array(12), 3),
+	]);
+	expect(answers.map(({scores}) => scores.length)).toEqual([3, 3]);
+	const running = [client.infer(new Float32Array(12), 3), client.infer(new Float32Array(12), 3)];
+	await expect(client.infer(new Float32Array(12), 3)).rejects.toThrow('is busy');
+	await Promise.all(running);
+	await client.dispose();
+	const plain = await start('hang');
+	await plain.load({model: 'x'}, noModel);
+	expect(plain.hello.slots).toBe(1);
+	const first = plain.infer(new Float32Array(12), 3);
+	await expect(plain.infer(new Float32Array(12), 3)).rejects.toThrow('is busy');
+	await expect(first).rejects.toThrow('gave no answer');
+	await plain.dispose();
+});
+
 test('a second answer to one question is a failure', async () => {
 	const client = await start('twice');
 	await client.load({model: 'x'}, noModel);

@@ -192,6 +192,20 @@ describe('FrameQueue', () => {
 		);
 	});
 
+	it('lets the decoder rest when asked, until the next frame is taken', async () => {
+		const {queue: frames} = open(entries, {depth: 3});
+		frames.start(0);
+		const first = await frames.take();
+		await frames.quiet();
+		// All that was asked for has come: there is nothing to decode until the next one is taken.
+		expect(frames.hasNext).toBe(true);
+		frames.release(first);
+		const seen = await takeMany(frames, 2 * count);
+		expect(seen.map(({position}) => position)).toEqual(
+			Array.from({length: 2 * count}, (_, index) => index + 1),
+		);
+	});
+
 	it('hands released buffers back to the decoder, but never one that is kept in memory', async () => {
 		const {queue: live} = open(entries);
 		live.start(0);
