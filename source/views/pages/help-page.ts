@@ -72,9 +72,7 @@ export const helpContent = (
 			line(span('Colours', 'title')),
 			...legend.flatMap(([role, name, text]) => rows(name, text, figureWidth, role)),
 			[],
-			line(
-				span('FPS is by the wall clock. Latency ends with the result on the host.', 'dim'),
-			),
+			line(span('FPS is by the wall clock. Latency ends with the result on the host.', 'dim')),
 			line(
 				span('n/a with a reason: nothing tells it here; edgetop doctor says what would.', 'dim'),
 			),
