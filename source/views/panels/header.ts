@@ -83,7 +83,7 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 	const place = snapshot.boardName ?? snapshot.hostName;
 	// The device says more than the board: the board's name gives way.
 	const replay = recordedBoardText(snapshot);
-	const kept = replay === undefined ? framesWidth : widthOf(replay) + 2;
+	const kept = replay === undefined ? framesWidth : widthOf(replay) + 4;
 	const whereWidth = Math.max(0, width - widthOf(partial) - kept);
 	const placeWidth = Math.max(0, whereWidth - widthOf(device + threads) - 2);
 	const where = `${place === undefined || placeWidth < 8 ? '' : `${cut(place, placeWidth)}, `}${device}${threads}`;
