@@ -8,7 +8,7 @@ const ownedBy = (owners, libraries, message) => ({
 });
 
 const libraries = {
-	terminal: ['ink', 'react', 'ink-table'],
+	terminal: ['ink', 'react'],
 	runtime: ['onnxruntime-node'],
 };
 

@@ -20,6 +20,8 @@ export type AppOptions = {
 	readonly isPictured: boolean;
 	/** Two run in turns: their page is the first. @default false */
 	readonly isComparing?: boolean;
+	/** Whether `y` may hand a command to the terminal's clipboard. @default true */
+	readonly hasClipboard?: boolean;
 	/** Told of each write to the terminal. */
 	readonly onBytes: (count: number) => void;
 };
@@ -29,34 +31,31 @@ export type App = {
 	restore(): void;
 };
 
-/*
-Ink 6.8's incremental painting begins an update by moving up one row too few when the output ends in a line break. The screen always begins in the first row, so each update starts there instead.
-*/
-const relativeStart = /^\u001B\[\d+A/;
+/** Longer texts are no commands; some terminals take no more. */
+const longestCopy = 4096;
 
 /**
-The terminal as Ink and the painter share it: every write is counted, and Ink's reach the terminal only while it has the canvas.
+The terminal as the painter has it: every write is counted. Ink holds the keys and draws nothing.
 */
 const openCanvas = (
 	stream: NodeJS.WriteStream,
 	writeOut: (text: string | Uint8Array) => boolean,
-	{theme, onBytes}: {readonly theme: Theme; readonly onBytes: AppOptions['onBytes']},
+	{
+		theme,
+		onBytes,
+		hasClipboard = true,
+	}: Pick<AppOptions, 'onBytes' | 'hasClipboard'> & {readonly theme: Theme},
 ) => {
-	let isInkDrawing = false;
-	const write = (text: string | Uint8Array): boolean => {
+	const write = (text: string): boolean => {
 		onBytes(Buffer.byteLength(text));
 		return writeOut(text);
 	};
 
 	const painter = new Painter(theme, write);
-	const inkWrite = (chunk: string | Uint8Array): boolean =>
-		isInkDrawing
-			? write(typeof chunk === 'string' ? chunk.replace(relativeStart, homeCursor) : chunk)
-			: true;
 	const inkStream = new Proxy(stream, {
 		get(target, property) {
 			if (property === 'write') {
-				return inkWrite;
+				return () => true;
 			}
 
 			const value = Reflect.get(target, property, target) as unknown;
@@ -67,24 +66,14 @@ const openCanvas = (
 		paint(lines, width) {
 			painter.paint(lines, width);
 		},
-		giveToInk() {
-			isInkDrawing = true;
-			write(clearScreen);
-		},
-		takeBack() {
-			isInkDrawing = false;
-			painter.reset();
+		copy(text) {
+			if (hasClipboard && text.length <= longestCopy) {
+				// OSC 52: the terminal's own clipboard, also through ssh.
+				write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+			}
 		},
 	};
-	/** After a change of size nothing that was drawn can be relied on. */
-	const forget = (): void => {
-		painter.reset();
-		if (isInkDrawing) {
-			write(clearScreen);
-		}
-	};
-
-	return {canvas, inkStream, forget};
+	return {canvas, inkStream, painter};
 };
 
 /** Mounts the screen over a session. It owns the alternate screen until `restore`. */
@@ -92,10 +81,7 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 	const {stdin, stdout, stderr} = process;
 	const theme = makeTheme(options.colour, options.isAscii);
 	const held = holdStrayOutput(stdout, [stderr]);
-	const {canvas, inkStream, forget} = openCanvas(stdout, held.write, {
-		theme,
-		onBytes: options.onBytes,
-	});
+	const {canvas, inkStream, painter} = openCanvas(stdout, held.write, {...options, theme});
 	held.write(enterScreen);
 	const instance = render(
 		<Screen
@@ -113,13 +99,12 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			stdin,
 			exitOnCtrlC: false,
 			patchConsole: false,
-			incrementalRendering: true,
 			maxFps: 20,
 		},
 	);
+	/** After a change of size nothing that was drawn can be relied on. */
 	const repaint = (): void => {
-		instance.clear();
-		forget();
+		painter.reset();
 	};
 
 	stdout.prependListener('resize', repaint);

@@ -1,5 +1,5 @@
 /*
-Writes the pages that are made from code: docs/session-format.md, docs/journal.schema.json, docs/metrics.md, the options in docs/backends.md, the help text and keys in README.md, and the keys of a replay in docs/journal.md. Run by `npm run build:docs`.
+Writes the pages that are made from code: docs/session-format.md, docs/journal.schema.json, docs/metrics.md, docs/screen.md, the options in docs/backends.md, the help text and keys in README.md, and the keys of a replay in docs/journal.md. Run by `npm run build:docs`.
 */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {journalJsonSchema} from '../../source/journal/journal-json-schema.js';
@@ -7,11 +7,13 @@ import {withOptions} from './backend-options.js';
 import {metricsPage} from './metrics-page.js';
 import {withHelp} from './readme.js';
 import {withReplayKeys} from './replay-keys.js';
+import {screenPage} from './screen-page.js';
 import {sessionFormat} from './session-format.js';
 
 const root = new URL('../../', import.meta.url);
 writeFileSync(new URL('docs/session-format.md', root), sessionFormat());
 writeFileSync(new URL('docs/metrics.md', root), metricsPage());
+writeFileSync(new URL('docs/screen.md', root), screenPage());
 writeFileSync(new URL('docs/journal.schema.json', root), journalJsonSchema());
 const readme = new URL('README.md', root);
 writeFileSync(readme, withHelp(readFileSync(readme, 'utf8')));

@@ -65,6 +65,7 @@ const actionsOf = (player: Player, end: (code: number) => void, endRun: () => vo
 	resetStatistics: doNothing,
 	save: doNothing,
 	selectModel: doNothing,
+	pullModel: doNothing,
 	compareLive: doNothing,
 	selectBackend: doNothing,
 	setRefresh: doNothing,

@@ -53,16 +53,20 @@ export class Accuracy {
 
 	/**
 	@param imageId Index of the image, ≥ 0 and dense. An image seen again counts in the rolling figure only, so that a second pass cannot narrow the interval of the cumulative one.
+	@returns Whether it is seen for the first time.
 	*/
-	record(imageId: number, hit1: boolean, hit5: boolean): void {
+	record(imageId: number, hit1: boolean, hit5: boolean): boolean {
 		const one = hit1 ? 1 : 0;
 		const five = hit5 ? 1 : 0;
 		this.#roll(one, five);
-		if (this.#markSeen(imageId)) {
+		const isNew = this.#markSeen(imageId);
+		if (isNew) {
 			this.#distinct++;
 			this.#total1 += one;
 			this.#total5 += five;
 		}
+
+		return isNew;
 	}
 
 	/**

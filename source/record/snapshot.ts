@@ -25,6 +25,22 @@ export type CurrentFrame = ReadOnly<z.infer<typeof frameSchema>> & {
 	readonly thumbnail?: Thumbnail;
 };
 
+/** Where the model is wrong, over the different images of a segment. */
+export type ClassErrors = {
+	/** Classes with the smallest share of right answers first. */
+	readonly worst: ReadonlyArray<{
+		readonly label: string;
+		readonly images: number;
+		readonly hits: number;
+	}>;
+	/** What was taken for what, most frequent first. */
+	readonly confusions: ReadonlyArray<{
+		readonly truth: string;
+		readonly answer: string;
+		readonly count: number;
+	}>;
+};
+
 export type ModelChoice = {
 	readonly name: string;
 	readonly title: string;
@@ -94,6 +110,8 @@ export type Snapshot = {
 	readonly savePath?: string;
 	/** Present where this is no running session but a recorded one. */
 	readonly playback?: Replay;
+	/** Of the segment on the screen, made when asked for; absent where a recording does not hold it. */
+	classErrors?(count: number): ClassErrors;
 	/** FPS once a second since the session began (bounded, coarser with age): mean per column of the asked width; undefined is a gap. */
 	fpsHistory(columns: number, windowMs: number): ReadonlyArray<number | undefined>;
 };

@@ -5,6 +5,7 @@ import {type FrameEntry} from '../frames/dataset.js';
 import {addCounts, type StreamCounts} from '../frames/video/stream-source.js';
 import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
 import {BlockMeans, type Blocks} from '../compare/statistics/block-means.js';
+import {ClassCounts} from '../measure/class-counts.js';
 import {FrameRate} from '../measure/frame-rate.js';
 import {type LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
@@ -35,6 +36,7 @@ export class SegmentState {
 	readonly #stages = new Stages();
 	readonly #rate = new FrameRate();
 	#accuracy = new Accuracy();
+	readonly #classes = new ClassCounts();
 	readonly #blocks = new BlockMeans();
 	readonly #disturbance = new SegmentDisturbance();
 	readonly #skipped = new Set<number>();
@@ -69,6 +71,11 @@ export class SegmentState {
 	/** Accuracy over the different images so far. */
 	get cumulativeAccuracy(): AccuracyFigure {
 		return this.#settled?.accuracy.cumulative ?? this.#accuracy.cumulative();
+	}
+
+	/** Right and wrong answers by class, over the different images of this run. */
+	get classes(): ClassCounts {
+		return this.#classes;
 	}
 
 	get startedAtMs(): number | undefined {
@@ -254,11 +261,14 @@ export class SegmentState {
 		}
 
 		const top5 = batch.top5.subarray(row * topCount, (row + 1) * topCount);
-		this.#accuracy.record(
+		const isNew = this.#accuracy.record(
 			entryIndex,
 			classes.includes(top5[0]!),
 			top5.some(label => classes.includes(label)),
 		);
+		if (isNew) {
+			this.#classes.record(classes, top5[0]!);
+		}
 	}
 
 	#fps(nowMs: number): SegmentFigures['fps'] {

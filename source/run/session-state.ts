@@ -221,6 +221,16 @@ export class SessionState {
 			backends: this.backends,
 			liveComparison: this.liveComparison,
 			savePath: this.savePath,
+			classErrors: count => ({
+				worst: segment.classes
+					.worst(count)
+					.map(({label, ...figures}) => ({label: this.nameOf(label), ...figures})),
+				confusions: segment.classes.confusions(count).map(confusion => ({
+					truth: this.nameOf(confusion.truth),
+					answer: this.nameOf(confusion.answer),
+					count: confusion.count,
+				})),
+			}),
 			fpsHistory: (columns, windowMs) => this.#fps.points(endMs - windowMs, endMs, columns),
 		};
 	}

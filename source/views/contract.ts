@@ -32,6 +32,8 @@ export type Actions = {
 	resetStatistics(): void;
 	save(): void;
 	selectModel(name: string): void;
+	/** Fetches a model that is not here; the run goes on meanwhile. */
+	pullModel(name: string): void;
 	selectBackend(id: string): void;
 	/** The last two that ran, in turns; or the end of that. */
 	compareLive(): void;
@@ -42,15 +44,11 @@ export type Actions = {
 	gatherReport(): Promise<ReportContent>;
 };
 
-/**
-Who draws: the main screen is painted cell by cell, pages with a choice are drawn by Ink. Only one of them writes at a time.
-*/
+/** The terminal as the screen sees it: everything is painted cell by cell. */
 export type Canvas = {
 	paint(lines: readonly Line[], width: number): void;
-	/** Ink draws from now on. */
-	giveToInk(): void;
-	/** The painter draws from now on, everything anew. */
-	takeBack(): void;
+	/** Hands a text to the terminal's clipboard; does nothing where that is not wanted. */
+	copy(text: string): void;
 };
 
 export type ColourDepth = 'none' | '16' | '256' | 'truecolor';

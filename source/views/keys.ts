@@ -16,6 +16,16 @@ export type KeyAction =
 	| 'compareLive'
 	| 'heat'
 	| 'picture'
+	| 'events'
+	| 'latency'
+	| 'accuracy'
+	| 'sensors'
+	| 'cost'
+	| 'nextPanel'
+	| 'previousPanel'
+	| 'openPanel'
+	| 'spanShorter'
+	| 'spanLonger'
 	| 'report'
 	| 'faster'
 	| 'slower'
@@ -61,11 +71,26 @@ export const keyBindings: readonly KeyBinding[] = [
 		text: 'this run, saved ones and other boards: table and charts',
 		short: 'report',
 	},
+	{keys: ['E'], action: 'events', text: 'all events whole; f: only trouble', short: 'events'},
+	{
+		keys: ['e'],
+		action: 'latency',
+		text: 'latency whole: every stage and percentile',
+		short: 'latency',
+	},
+	{keys: ['a'], action: 'accuracy', text: 'accuracy by class: worst classes, mistakes'},
+	{keys: ['S'], action: 'sensors', text: 'all sensors; o: by quantity, name, limit'},
+	{keys: ['O'], action: 'cost', text: 'what edgetop itself costs'},
+	{keys: ['tab'], action: 'nextPanel', text: 'the next panel; Enter makes it a page'},
+	{keys: ['shift-tab'], action: 'previousPanel', text: 'the panel before'},
+	{keys: ['enter'], action: 'openPanel', text: 'the chosen panel as a page of its own'},
 	{
 		keys: ['i'],
 		action: 'picture',
 		text: 'show or hide the picture of the frame, where there is room',
 	},
+	{keys: ['['], action: 'spanShorter', text: 'shorter time axis: 30, 5, 1 min'},
+	{keys: [']'], action: 'spanLonger', text: 'longer time axis, up to the whole run'},
 	{
 		keys: ['+', '='],
 		action: 'faster',
@@ -89,6 +114,9 @@ export const keyName = (key: string): string => {
 		pageUp: 'PgUp',
 		pageDown: 'PgDn',
 		home: 'Home',
+		tab: 'Tab',
+		'shift-tab': 'shift-Tab',
+		enter: 'Enter',
 		end: 'End',
 	};
 	return names[key] ?? key;

@@ -4,7 +4,22 @@ import {keyBindings, type KeyAction, type KeyBinding} from './keys.js';
 
 /* The keys of a recorded run: those that look at it, and those that move in it. Nothing is measured, so nothing that measures has a key. */
 
-const looking: ReadonlySet<KeyAction> = new Set(['help', 'compare', 'heat', 'close']);
+const looking: ReadonlySet<KeyAction> = new Set([
+	'help',
+	'compare',
+	'heat',
+	'events',
+	'latency',
+	'accuracy',
+	'sensors',
+	'cost',
+	'nextPanel',
+	'previousPanel',
+	'openPanel',
+	'spanShorter',
+	'spanLonger',
+	'close',
+]);
 
 export const replayBindings: ReadonlyArray<KeyBinding<KeyAction | ReplayAction>> = [
 	{keys: ['q'], action: 'quit', text: 'leave', short: 'quit'},
@@ -62,6 +77,18 @@ export const pressedKey = (input: string, key: Key): string => {
 
 	if (key.upArrow || key.downArrow) {
 		return key.upArrow ? 'up' : 'down';
+	}
+
+	if (key.tab) {
+		return key.shift ? 'shift-tab' : 'tab';
+	}
+
+	if (key.return) {
+		return 'enter';
+	}
+
+	if (key.backspace || key.delete) {
+		return 'backspace';
 	}
 
 	const special = (['escape', 'pageUp', 'pageDown', 'home', 'end'] as const).find(

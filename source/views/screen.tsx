@@ -1,33 +1,41 @@
-import {Box, Text} from 'ink';
 import {type ReactNode, useEffect, useSyncExternalStore} from 'react';
-import {type Snapshot} from '../record/snapshot.js';
-import {backendChoices, modelChoices, nextChoice} from './pages/choices.js';
-import {comparePage} from './pages/compare-page.js';
-import {bindingsFor, compose, isTooSmall, keyLine, pageSize} from './compose.js';
+import {bindingsFor, compose, isTooSmall, pageSize, type PanelName} from './compose.js';
 import {type Actions, type Canvas, type ReplayAction, type ScreenStore} from './contract.js';
-import {helpPage} from './pages/help-page.js';
 import {actionOf, type KeyAction, stepRefresh} from './keys.js';
-import {fitLine} from './canvas/lines.js';
-import {header} from './panels/header.js';
-import {Picker} from './pages/picker.js';
-import {replayActionOf, pressedKey} from './replay-keys.js';
-import {type ReportContent} from '../report/report-content.js';
-import {lastScroll, reportPage} from './pages/report-page.js';
-import {thermalPage} from './pages/thermal-page.js';
+import {
+	focusSteps,
+	nextBackend,
+	nextModel,
+	pageOfPanel,
+	scrollSteps,
+	stepFocus,
+} from './page-keys.js';
+import {
+	isPicker,
+	lastScrollOf,
+	openedPage,
+	type Page,
+	pageLines,
+	type PageState,
+	type PageSurroundings,
+	pickerContent,
+} from './pages/pages.js';
+import {openedPicker, type PickerWish, pressInPicker} from './pages/picker-state.js';
+import {sensorOrders} from './pages/sensors-page.js';
+import {stepSpan, type TimeSpan} from './panels/time-charts.js';
+import {pressedKey, replayActionOf} from './replay-keys.js';
 import {type Theme} from './canvas/theme.js';
 import {useKeys, useNewest} from './use-keys.js';
 import {useTerminalSize} from './use-terminal-size.js';
-
-type Page = 'main' | 'help' | 'compare' | 'heat' | 'report' | 'models' | 'backends';
+import {withoutPicture} from './without-picture.js';
 
 export type ScreenProps = {
 	readonly store: ScreenStore;
 	readonly actions: Actions;
 	readonly theme: Theme;
 	readonly canvas: Canvas;
-	/** Time between snapshots at the start. */
+	/** Time between snapshots, and whether the picture of the frame is shown, at the start. */
 	readonly periodMs: number;
-	/** Whether the picture of the frame is shown at the start. */
 	readonly isPictured: boolean;
 	/** The page of segments is the first one. */
 	readonly isComparing?: boolean;
@@ -35,37 +43,15 @@ export type ScreenProps = {
 	readonly hasKeys: boolean;
 };
 
-/** What closes a picker; its other keys are its own. */
-const closesPicker: ReadonlySet<KeyAction | ReplayAction | undefined> = new Set([
-	'quit',
-	'close',
-	'pickModel',
-	'pickBackend',
-]);
-
-/** Lines by which a key moves the report. */
-const scrollSteps: Readonly<Record<string, number>> = {
-	up: -1,
-	down: 1,
-	pageUp: -10,
-	pageDown: 10,
-	home: Number.NEGATIVE_INFINITY,
-	end: Number.POSITIVE_INFINITY,
+type ScreenState = PageState & {
+	readonly hasPicture: boolean;
+	readonly timeSpan: TimeSpan;
+	readonly focus?: PanelName | undefined;
+	/** Answer to the last key, until the next one. */
+	readonly hint?: string | undefined;
 };
 
-const isPicker = (page: Page): boolean => page === 'models' || page === 'backends';
-
-/** The same without the picture of the frame. */
-const withoutPicture = (snapshot: Snapshot): Snapshot => {
-	if (!snapshot.current?.thumbnail) {
-		return snapshot;
-	}
-
-	const {thumbnail, ...current} = snapshot.current;
-	return {...snapshot, current};
-};
-
-/** The root: panels painted on the canvas, or a picker drawn by Ink between header and key line. */
+/** The root: panels or a page, painted on the canvas. Ink holds the keys and the life of the whole. */
 export function Screen({
 	store,
 	actions,
@@ -77,30 +63,27 @@ export function Screen({
 	hasKeys,
 }: ScreenProps): ReactNode {
 	const newest = useSyncExternalStore(store.subscribe, store.getSnapshot);
-	const [hasPicture, newestHasPicture, setHasPicture] = useNewest(isPictured);
-	const snapshot = hasPicture ? newest : withoutPicture(newest);
-	const [page, newestPage, setPage] = useNewest<Page>(isComparing ? 'compare' : 'main');
-	// The canvas changes hands before Ink draws the new page, not after.
-	const openPage = (next: Page): void => {
-		if (isPicker(next)) {
-			canvas.giveToInk();
-		} else if (isPicker(newestPage())) {
-			canvas.takeBack();
-		}
-
-		setPage(next);
+	const [state, newestState, setState] = useNewest<ScreenState>({
+		...openedPage(isComparing ? 'compare' : 'main'),
+		picker: openedPicker,
+		sensorOrder: sensorOrders[0],
+		isTroubleOnly: false,
+		hasPicture: isPictured,
+		timeSpan: undefined,
+	});
+	const snapshot = state.hasPicture ? newest : withoutPicture(newest);
+	const size = useTerminalSize();
+	const [, newestPeriod, setPeriod] = useNewest(periodMs);
+	const change = (changed: Partial<ScreenState>): void => {
+		setState({...newestState(), ...changed});
 	};
 
-	const size = useTerminalSize(next => {
-		// A picker needs room; without it there would be neither a screen nor a key that quits.
-		if (isPicker(newestPage()) && isTooSmall(next)) {
-			openPage('main');
-		}
-	});
+	const open = (page: Page): void => {
+		change(openedPage(isTooSmall(size) ? 'main' : page));
+	};
 
-	const [, newestPeriod, setPeriod] = useNewest(periodMs);
 	const toggle = (wanted: Page): void => {
-		openPage(newestPage() === wanted || isTooSmall(size) ? 'main' : wanted);
+		open(newestState().page === wanted ? 'main' : wanted);
 	};
 
 	const refresh = (direction: 'faster' | 'slower'): void => {
@@ -109,34 +92,30 @@ export function Screen({
 		actions.setRefresh(next);
 	};
 
-	const [report, newestReport, setReport] = useNewest<ReportContent | undefined>(undefined);
-	const [scroll, newestScroll, setScroll] = useNewest(0);
 	const openReport = async (): Promise<void> => {
 		toggle('report');
-		if (newestPage() === 'report') {
-			setScroll(0);
-			setReport(undefined);
-			setReport(await actions.gatherReport());
+		if (newestState().page === 'report') {
+			change({report: undefined});
+			change({report: await actions.gatherReport()});
 		}
 	};
 
-	/** @returns Whether the key moves in the report. */
-	const scrolls = (pressed: string): boolean => {
-		const content = newestReport();
-		const step = scrollSteps[pressed];
-		if (step === undefined || !content) {
-			return false;
-		}
+	const surroundings = (): PageSurroundings => ({
+		snapshot,
+		size: pageSize(size),
+		theme,
+		bindings: bindingsFor(snapshot),
+	});
 
-		const last = lastScroll(content, pageSize(size), theme);
-		setScroll(Math.max(0, Math.min(last, newestScroll() + step)));
-		return true;
-	};
-
-	const choose = (select: (id: string) => void, id: string | undefined): void => {
-		openPage('main');
-		if (id !== undefined) {
-			select(id);
+	const flip = (
+		select: (id: string) => void,
+		next: {readonly id: string} | {readonly why: string},
+	): void => {
+		open('main');
+		if ('id' in next) {
+			select(next.id);
+		} else {
+			change({hint: next.why});
 		}
 	};
 
@@ -157,22 +136,16 @@ export function Screen({
 			toggle('backends');
 		},
 		nextModel() {
-			choose(actions.selectModel, nextChoice(modelChoices(snapshot), snapshot.segment.modelName));
+			flip(actions.selectModel, nextModel(store.getSnapshot()));
 		},
 		nextBackend() {
-			choose(
-				actions.selectBackend,
-				nextChoice(backendChoices(snapshot), snapshot.segment.backendId),
-			);
+			flip(actions.selectBackend, nextBackend(store.getSnapshot()));
 		},
 		compare() {
 			toggle('compare');
 		},
 		compareLive() {
-			if (newestPage() !== 'compare') {
-				toggle('compare');
-			}
-
+			open('compare');
 			actions.compareLive();
 		},
 		heat() {
@@ -181,8 +154,41 @@ export function Screen({
 		report() {
 			void openReport();
 		},
+		events() {
+			toggle('events');
+		},
+		latency() {
+			toggle('latency');
+		},
+		accuracy() {
+			toggle('accuracy');
+		},
+		sensors() {
+			toggle('sensors');
+		},
+		cost() {
+			toggle('cost');
+		},
+		nextPanel() {
+			change({focus: stepFocus(newestState().focus, 1)});
+		},
+		previousPanel() {
+			change({focus: stepFocus(newestState().focus, -1)});
+		},
+		openPanel() {
+			const {focus} = newestState();
+			if (focus) {
+				open(pageOfPanel[focus]);
+			}
+		},
 		picture() {
-			setHasPicture(!newestHasPicture());
+			change({hasPicture: !newestState().hasPicture});
+		},
+		spanShorter() {
+			change({timeSpan: stepSpan(newestState().timeSpan, 'shorter')});
+		},
+		spanLonger() {
+			change({timeSpan: stepSpan(newestState().timeSpan, 'longer')});
 		},
 		faster() {
 			refresh('faster');
@@ -191,14 +197,74 @@ export function Screen({
 			refresh('slower');
 		},
 		close() {
-			openPage('main');
+			change({...openedPage('main'), focus: undefined});
 		},
 	};
 	const performAny: Readonly<Partial<Record<KeyAction | ReplayAction, () => void>>> = {
 		...perform,
 		...actions.playback,
 	};
-	const isPicking = isPicker(page);
+
+	const grant = (page: 'models' | 'backends', wish: PickerWish): void => {
+		switch (wish.kind) {
+			case 'take': {
+				open('main');
+				(page === 'models' ? actions.selectModel : actions.selectBackend)(wish.id);
+				break;
+			}
+
+			case 'pull': {
+				actions.pullModel(wish.id);
+				break;
+			}
+
+			case 'copy': {
+				canvas.copy(wish.text);
+				break;
+			}
+
+			default: {
+				open('main');
+			}
+		}
+	};
+
+	/** @returns Whether the key belongs to the page that is open. */
+	const pressOnPage = (pressed: string): boolean => {
+		const now = newestState();
+		const {page} = now;
+		if (isPicker(page)) {
+			const {choices, runningId} = pickerContent(page, store.getSnapshot(), size.width);
+			const {state: picker, wish} = pressInPicker(now.picker, pressed, choices, runningId);
+			change({picker});
+			if (wish) {
+				grant(page, wish);
+			}
+
+			return true;
+		}
+
+		const last = lastScrollOf(now, surroundings());
+		const step = scrollSteps[pressed];
+		if (step !== undefined && last > 0) {
+			change({scroll: Math.max(0, Math.min(last, Math.min(last, now.scroll) + step))});
+			return true;
+		}
+
+		if (page === 'events' && pressed === 'f') {
+			change({isTroubleOnly: !now.isTroubleOnly, scroll: 0});
+			return true;
+		}
+
+		if (page === 'sensors' && pressed === 'o') {
+			const place = sensorOrders.indexOf(now.sensorOrder) + 1;
+			change({sensorOrder: sensorOrders[place % sensorOrders.length]!});
+			return true;
+		}
+
+		return false;
+	};
+
 	useKeys(
 		(input, key) => {
 			if (key.ctrl && input === 'c') {
@@ -207,60 +273,28 @@ export function Screen({
 			}
 
 			const pressed = pressedKey(input, key);
-			const action = actions.playback ? replayActionOf(pressed) : actionOf(pressed);
-			const here = newestPage();
-			if (here === 'report' && scrolls(pressed)) {
+			change({hint: undefined});
+			if (!isTooSmall(size) && pressOnPage(pressed)) {
 				return;
 			}
 
-			if ((here === 'help' && action !== 'quit') || (isPicker(here) && closesPicker.has(action))) {
-				openPage('main');
-			} else if (action && !isPicker(here)) {
+			const action = actions.playback ? replayActionOf(pressed) : actionOf(pressed);
+			const {page} = newestState();
+			const step = focusSteps[pressed];
+			if (page === 'help' && action !== 'quit') {
+				open('main');
+			} else if (action) {
 				performAny[action]?.();
+			} else if (page === 'main' && step !== undefined) {
+				change({focus: stepFocus(newestState().focus, step)});
 			}
 		},
 		{isActive: hasKeys},
 	);
-	const {width, height} = pageSize(size);
-	const pages = {
-		help: () => helpPage({width, height}, theme, bindingsFor(snapshot)),
-		compare: () => comparePage(snapshot, {width, height}, theme),
-		heat: () => thermalPage(snapshot, {width, height}, theme),
-		report: () => reportPage(report, scroll, {width, height}, theme),
-	};
 	useEffect(() => {
-		if (!isPicking) {
-			const middle =
-				page === 'main' || page === 'models' || page === 'backends' ? undefined : pages[page]();
-			canvas.paint(compose(snapshot, size, theme, middle), size.width);
-		}
+		const {timeSpan, focus, hint} = state;
+		const page = isTooSmall(size) ? undefined : pageLines(state, surroundings());
+		canvas.paint(compose(snapshot, size, theme, page ?? {timeSpan, focus, hint}), size.width);
 	});
-	if (!isPicking) {
-		return null;
-	}
-
-	const isModels = page === 'models';
-	return (
-		<Box flexDirection="column" width={size.width} height={size.height - 1}>
-			<Text wrap="truncate">
-				{header(snapshot, width)
-					.map(item => theme.paint(fitLine(item, width)))
-					.join('\n')}
-			</Text>
-			<Picker
-				key={page}
-				title={isModels ? 'Models' : 'Backends'}
-				choices={isModels ? modelChoices(snapshot, width) : backendChoices(snapshot, width)}
-				emptyText={isModels ? 'looking for models' : 'looking for runtimes'}
-				runningId={isModels ? snapshot.segment.modelName : snapshot.segment.backendId}
-				width={width}
-				height={height}
-				theme={theme}
-				onChoose={id => {
-					choose(isModels ? actions.selectModel : actions.selectBackend, id);
-				}}
-			/>
-			<Text wrap="truncate">{theme.paint(keyLine(width))}</Text>
-		</Box>
-	);
+	return null;
 }

@@ -2,20 +2,14 @@ import {useStdout} from 'ink';
 import {useEffect, useState} from 'react';
 import {type Size} from './panels/frame.js';
 
-/**
-Columns and rows of the terminal, following its changes.
-
-@param onChange Told of each change before the screen is drawn in the new size.
-*/
-export const useTerminalSize = (onChange: (size: Size) => void): Size => {
+/** Columns and rows of the terminal, following its changes. */
+export const useTerminalSize = (): Size => {
 	const {stdout} = useStdout();
 	const read = (): Size => ({width: stdout.columns || 80, height: stdout.rows || 24});
 	const [size, setSize] = useState(read);
 	useEffect(() => {
 		const onResize = (): void => {
-			const next = read();
-			onChange(next);
-			setSize(next);
+			setSize(read());
 		};
 
 		stdout.on('resize', onResize);

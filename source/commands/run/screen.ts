@@ -5,10 +5,11 @@ import {probeBackends} from '../../engine/probe-backends.js';
 import {type Flags} from '../../flags.js';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
-import {type ModelChoice} from '../../record/snapshot.js';
 import {messageOf} from '../../text/user-error.js';
-import {listModels, type ZooModel} from '../../models/library.js';
+import {listModels} from '../../models/library.js';
 import {gatherReport} from './gather-report.js';
+import {toChoice} from './model-choice.js';
+import {ModelPulls} from './pull-model.js';
 import {type SignalWatch} from './signals.js';
 import {
 	closeLostTerminal,
@@ -16,24 +17,6 @@ import {
 	terminalIsAscii,
 	terminalShowsPicture,
 } from './terminal.js';
-
-const toChoice = ({manifest, files}: ZooModel): ModelChoice => {
-	const present = Object.values(files).some(({state}) => state === 'present');
-	const [format] = Object.values(manifest.formats);
-	return {
-		name: manifest.name,
-		title: manifest.title,
-		...(format && {precision: format.precision}),
-		state: present ? 'present' : `not here: edgetop models pull ${manifest.name}`,
-		isAvailable: present,
-		...(manifest.published && {
-			published: {
-				top1: manifest.published.top1,
-				top5: manifest.published.top5,
-			},
-		}),
-	};
-};
 
 /** Fills the pickers: what there is, with its state. */
 const listChoices = async (session: Session): Promise<void> => {
@@ -88,6 +71,7 @@ export const runScreen = async (
 		closeLostTerminal([process.stdin, process.stdout, process.stderr]);
 	});
 	void listChoices(session);
+	const pulls = new ModelPulls(session);
 	const byteRate = new ByteRate();
 	const app: App = openApp(
 		session.store,
@@ -102,6 +86,9 @@ export const runScreen = async (
 			save: session.save,
 			selectModel(name) {
 				void session.selectModel(name);
+			},
+			pullModel(name) {
+				void pulls.pull(name);
 			},
 			selectBackend(id) {
 				void session.selectBackend(id);
@@ -139,6 +126,7 @@ export const runScreen = async (
 		};
 	}, 1000);
 	const end = await session.ended;
+	pulls.close();
 	clearInterval(rateTimer);
 	app.restore();
 	process.stdout.write(summaryText(end.summary));

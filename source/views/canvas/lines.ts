@@ -20,10 +20,10 @@ export const line = (...spans: ReadonlyArray<Span | string>): Line =>
 	spans.map(item => (typeof item === 'string' ? span(item) : item));
 
 /*
-ASCII, Latin letters, general punctuation, mathematical signs, box drawing, blocks and the two check marks: one column each in every terminal that draws them at all.
+ASCII, Latin letters, general punctuation, arrows, mathematical signs, box drawing, blocks, triangles, the dot of a state, braille and the two check marks: one column each in every terminal that draws them at all.
 */
 const narrowOnly =
-	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u024F\u2010-\u2027\u2200-\u22FF\u2500-\u25A0\u2713\u2717]*$/;
+	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u024F\u2010-\u2027\u2190-\u2199\u2200-\u22FF\u2500-\u25A0\u25B2\u25B6\u25BC\u25CF\u2713\u2717\u2800-\u28FF]*$/;
 
 /** Whether each character of a text takes one column. */
 export const isNarrow = (text: string): boolean => narrowOnly.test(text);
@@ -60,6 +60,23 @@ export const cut = (text: string, width: number, mark = '…'): string => {
 	}
 
 	return width > 0 ? kept + mark : '';
+};
+
+/** A text in rows of at most `width` columns, broken at blanks; a longer word is cut. */
+export const wrap = (text: string, width: number, mark?: string): string[] => {
+	const rows: string[] = [];
+	let row = '';
+	for (const word of text.split(' ')) {
+		const joined = row === '' ? word : `${row} ${word}`;
+		if (row !== '' && widthOf(joined) > width) {
+			rows.push(row);
+			row = word;
+		} else {
+			row = joined;
+		}
+	}
+
+	return [...rows, row].map(item => cut(item, width, mark));
 };
 
 export const lineWidth = (spans: Line): number =>

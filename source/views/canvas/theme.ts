@@ -28,6 +28,18 @@ export type Glyphs = {
 	readonly dot: string;
 	/** Points at the column above it. */
 	readonly mark: string;
+	/** Whether charts are drawn in braille: two by four dots a cell. */
+	readonly hasBraille: boolean;
+	/** What stands beside a bar, left and right. */
+	readonly barEnds: readonly [string, string];
+	/** A limit in a chart. */
+	readonly limit: string;
+	/** Of what has fallen. */
+	readonly down: string;
+	/** Of what happened, under a chart. */
+	readonly flag: string;
+	/** Of a run that goes on. */
+	readonly alive: string;
 	/** Full, upper and lower half of a cell, for large digits; undefined where they do not exist. */
 	readonly blocks: readonly [string, string, string] | undefined;
 };
@@ -47,6 +59,12 @@ const unicode: Glyphs = {
 	ellipsis: '…',
 	dot: '·',
 	mark: '╵',
+	hasBraille: true,
+	barEnds: ['▕', '▏'],
+	limit: '╌',
+	alive: '●',
+	down: '▼',
+	flag: '▲',
 	blocks: ['█', '▀', '▄'],
 };
 
@@ -65,6 +83,12 @@ const ascii: Glyphs = {
 	ellipsis: '~',
 	dot: '-',
 	mark: '^',
+	hasBraille: false,
+	barEnds: ['[', ']'],
+	limit: '-',
+	alive: '*',
+	down: 'v',
+	flag: '^',
 	blocks: undefined,
 };
 
@@ -146,6 +170,9 @@ const foldable: Readonly<Record<string, string>> = {
 	'·': '.',
 	'✓': '*',
 	'✗': 'x',
+	'▲': '^',
+	'▼': 'v',
+	'●': '*',
 };
 
 const isAsciiOnly = (text: string): boolean => /^[\u0020-\u007E]*$/.test(text);

@@ -1,13 +1,19 @@
 import {type Snapshot} from '../../record/snapshot.js';
 import {percent} from '../../format/numbers.js';
 
-/** One row of a picker. */
+/** One of what a picker offers. */
 export type Choice = {
 	/** What the session is asked for. */
 	readonly id: string;
 	readonly isAvailable: boolean;
 	/** Texts by the name of their column. */
 	readonly cells: Readonly<Record<string, string>>;
+	/** The whole of what is to be said of it. */
+	readonly detail: string;
+	/** What would make it available, to be typed in a shell. */
+	readonly command?: string;
+	/** Enter fetches it. */
+	readonly isPullable?: boolean;
 };
 
 /** Below this width the tables keep the columns that a choice needs. */
@@ -17,6 +23,9 @@ export const modelChoices = ({models, segment}: Snapshot, width = roomyWidth): C
 	models.map(({name, title, precision, state, isAvailable, published, measuredTop1}) => ({
 		id: name,
 		isAvailable,
+		isPullable: !isAvailable,
+		detail: `${name}: ${title}${precision === undefined ? '' : `, ${precision}`}, ${state}`,
+		...(!isAvailable && {command: `edgetop models pull ${name}`}),
 		cells: {
 			model: `${name}${name === segment.modelName ? ' (running)' : ''}`,
 			...(width >= roomyWidth && {title, precision: precision ?? ''}),
@@ -29,9 +38,12 @@ export const modelChoices = ({models, segment}: Snapshot, width = roomyWidth): C
 export const backendChoices = ({backends = [], segment}: Snapshot, width = roomyWidth): Choice[] =>
 	backends.map(({id, title, availability}) => {
 		const isAvailable = availability.status === 'available';
+		const mend = isAvailable ? undefined : availability.mend;
 		return {
 			id,
 			isAvailable,
+			detail: `${id}: ${title}, ${isAvailable ? `runs on ${availability.device}` : availability.reason}`,
+			...(mend !== undefined && {command: mend}),
 			cells: {
 				backend: `${id}${id === segment.backendId ? ' (running)' : ''}`,
 				...(width >= roomyWidth && {runtime: title}),
@@ -54,4 +66,40 @@ export const nextChoice = (choices: readonly Choice[], runningId: string): strin
 export const windowAround = (count: number, selected: number, height: number): [number, number] => {
 	const from = Math.max(0, Math.min(selected - Math.floor(height / 2), count - height));
 	return [from, Math.min(count, from + height)];
+};
+
+const matches = ({id, detail}: Choice, query: string): boolean =>
+	`${id} ${detail}`.toLowerCase().includes(query.toLowerCase());
+
+/** Choices that lack the same thing, as one. */
+const merged = (choices: readonly Choice[]): Choice[] => {
+	const groups = new Map<string, Choice[]>();
+	for (const choice of choices) {
+		const key = choice.isPullable ? choice.id : choice.cells['state']!;
+		groups.set(key, [...(groups.get(key) ?? []), choice]);
+	}
+
+	return Array.from(groups.values(), group => {
+		const [first] = group;
+		if (group.length === 1) {
+			return first!;
+		}
+
+		const names = group.map(({id}) => id).join(', ');
+		const [column] = Object.keys(first!.cells);
+		return {
+			...first!,
+			cells: {...first!.cells, [column!]: names},
+			detail: `${names}: ${first!.detail.slice(first!.id.length + 2)}`,
+		};
+	});
+};
+
+/** What a picker lists: what can run first, then the rest; what lacks the same thing in one row. */
+export const listed = (choices: readonly Choice[], query = ''): Choice[] => {
+	const found = choices.filter(choice => query === '' || matches(choice, query));
+	return [
+		...found.filter(({isAvailable}) => isAvailable),
+		...merged(found.filter(({isAvailable}) => !isAvailable)),
+	];
 };

@@ -3,11 +3,12 @@ import {type Snapshot} from '../../record/snapshot.js';
 import {duration, framesPerSecond, milliseconds, na, percent} from '../../format/numbers.js';
 import {type Line, line, span} from '../canvas/lines.js';
 import {innerSize, panel, type Size} from '../panels/frame.js';
+import {validityWords} from '../panels/result-line.js';
 import {type Theme} from '../canvas/theme.js';
 import {rankedTable, type RankedColumn} from './ranked-table.js';
 import {liveLines} from './live-lines.js';
 
-const columns: ReadonlyArray<RankedColumn<SegmentFigures>> = [
+const columnsOf = (snapshot: Snapshot): ReadonlyArray<RankedColumn<SegmentFigures>> => [
 	{title: '#', of: ({number}) => String(number), rank: 0},
 	{title: 'model', of: ({modelName}) => modelName, rank: 0, isText: true},
 	{title: 'backend', of: ({backendId}) => backendId, rank: 0, isText: true},
@@ -22,7 +23,12 @@ const columns: ReadonlyArray<RankedColumn<SegmentFigures>> = [
 		of: ({startedAtMs}) => (startedAtMs === undefined ? na : duration(startedAtMs)),
 		rank: 4,
 	},
-	{title: 'verdict', of: ({validity}) => validity.text, rank: 5, isText: true},
+	{
+		title: 'verdict',
+		of: segment => (segment === snapshot.segment ? validityWords(snapshot) : segment.validity.text),
+		rank: 5,
+		isText: true,
+	},
 ];
 
 /** Segments of this run side by side, newest last. */
@@ -31,7 +37,7 @@ export const comparePage = (snapshot: Snapshot, size: Size, theme: Theme): Line[
 	const live = liveLines(snapshot);
 	const room = Math.max(1, inner.height - 1 - (live.length > 0 ? live.length + 1 : 0));
 	const segments = [...snapshot.earlierSegments, snapshot.segment].slice(-room);
-	const {head, lines} = rankedTable(columns, segments, inner.width);
+	const {head, lines} = rankedTable(columnsOf(snapshot), segments, inner.width);
 	return panel(
 		{
 			title: 'Segments of this run',

@@ -3,26 +3,21 @@ import {bar} from '../canvas/bar.js';
 import {percent} from '../../format/numbers.js';
 import {beside, cut, fitBlock, type Line, line, span, widthOf} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
-import {innerSize, panel, type Size} from './frame.js';
+import {accuracyLines, passText} from './accuracy.js';
+import {innerSize, panel, type PanelLook, type Size} from './frame.js';
 import {picture} from './picture.js';
 
 /** Columns that the answers need: they matter more than the picture. */
 const answersWidth = 34;
+/** Rows of a picture in which something can be made out. */
+const leastPictureRows = 5;
 
-/** The newest frame: file, truth, and the model's five best answers. */
-export const currentFrame = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
-	const {current} = snapshot;
-	const inner = innerSize(size);
-	const {glyphs} = theme;
+/** Truth and the model's best answers. */
+const answerLines = ({current}: Snapshot, width: number, {glyphs}: Theme): Line[] => {
 	if (!current) {
-		return panel({title: 'Frame', lines: [line(span('no counted frame yet', 'dim'))]}, size, theme);
+		return [line(span('no counted frame yet', 'dim'))];
 	}
 
-	const image =
-		current.thumbnail && theme.canShowPictures ? picture(current.thumbnail, inner.height) : [];
-	const imageWidth = image[0]?.length ?? 0;
-	const isPictured = imageWidth > 0 && inner.width - imageWidth - 1 >= answersWidth;
-	const width = isPictured ? inner.width - imageWidth - 1 : inner.width;
 	const nameWidth = Math.max(10, Math.min(36, Math.floor(width * 0.5)));
 	const barWidth = Math.max(4, width - nameWidth - 11);
 	const truth = current.truth.length > 0 ? current.truth.join(' or ') : 'not labelled';
@@ -37,7 +32,7 @@ export const currentFrame = (snapshot: Snapshot, size: Size, theme: Theme): Line
 		);
 	});
 	const isMiss = current.truth.length > 0 && current.top5.every(({isHit}) => !isHit);
-	const said = [
+	return [
 		line(
 			span('truth ', 'dim'),
 			span(truth, 'strong'),
@@ -45,12 +40,33 @@ export const currentFrame = (snapshot: Snapshot, size: Size, theme: Theme): Line
 		),
 		...answers,
 	];
+};
+
+/** The newest frame (file, truth, the model's best answers, its picture), and the share of right answers. */
+export const currentFrame = (
+	snapshot: Snapshot,
+	size: Size,
+	theme: Theme,
+	look: PanelLook = {},
+): Line[] => {
+	const {current, segment, labelSource} = snapshot;
+	const inner = innerSize(size);
+	const shares = accuracyLines(segment, labelSource, inner.width).slice(0, inner.height - 2);
+	const rows = inner.height - shares.length;
+	const image =
+		current?.thumbnail && theme.canShowPictures && rows >= leastPictureRows
+			? picture(current.thumbnail, rows)
+			: [];
+	const imageWidth = image[0]?.length ?? 0;
+	const isPictured = imageWidth > 0 && inner.width - imageWidth - 1 >= answersWidth;
+	const width = isPictured ? inner.width - imageWidth - 1 : inner.width;
+	const said = fitBlock(answerLines(snapshot, width, theme), width, rows);
 	return panel(
 		{
-			title: `Frame ${current.file}`,
-			lines: isPictured
-				? beside(fitBlock(said, width, inner.height), fitBlock([], 1, inner.height), image)
-				: said,
+			title: current ? `Frame ${current.file}` : 'Frame',
+			note: segment.accuracy.cumulative.n === 0 ? '' : passText(segment),
+			lines: [...(isPictured ? beside(said, fitBlock([], 1, rows), image) : said), ...shares],
+			...look,
 		},
 		size,
 		theme,

@@ -3,7 +3,12 @@ import {type Theme} from '../canvas/theme.js';
 
 export type Size = {readonly width: number; readonly height: number};
 
-export type PanelContent = {
+export type PanelLook = {
+	/** The one that Enter makes a page of. */
+	readonly isFocused?: boolean;
+};
+
+export type PanelContent = PanelLook & {
 	readonly title: string;
 	readonly lines: readonly Line[];
 	/** Shown at the right end of the upper border where there is room. */
@@ -15,7 +20,7 @@ export const innerSize = ({width, height}: Size): Size => ({width: width - 4, he
 
 /** Lines inside a border with a title; exactly `width` × `height`. */
 export const panel = (
-	{title, lines, note = ''}: PanelContent,
+	{title, lines, note = '', isFocused = false}: PanelContent,
 	{width, height}: Size,
 	{glyphs}: Theme,
 ): Line[] => {
@@ -25,19 +30,20 @@ export const panel = (
 	const extra = note === '' || room < widthOf(note) + 3 ? '' : ` ${note} `;
 	const rule = glyphs.horizontal.repeat(Math.max(0, width - 3 - widthOf(name) - widthOf(extra)));
 	const inner = fitBlock(lines, width - 4, height - 2);
+	const border = isFocused ? 'accent' : 'border';
 	return [
 		line(
-			span(topLeft + glyphs.horizontal, 'border'),
-			span(name, 'title'),
-			span(rule.slice(0, -1), 'border'),
+			span(topLeft + glyphs.horizontal, border),
+			span(name, isFocused ? 'accent' : 'title'),
+			span(rule.slice(0, -1), border),
 			span(extra, 'dim'),
-			span(glyphs.horizontal.slice(0, rule.length) + topRight, 'border'),
+			span(glyphs.horizontal.slice(0, rule.length) + topRight, border),
 		),
 		...inner.map(content => [
-			span(`${glyphs.vertical} `, 'border'),
+			span(`${glyphs.vertical} `, border),
 			...content,
-			span(` ${glyphs.vertical}`, 'border'),
+			span(` ${glyphs.vertical}`, border),
 		]),
-		line(span(bottomLeft + glyphs.horizontal.repeat(width - 2) + bottomRight, 'border')),
+		line(span(bottomLeft + glyphs.horizontal.repeat(width - 2) + bottomRight, border)),
 	];
 };

@@ -19,15 +19,18 @@ const phaseRole = {
 /** Columns that the phase keeps, however long the model's name is. */
 const leastPhaseWidth = 24;
 
-/** What is classified, and how it reaches the model: "89 frames of bundled samples, decoded ahead". */
-const framesText = ({framesKind, framesCount, framesName, segment}: Snapshot): string => {
+/** Columns that the frames keep; in fewer than the least nothing is said of them. */
+const framesWidth = 26;
+const leastFramesWidth = 12;
+
+/** What is classified, and how it reaches the model: "89 frames of bundled samples, decoded ahead"; what changes comes first. */
+const framesParts = ({framesKind, framesCount, framesName, segment}: Snapshot): string[] => {
 	const {stream, framesMode} = segment;
 	const mode = framesModeText(segment);
 	const name =
 		framesKind === 'images'
 			? `${framesCount ?? na} frames of ${framesName}`
 			: `${framesKind} ${framesName}`;
-	// The right end is cut off where room is short: what changes comes first.
 	return [
 		name,
 		...(stream?.framesPerSecond === undefined
@@ -36,9 +39,28 @@ const framesText = ({framesKind, framesCount, framesName, segment}: Snapshot): s
 		...(stream && framesMode === 'decoded live' ? [`${stream.dropped} dropped`] : []),
 		...(mode === undefined ? [] : [mode]),
 		...(framesKind === 'video' && framesCount !== undefined ? [`${framesCount} frames`] : []),
-		// Last, since it is the first to be cut off.
+		// Last, since it is the first to be left out.
 		...(segment.framesReason === undefined ? [] : [segment.framesReason]),
-	].join(', ');
+	];
+};
+
+/** As many parts as fit whole, first ones first; the first one may be cut. */
+const fitParts = (parts: readonly string[], width: number): string => {
+	if (width < leastFramesWidth) {
+		return '';
+	}
+
+	let text = cut(parts[0] ?? '', width);
+	for (const part of parts.slice(1)) {
+		const longer = `${text}, ${part}`;
+		if (widthOf(longer) > width) {
+			break;
+		}
+
+		text = longer;
+	}
+
+	return text;
 };
 
 /** That this was, and is not now. */
@@ -56,10 +78,21 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 			? ''
 			: `, ${segment.threads} thread${segment.threads === 1 ? '' : 's'}`;
 	const device = segment.device ?? 'device not known yet';
-	const replay = recordedBoardText(snapshot);
 	const placed = partialText(segment.placement);
 	const partial = placed === undefined ? '' : `  ${placed}`;
-	const place = snapshot.boardName ?? snapshot.hostName ?? '';
+	const place = snapshot.boardName ?? snapshot.hostName;
+	// The device says more than the board: the board's name gives way.
+	const replay = recordedBoardText(snapshot);
+	const kept = replay === undefined ? framesWidth : widthOf(replay) + 4;
+	const whereWidth = Math.max(0, width - widthOf(partial) - kept);
+	const placeWidth = Math.max(0, whereWidth - widthOf(device + threads) - 2);
+	const where = `${place === undefined || placeWidth < 8 ? '' : `${cut(place, placeWidth)}, `}${device}${threads}`;
+	const framesRoom =
+		width -
+		Math.min(whereWidth, widthOf(where)) -
+		widthOf(partial) -
+		2 -
+		(replay === undefined ? 0 : kept);
 	const model = line(
 		span('edgetop ', 'accent'),
 		span(segment.modelTitle, 'strong'),
@@ -76,19 +109,19 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 	return [
 		spread(
 			model,
-			[...frozen, span(cut(phaseText, phaseWidth), phaseRole[phase]), ...clock],
+			[
+				...frozen,
+				span(cut(phase === 'running' ? `● ${phaseText}` : phaseText, phaseWidth), phaseRole[phase]),
+				...clock,
+			],
 			width,
 			'right',
 		),
 		spread(
-			line(
-				span(cut(`${device}${threads}`, width - widthOf(partial)), 'dim'),
-				span(partial, 'warn'),
-			),
+			line(span(cut(where, whereWidth), 'dim'), span(partial, 'warn')),
 			line(
 				...(replay === undefined ? [] : [span(`${replay}  `, 'warn')]),
-				span(framesText(snapshot), 'dim'),
-				...(width >= 140 && place !== '' ? [span(`  ${place}`, 'dim')] : []),
+				span(fitParts(framesParts(snapshot), framesRoom), 'dim'),
 			),
 			width,
 			'left',

@@ -1,102 +1,128 @@
-import {type Figure} from '../../measure/figure.js';
 import {type Snapshot} from '../../record/snapshot.js';
-import {bytes, figure, hertz, na, percent} from '../../format/numbers.js';
 import {shortDisturbance} from '../../format/disturbance-text.js';
-import {type Line, line, span} from '../canvas/lines.js';
-import {type Theme} from '../canvas/theme.js';
-import {shortEnergy} from '../pages/thermal-words.js';
+import {bytes, na} from '../../format/numbers.js';
 import {bar} from '../canvas/bar.js';
-import {innerSize, panel, type Size} from './frame.js';
+import {cut, type Line, line, span, wrap} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
+import {forecastText, shortEnergy} from '../pages/thermal-words.js';
+import {innerSize, panel, type PanelLook, type Size} from './frame.js';
+import {type AbsentRow, type HostRow, hostRows, isAbsent} from './host-rows.js';
 
-const nameWidth = 7;
-/** "945 MiB of 23.5 GiB" and two blanks. */
-const valueWidth = 21;
-const leastBarWidth = 6;
+const nameWidth = 9;
+const valueWidth = 9;
+const limitWidth = 9;
+const noteWidth = 16;
 const mostBarWidth = 40;
+/** A panel this wide has room for what a figure is of. */
+const roomyWidth = 44;
 
-const row = (name: string, value: string): Line =>
-	line(span(name.padEnd(nameWidth), 'dim'), span(value, value.startsWith(na) ? 'dim' : 'plain'));
-
-/** A row with a bar behind the value where there is room and a value. */
-const withBar = (
-	text: {readonly name: string; readonly value: string},
-	share: number | undefined,
-	{width}: Size,
-	{glyphs}: Theme,
-): Line => {
-	const room = Math.min(mostBarWidth, width - nameWidth - valueWidth);
-	return share === undefined || room < leastBarWidth
-		? row(text.name, text.value)
-		: [...row(text.name, text.value.padEnd(valueWidth)), span(bar(share, room, glyphs), 'chart')];
+const rowLine = (row: HostRow, width: number, {glyphs}: Theme): Line => {
+	const isRoomy = width >= roomyWidth;
+	const after = limitWidth + (isRoomy ? noteWidth : 0);
+	const barWidth = Math.min(mostBarWidth, width - nameWidth - valueWidth - after - 3);
+	const [left, right] = glyphs.barEnds;
+	const {name, value, share, limit = '', note = '', role} = row;
+	const drawn =
+		share === undefined
+			? [span(' '.repeat(isRoomy ? barWidth + 3 : 1))]
+			: [span(` ${left}`, 'dim'), span(bar(share, barWidth, glyphs), role), span(right, 'dim')];
+	const text = isRoomy ? `${limit.padEnd(limitWidth)}${note}` : limit === '' ? note : limit;
+	return [
+		span(cut(name, nameWidth - 1, glyphs.ellipsis).padEnd(nameWidth), 'dim'),
+		span(value.padStart(valueWidth), role === 'chart' ? 'plain' : role),
+		...drawn,
+		span(text, 'dim'),
+	];
 };
 
-const shareOf = (part: Figure, whole: Figure): number | undefined =>
-	'value' in part && 'value' in whole ? part.value / whole.value : undefined;
+/** Figures that are missing for one reason share a line, with the names first. */
+const absentLines = (rows: readonly AbsentRow[], width: number): Line[] => {
+	const byReason = new Map<string, string[]>();
+	for (const {name, reason} of rows) {
+		byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+	}
 
-export const ownCost = ({own, segment}: Snapshot): string => {
+	return Array.from(byReason, ([reason, names]) =>
+		wrap(`${names.join(', ')}: ${na} (${reason})`, width).map(text => line(span(text, 'dim'))),
+	).flat();
+};
+
+/** What edgetop itself costs; in few columns without its memory. */
+export const ownCost = ({own, segment}: Snapshot, isNarrow = false): string => {
 	const rate =
 		own.terminalBytesPerSecond === undefined
 			? ''
 			: `, ${(own.terminalBytesPerSecond / 1000).toFixed(1)} kB/s`;
 	const share = (value: number | undefined): string =>
 		value === undefined ? na : `${value.toFixed(1)} %`;
+	if (isNarrow) {
+		return `CPU ${share(own.uiCpuPercent)}${rate}`;
+	}
+
 	return `ui ${share(own.uiCpuPercent)} ${bytes(own.uiRssBytes)}${rate}, sensors ${share(own.sensorsCpuPercent)}${shortDisturbance(segment.disturbance)}`;
 };
 
-/** With fewer rows CPU and memory share one, so that temperature and power stay. */
-const rowsForAll = 4;
+/** CPU and memory in one line, where rows are few. */
+const together = (rows: readonly HostRow[]): Line[] => {
+	const texts = rows.map(
+		({name, value, limit}) => `${name} ${value}${limit ? ` of ${limit}` : ''}`,
+	);
+	return texts.length > 0 ? [line(span(texts.join('  ')))] : [];
+};
 
-/** The machine: each cell is a value, or `n/a` with its reason. */
-export const host = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
-	const {cpuLoad, memoryUsedBytes, memoryTotalBytes, temperatureCelsius, powerWatts, clockHertz} =
-		snapshot.host;
-	const total = 'value' in memoryTotalBytes ? ` of ${bytes(memoryTotalBytes.value)}` : '';
-	const label = (text: string | undefined): string => (text === undefined ? '' : `  ${text}`);
-	const named = (value: string, text: string | undefined): string =>
-		value.startsWith(na) ? value : value + label(text);
+const extraLines = (snapshot: Snapshot, width: number): Line[] => {
+	const {energy, forecast} = snapshot.thermal;
+	const energyText = shortEnergy(snapshot.thermal);
+	const perWatt =
+		'value' in energy.fpsPerWatt ? `, ${energy.fpsPerWatt.value.toFixed(2)} FPS/W` : '';
+	const row = (name: string, text: string): Line[] =>
+		wrap(text, width - nameWidth).map((part, index) =>
+			line(span((index === 0 ? name : '').padEnd(nameWidth), 'dim'), span(part)),
+		);
+	return [
+		...(energyText === '' ? [] : row('energy', energyText + perWatt)),
+		...row('edgetop', ownCost(snapshot, width < roomyWidth)),
+		...(forecast.forecast.kind === 'none' ? [] : row('forecast', forecastText(snapshot.thermal))),
+	];
+};
+
+const names: ReadonlySet<string> = new Set(['CPU', 'memory']);
+
+/** All lines, and the same with CPU and memory in one, for panels with few rows. */
+const linesOf = (snapshot: Snapshot, width: number, theme: Theme, isTight: boolean): Line[] => {
+	const rows = hostRows(snapshot);
+	const present = rows.flatMap(row => (isAbsent(row) ? [] : [row]));
+	const single = present.filter(({name}) => !isTight || !names.has(name));
+	return [
+		...single.map(row => rowLine(row, width, theme)),
+		...(isTight ? together(present.filter(({name}) => names.has(name))) : []),
+		...absentLines(
+			rows.filter(row => isAbsent(row)),
+			width,
+		),
+		...extraLines(snapshot, width),
+	];
+};
+
+/** Rows that all figures of the machine need, border included. */
+export const hostRowsNeeded = (snapshot: Snapshot, width: number, theme: Theme): number =>
+	linesOf(snapshot, width - 4, theme, false).length + 2;
+
+/** The machine: each figure against its limit; what is missing shares a line with its reason. */
+export const host = (
+	snapshot: Snapshot,
+	size: Size,
+	theme: Theme,
+	look: PanelLook = {},
+): Line[] => {
 	const inner = innerSize(size);
-	const cpu = figure(cpuLoad, value => percent(value, 0));
-	const memory = figure(memoryUsedBytes, value => bytes(value) + total);
+	const all = linesOf(snapshot, inner.width, theme, false);
 	return panel(
 		{
-			title: 'Host',
+			title: 'Heat, power, load',
 			note: snapshot.hostName ?? '',
-			lines: [
-				...(inner.height < rowsForAll
-					? [
-							line(
-								span('CPU ', 'dim'),
-								span(cpu),
-								span(' mem ', 'dim'),
-								span(memory.replace(' of ', '/')),
-							),
-						]
-					: [
-							withBar({name: 'CPU', value: cpu}, shareOf(cpuLoad, {value: 1}), inner, theme),
-							withBar(
-								{name: 'memory', value: memory},
-								shareOf(memoryUsedBytes, memoryTotalBytes),
-								inner,
-								theme,
-							),
-						]),
-				row(
-					'temp',
-					named(
-						figure(temperatureCelsius, value => `${value.toFixed(1)} °C`),
-						temperatureCelsius.label,
-					),
-				),
-				row(
-					'power',
-					named(
-						figure(powerWatts, value => `${value.toFixed(2)} W`),
-						[powerWatts.scope, shortEnergy(snapshot.thermal)].filter(Boolean).join(', '),
-					),
-				),
-				row('clock', named(figure(clockHertz, hertz), clockHertz.label)),
-				row('cost', ownCost(snapshot)),
-			],
+			lines: all.length > inner.height ? linesOf(snapshot, inner.width, theme, true) : all,
+			...look,
 		},
 		size,
 		theme,

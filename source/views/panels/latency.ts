@@ -1,12 +1,26 @@
 import {type Bin, type SegmentFigures} from '../../record/segment-schema.js';
+import {bar} from '../canvas/bar.js';
 import {columnChart} from '../canvas/column-chart.js';
 import {milliseconds, na, percent} from '../../format/numbers.js';
-import {type Line, line, span, wholeItems} from '../canvas/lines.js';
+import {type Line, line, type NamedRole, span, wholeItems} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
-import {innerSize, panel, type Size} from './frame.js';
+import {innerSize, panel, type PanelLook, type Size} from './frame.js';
 
-const cell = (name: string, value: string): Line =>
-	line(span(name.padEnd(6), 'dim'), span(value.padStart(5)), span('  '));
+const valueWidth = 8;
+/** With more columns than this, percentiles are explained beside their names. */
+const roomyWidth = 50;
+/** A tail of this many times the median is long, and very long. */
+const tailRatios = {long: 2, veryLong: 5} as const;
+
+/** Yellow where it is twice the median, red from five times on. */
+export const tailRole = (value: number | undefined, p50: number | undefined): NamedRole => {
+	if (value === undefined || p50 === undefined || p50 <= 0) {
+		return 'plain';
+	}
+
+	const ratio = value / p50;
+	return ratio >= tailRatios.veryLong ? 'bad' : ratio >= tailRatios.long ? 'warn' : 'plain';
+};
 
 /** A blank line with each name under the column of its value, as far as they do not meet. */
 const marksLine = (
@@ -28,7 +42,7 @@ const marksLine = (
 };
 
 /** Bins to columns: each bin as many columns as fit, so that the picture fills the width. */
-const histogram = (
+export const histogram = (
 	{distribution: bins, stages}: SegmentFigures,
 	{width, height}: Size,
 	theme: Theme,
@@ -69,7 +83,7 @@ const histogram = (
 
 /** Medians of the stages; with little room under shorter names, and without the last ones. */
 const stageLine = ({stages}: SegmentFigures, width: number): Line => {
-	const isRoomy = width >= 50;
+	const isRoomy = width >= roomyWidth;
 	const cells = [
 		['decode', 'dec', stages.decode],
 		['prep', 'pre', stages.preprocess],
@@ -88,55 +102,104 @@ const stageLine = ({stages}: SegmentFigures, width: number): Line => {
 	);
 };
 
-/** Percentiles of inference, the verdict, and where the time goes. */
-export const latency = (segment: SegmentFigures, size: Size, theme: Theme): Line[] => {
-	const {infer} = segment.stages;
-	const {earlyStopping, validity} = segment;
-	const inner = innerSize(size);
-	const cv = infer?.cv;
-	const text: Line[] = [
-		[
-			...cell('p50', milliseconds(infer?.p50)),
-			...cell('p90', milliseconds(infer?.p90)),
-			...cell('p95', milliseconds(infer?.p95)),
-		],
-		[
-			...cell('p99', milliseconds(infer?.p99)),
-			...cell('p99.9', milliseconds(infer?.p999)),
-			...cell('max', milliseconds(infer?.max)),
-		],
-		[
-			...cell('min', milliseconds(infer?.min)),
-			...cell('mean', milliseconds(infer?.mean)),
-			...cell('CV', percent(cv)),
-		],
-		line(
-			span('MLPerf p90 ', 'dim'),
-			span(milliseconds(earlyStopping.p90)),
-			span('  p99 ', 'dim'),
-			span(milliseconds(earlyStopping.p99)),
-			span('  stalls ', 'dim'),
-			span(
-				segment.stalls === undefined ? na : String(segment.stalls),
-				segment.stalls ? 'warn' : 'plain',
-			),
+/** Percentiles against the longest that is shown, in the order in which they matter. */
+const percentileRows = (
+	{stages: {infer}}: SegmentFigures,
+	width: number,
+	{glyphs}: Theme,
+): Line[] => {
+	const rows = [
+		['p50', 'half of the frames within', infer?.p50],
+		['p90', '9 of 10 within', infer?.p90],
+		['p99', '99 of 100 within', infer?.p99],
+	] as const;
+	const isRoomy = width >= roomyWidth;
+	const nameWidth = isRoomy ? 31 : 4;
+	const barWidth = Math.max(4, Math.min(40, width - nameWidth - valueWidth - 3));
+	const longest = Math.max(infer?.p99 ?? 0, 2 * (infer?.p50 ?? 0));
+	const [left, right] = glyphs.barEnds;
+	return rows.map(([name, words, value]) => {
+		const role = name === 'p50' ? 'strong' : tailRole(value, infer?.p50);
+		return line(
+			span(isRoomy ? `${name}  ${words}`.padEnd(nameWidth) : name.padEnd(nameWidth), 'dim'),
+			span(milliseconds(value).padStart(valueWidth), role),
+			...(value === undefined
+				? []
+				: [
+						span(` ${left}`, 'dim'),
+						span(
+							bar(value / longest, barWidth, glyphs),
+							role === 'strong' || role === 'plain' ? 'chart' : role,
+						),
+						span(right, 'dim'),
+					]),
+		);
+	});
+};
+
+const cells = (items: ReadonlyArray<readonly [string, string, NamedRole?]>, width: number): Line =>
+	wholeItems(
+		items.map(([name, value, role = 'plain']) =>
+			line(span(`${name} `, 'dim'), span(value, role), span('  ')),
 		),
-		line(
-			span(validity.text, validity.isValid ? 'good' : 'warn'),
-			...(segment.isUnstable ? [span('  unstable: CV > 2.5 %', 'warn')] : []),
+		width,
+	);
+
+/** What else is told of the distribution, most important first. */
+const detailRows = (segment: SegmentFigures, width: number): Line[] => {
+	const {
+		stages: {infer},
+		earlyStopping,
+		stalls,
+		isUnstable,
+		firstInferenceMs,
+	} = segment;
+	return [
+		cells(
+			[
+				['max', milliseconds(infer?.max)],
+				['CV', percent(infer?.cv), isUnstable ? 'warn' : 'plain'],
+				['stalls', stalls === undefined ? na : String(stalls), stalls ? 'warn' : 'plain'],
+				['first', milliseconds(firstInferenceMs)],
+			],
+			width,
 		),
-		stageLine(segment, inner.width),
+		cells(
+			[
+				['MLPerf p90', milliseconds(earlyStopping.p90)],
+				['p99', milliseconds(earlyStopping.p99)],
+				['p99.9', milliseconds(infer?.p999)],
+				['mean', milliseconds(infer?.mean)],
+				['min', milliseconds(infer?.min)],
+			],
+			width,
+		),
 	];
-	const first =
-		segment.firstInferenceMs === undefined ? '' : `first ${milliseconds(segment.firstInferenceMs)}`;
+};
+
+/** How long inference takes, how evenly, and where the rest of the time goes. */
+export const latency = (
+	segment: SegmentFigures,
+	size: Size,
+	theme: Theme,
+	look: PanelLook = {},
+): Line[] => {
+	const inner = innerSize(size);
+	const [details, more] = detailRows(segment, inner.width);
+	const text = [
+		...percentileRows(segment, inner.width, theme),
+		details!,
+		stageLine(segment, inner.width),
+		...(inner.height >= 6 ? [more!] : []),
+	];
 	return panel(
 		{
 			title: 'Inference latency, ms',
-			note: first,
 			lines: [
 				...text,
 				...histogram(segment, {width: inner.width, height: inner.height - text.length}, theme),
 			],
+			...look,
 		},
 		size,
 		theme,

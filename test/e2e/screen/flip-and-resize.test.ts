@@ -22,7 +22,7 @@ it(
 		terminal.write('b');
 		await terminal.waitFor(/onnxruntime:cpu \(running\)/, pageMs);
 		const isOnWasm = (rows: readonly string[]): boolean =>
-			rows.some(row => row.includes('▶ │ wasm '));
+			rows.some(row => row.includes('▶ wasm '));
 		for (let presses = 0; presses < 30 && !isOnWasm(terminal.screen()); presses++) {
 			const before = terminal.screen().join('\n');
 			terminal.write(keys.down);

@@ -1,11 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {comparePage} from '../../../source/views/pages/compare-page.js';
 import {compose, pageSize, smallest} from '../../../source/views/compose.js';
-import {helpPage} from '../../../source/views/pages/help-page.js';
+import {helpContent, helpPage} from '../../../source/views/pages/help-page.js';
+import {innerSize} from '../../../source/views/panels/frame.js';
 import {keyBindings} from '../../../source/views/keys.js';
 import {widthOf} from '../../../source/views/canvas/lines.js';
 import {makeTheme} from '../../../source/views/canvas/theme.js';
 import {ascii, draw, expectToFill, frame, golden, plain, rowsOf, sizes} from './draw.js';
+import {boardSnapshots} from './board-snapshots.js';
 import {buildEmptySnapshot, buildSnapshot, runningSegment} from './snapshot-builder.js';
 
 /*
@@ -74,6 +76,13 @@ describe.each(sizes)('at %i × %i', (...size) => {
 		await golden(text, `loading-${name}`);
 	});
 
+	it.each(Object.entries(boardSnapshots))('on a %s', async (board, snapshot) => {
+		const text = frame(snapshot, size);
+		expectToFill(text, size);
+		expect(text).not.toMatch(/INVALID|NaN|undefined/);
+		await golden(text, `${board}-${name}`);
+	});
+
 	it('in ASCII alone', async () => {
 		const text = frame(buildSnapshot(), size, ascii);
 		expectToFill(text, size);
@@ -117,8 +126,9 @@ describe.each(sizes)('at %i × %i', (...size) => {
 	});
 });
 
-it('the help page fits the smallest screen, every sentence whole', () => {
-	const text = draw(helpPage(pageSize(smallest), plain));
+it('the help page fits the width of the smallest screen, every sentence whole', () => {
+	const {lines} = helpContent(keyBindings, innerSize(pageSize(smallest)).width);
+	const text = draw(lines);
 	for (const {text: sentence} of keyBindings) {
 		expect(text).toContain(sentence);
 	}

@@ -83,7 +83,7 @@ describe('keys', () => {
 		]);
 	});
 
-	it('choose a model: arrows move, what is not there is refused with what to do, Enter takes', async () => {
+	it('choose a model: arrows move, Enter fetches what is not there and takes what is', async () => {
 		const terminal = await start();
 		terminal.write('m');
 		await terminal.waitFor(/arrows choose/);
@@ -91,14 +91,53 @@ describe('keys', () => {
 		terminal.write(keys.down);
 		await terminal.waitFor(/▶ .*resnet50/);
 		terminal.write(keys.enter);
-		await terminal.waitFor(/resnet50: not here: edgetop models pull resnet50/);
+		await terminal.waitFor(/pulling resnet50: the run goes on meanwhile/);
+		expect(terminal.screen().join('\n')).toMatch(/\$ edgetop models pull resnet50/);
 		await terminal.waitFor(/Models {2}3 of 3/);
 		terminal.write(keys.up);
 		await terminal.waitFor(/▶ .*mobilenet-v2/);
 		terminal.write(keys.enter);
 		await terminal.waitFor(/Throughput/);
 		terminal.write('q');
-		expect(await askedBy(terminal)).toEqual([['model', 'mobilenet-v2'], 'quit']);
+		expect(await askedBy(terminal)).toEqual([
+			['pull', 'resnet50'],
+			['model', 'mobilenet-v2'],
+			'quit',
+		]);
+	});
+
+	it('a search narrows the list, Esc ends it, y copies the command', async () => {
+		const terminal = await start();
+		terminal.write('m');
+		await terminal.waitFor(/Models {2}1 of 3/);
+		terminal.write('/res');
+		await terminal.waitFor(/Models {2}1 of 1 .*search: res_/);
+		terminal.write(keys.escape);
+		await terminal.waitFor(/Models {2}1 of 3/);
+		terminal.write(keys.down);
+		terminal.write(keys.down);
+		await terminal.waitFor(/▶ .*resnet50/);
+		terminal.write('y');
+		await terminal.waitFor(/copied, if the terminal allows it/);
+		expect(terminal.output).toContain(
+			`\u001B]52;c;${Buffer.from('edgetop models pull resnet50').toString('base64')}\u0007`,
+		);
+	});
+
+	it('Tab goes from panel to panel, Enter makes a page of one, Esc goes back', async () => {
+		const terminal = await start();
+		terminal.write('\t');
+		terminal.write('\t');
+		terminal.write(keys.enter);
+		await terminal.waitFor(/Inference latency, whole[^]*preprocess/);
+		terminal.write(keys.escape);
+		await terminal.waitFor(/Throughput/);
+		terminal.write('E');
+		await terminal.waitFor(/Events: all, 4/);
+		terminal.write('f');
+		await terminal.waitFor(/Events: warnings and errors, 2/);
+		terminal.write('E');
+		await terminal.waitFor(/Throughput/);
 	});
 
 	it('open and close pages', async () => {
@@ -158,7 +197,7 @@ describe('resize', () => {
 		const terminal = await start();
 		terminal.resize(120, 40);
 		await terminal.waitFor(rows => rows.length === 40 && rows[38]!.includes('refresh'));
-		expect(terminal.screen()[2]).toMatch(/^╭─ Throughput.*╮$/);
+		expect(terminal.screen()[3]).toMatch(/^╭─ Throughput.*╮$/);
 		terminal.resize(80, 24);
 		await terminal.waitFor(rows => rows.length === 24 && rows[22]!.startsWith('q quit'));
 		expect(terminal.screen().filter(row => row.includes('Throughput'))).toHaveLength(1);
@@ -186,6 +225,6 @@ describe('resize', () => {
 			rows =>
 				rows.length === 30 && rows[28]!.startsWith('q quit') && rows.join('\n').includes('Models'),
 		);
-		expect(terminal.screen().filter(row => row.startsWith('┌'))).toHaveLength(1);
+		expect(terminal.screen().filter(row => row.startsWith('╭'))).toHaveLength(1);
 	});
 });

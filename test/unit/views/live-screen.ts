@@ -44,6 +44,9 @@ const app = openApp(
 		selectModel(name) {
 			asked.push(['model', name]);
 		},
+		pullModel(name) {
+			asked.push(['pull', name]);
+		},
 		selectBackend(id) {
 			asked.push(['backend', id]);
 		},

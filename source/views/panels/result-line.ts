@@ -1,0 +1,111 @@
+import {type Snapshot} from '../../record/snapshot.js';
+import {type Preset, type PresetRule, presets} from '../../measure/validity.js';
+import {bar} from '../canvas/bar.js';
+import {type Line, line, type Span, span, wholeItems} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
+import {roughly} from './verdict.js';
+
+/** Columns of the bar; a narrow screen has a shorter one. */
+const widths = {roomy: 16, narrow: 8} as const;
+const roomyWidth = 100;
+
+const ruleOf = (preset: string): PresetRule | undefined =>
+	Object.hasOwn(presets, preset) ? presets[preset as Preset] : undefined;
+
+type Progress = {
+	/** 0…1 */
+	readonly share: number;
+	readonly rule: PresetRule;
+	readonly hasQueries: boolean;
+	readonly hasSeconds: boolean;
+	/** Until both are there, s; undefined where the speed is not known. */
+	readonly leftSeconds?: number;
+};
+
+const progressOf = ({segment, preset}: Snapshot): Progress | undefined => {
+	const rule = ruleOf(preset);
+	if (!rule) {
+		return undefined;
+	}
+
+	const {frames, seconds, fps} = segment;
+	const queriesLeft = Math.max(0, rule.queries - frames);
+	const speed = fps.last10s ?? fps.session;
+	const forQueries = queriesLeft === 0 ? 0 : speed ? queriesLeft / speed : undefined;
+	return {
+		share: Math.min(1, frames / rule.queries, seconds / rule.seconds),
+		rule,
+		hasQueries: queriesLeft === 0,
+		hasSeconds: seconds >= rule.seconds,
+		...(forQueries !== undefined && {
+			leftSeconds: Math.max(forQueries, rule.seconds - seconds),
+		}),
+	};
+};
+
+/** What is said of a segment's length: progress while it goes on, the verdict once it is due. */
+export const validityWords = (snapshot: Snapshot): string => {
+	const {segment, phase} = snapshot;
+	const progress = progressOf(snapshot);
+	if (segment.validity.isValid || phase === 'ended' || phase === 'failed' || !progress) {
+		return segment.validity.text;
+	}
+
+	const {hasQueries, hasSeconds, leftSeconds} = progress;
+	if (hasQueries && hasSeconds) {
+		return 'VALID';
+	}
+
+	return leftSeconds === undefined ? 'counting' : `valid in ${roughly(Math.ceil(leftSeconds))}`;
+};
+
+const steady = ({segment, thermal}: Snapshot, {glyphs}: Theme): Span | undefined => {
+	const {dropState, current} = thermal.throttle;
+	if (current?.lossFraction !== undefined && current.lossFraction > 0) {
+		return span(`steady ${glyphs.miss} (${current.reason})`, 'warn');
+	}
+
+	if (segment.isUnstable) {
+		return span(`steady ${glyphs.miss} (CV > 2.5 %)`, 'warn');
+	}
+
+	return dropState === 'steady' ? span(`steady ${glyphs.hit}`, 'good') : undefined;
+};
+
+/** Whether the run is long and steady enough to count as a result, as a bar that fills. */
+export const resultLine = (snapshot: Snapshot, width: number, theme: Theme): Line => {
+	const {glyphs} = theme;
+	const {segment, phase, preset} = snapshot;
+	const progress = progressOf(snapshot);
+	const isOver = phase === 'ended' || phase === 'failed';
+	const words = validityWords(snapshot);
+	if (!progress) {
+		return line(span('result ', 'dim'), span(words));
+	}
+
+	const {share, rule, hasQueries, hasSeconds} = progress;
+	const isValid = segment.validity.isValid || (hasQueries && hasSeconds);
+	const [left, right] = glyphs.barEnds;
+	const isRoomy = width >= roomyWidth;
+	const drawn = bar(isValid ? 1 : share, isRoomy ? widths.roomy : widths.narrow, glyphs);
+	const done = (isDone: boolean): Span => span(isDone ? ` ${glyphs.hit}` : '', 'good');
+	const unsteady = steady(snapshot, theme);
+	return wholeItems(
+		[
+			line(
+				span(isRoomy ? 'counts as a result ' : 'result ', 'dim'),
+				span(`${left}${drawn}${right} `, isValid ? 'good' : 'chart'),
+			),
+			line(span(words, isValid ? 'good' : isOver ? 'warn' : 'plain'), span('  ')),
+			line(span(`${segment.frames} of ${rule.queries} frames`), done(hasQueries), span('  ')),
+			line(
+				span(`${Math.floor(segment.seconds)} of ${rule.seconds} s`),
+				done(hasSeconds),
+				span('  '),
+			),
+			...(unsteady ? [line(unsteady, span('  '))] : []),
+			line(span(`preset ${preset}`, 'dim')),
+		],
+		width,
+	);
+};
