@@ -38,8 +38,10 @@ const phases: readonly Phase[] = [
 const verdicts: readonly ThrottleVerdict[] = [
 	'throttled',
 	'limited, no impact yet',
+	'limited, impact not known',
 	'suspected',
 	'contention',
+	'slowed, not throttled',
 	'unexplained slowdown',
 ];
 

@@ -1,5 +1,7 @@
 import {type Figure} from '../measure/figure.js';
+import {partOf} from '../sensors/parts.js';
 import {choosePower} from '../sensors/sources/power.js';
+import {usageOf, type Usage} from '../sensors/usage.js';
 import {
 	hasValue,
 	type PresentReading,
@@ -7,11 +9,6 @@ import {
 	type TelemetrySample,
 } from '../sensors/sensor.js';
 import {type HostFigures} from './live-schema.js';
-
-/** Dies that compute; boards, batteries, power chips and drives come second. */
-const processorPattern = /cpu|gpu|soc|package|tctl|tdie|tj|core|npu|x86_pkg|apex/i;
-/** Constant or unrelated by what is known of the boards. */
-const ignoredPattern = /pmic-die|fan-est|battery|nvme|wifi|iwl/i;
 
 const noSample: Figure = {missing: 'no reading yet'};
 
@@ -34,26 +31,69 @@ const hottest = (readings: readonly PresentReading[]): PresentReading | undefine
 	return best;
 };
 
-/** The temperature that stands for the machine: its hottest processor die. */
-export const chooseTemperature = (readings: readonly Reading[]): Reading | undefined => {
-	const temperatures = readings.filter(
-		({quantity, label}) => quantity === 'temperature' && !ignoredPattern.test(label),
-	);
-	const present = temperatures.filter(reading => hasValue(reading));
-	return (
-		hottest(present.filter(({label, id}) => processorPattern.test(`${label} ${id}`))) ??
-		hottest(present) ??
-		temperatures[0]
+/** Of what has a value, the highest; else the first that says why it has none. */
+const first = (...groups: ReadonlyArray<readonly Reading[]>): Reading | undefined => {
+	for (const group of groups) {
+		const best = hottest(group.filter(reading => hasValue(reading)));
+		if (best) {
+			return best;
+		}
+	}
+
+	return groups.flat()[0];
+};
+
+/**
+The temperature that stands for the run: the hottest of the part that it computes on, then of its package, then what other chips say of that part. Never a charger, a battery, skin, board or drive.
+
+@param usage What the run uses. @default the CPU
+*/
+export const chooseTemperature = (
+	readings: readonly Reading[],
+	usage: Usage = usageOf(undefined, readings),
+): Reading | undefined => {
+	const temperatures = readings.filter(({quantity}) => quantity === 'temperature');
+	const own = temperatures.filter(reading => usage.isOwn(reading));
+	const shared = temperatures.filter(reading => usage.isShared(reading));
+	const isDirect = (reading: Reading) => !partOf(reading).isIndirect;
+	const isApart = usage.device !== undefined || usage.kind === 'tpu';
+	return first(
+		own.filter(reading => isDirect(reading)),
+		shared.filter(reading => partOf(reading).kind === 'package'),
+		shared.filter(reading => isDirect(reading)),
+		// On a SoC every die is on the same silicon.
+		isApart
+			? []
+			: temperatures.filter(
+					reading => /^[gnt]pu$/.test(partOf(reading).kind) && partOf(reading).device === undefined,
+				),
+		isApart ? [] : temperatures.filter(reading => partOf(reading).kind === 'unknown'),
+		own,
+		shared,
 	);
 };
 
-const fastestClock = (readings: readonly Reading[]): Reading | undefined => {
-	const clocks = readings.filter(({quantity}) => quantity === 'clock');
-	return hottest(clocks.filter(reading => hasValue(reading))) ?? clocks[0];
+/** The clock that stands for the run: the highest of its part; a clock that the firmware measures before one that the kernel believes. */
+export const chooseClock = (
+	readings: readonly Reading[],
+	usage: Usage = usageOf(undefined, readings),
+): Reading | undefined => {
+	const own = readings.filter(reading => reading.quantity === 'clock' && usage.isOwn(reading));
+	return first(
+		own.filter(({id}) => id.startsWith('raspberry-pi/')),
+		own,
+	);
 };
 
-/** The few host figures of the main screen, from one telemetry sample. */
-export const hostFigures = (sample: TelemetrySample | undefined): HostFigures => {
+/**
+The few host figures of the main screen, from one telemetry sample: those of what the run uses.
+
+@param backendId What computes. @default a CPU
+*/
+export const hostFigures = (
+	sample: TelemetrySample | undefined,
+	backendId?: string,
+): HostFigures => {
 	if (!sample) {
 		return {
 			cpuLoad: noSample,
@@ -68,9 +108,10 @@ export const hostFigures = (sample: TelemetrySample | undefined): HostFigures =>
 	const {readings} = sample;
 	const load = readings.find(({quantity, id}) => quantity === 'load' && id.startsWith('host/'));
 	const memory = readings.find(({quantity, id}) => quantity === 'memory' && id.startsWith('host/'));
-	const temperature = chooseTemperature(readings);
-	const power = choosePower(readings);
-	const clock = fastestClock(readings);
+	const usage = usageOf(backendId, readings);
+	const temperature = chooseTemperature(readings, usage);
+	const power = choosePower(readings, usage);
+	const clock = chooseClock(readings, usage);
 	return {
 		cpuLoad: figureOf(load, 'no sensor'),
 		memoryUsedBytes: figureOf(memory, 'no sensor'),

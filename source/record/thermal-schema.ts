@@ -41,8 +41,10 @@ export const segmentThermalSchema = z
 export const verdicts = [
 	'throttled',
 	'limited, no impact yet',
+	'limited, impact not known',
 	'suspected',
 	'contention',
+	'slowed, not throttled',
 	'unexplained slowdown',
 ] as const;
 
@@ -50,8 +52,11 @@ export const slowdownReasons = [
 	'noisy host',
 	'CPU quota',
 	'another process',
+	'waiting for frames',
 	'power',
 	'thermal',
+	'external',
+	'set by the user',
 	'unexplained',
 ] as const;
 
@@ -74,7 +79,12 @@ export const throttlingSchema = z
 		dropState: z
 			.enum(dropStates)
 			.describe('Whether drops of FPS could be judged in the last segment'),
-		baselineFps: z.number().optional().describe('FPS of its first steady 90 s'),
+		baselineFps: z
+			.number()
+			.optional()
+			.describe(
+				'FPS of its first steady 90 s, or of its best minute where it was limited or fell before',
+			),
 		spells: z
 			.array(episodeSchema)
 			.describe('Slow-downs and limits, oldest first; at most the last 100'),

@@ -6,6 +6,7 @@ import {frameCountOf, kindOf, type Dataset} from '../frames/dataset.js';
 import {TimeSeries} from '../measure/time-series.js';
 import {type Preset} from '../measure/validity.js';
 import {type HostIdentity, type TelemetrySample} from '../sensors/sensor.js';
+import {usageOf} from '../sensors/usage.js';
 import {sanitize} from '../text/sanitize.js';
 import {acceleratorFigures} from '../record/accelerator-figures.js';
 import {EventLog} from '../record/event-log.js';
@@ -105,7 +106,7 @@ export class SessionState {
 
 	/** The temperature that stands for the machine, as last read; undefined where nothing tells it. */
 	get temperature(): {readonly value: number; readonly label: string} | undefined {
-		const reading = this.#sample && chooseTemperature(this.#sample.readings);
+		const reading = this.#sample && this.#temperatureOf(this.#sample);
 		return reading && 'value' in reading ? {value: reading.value, label: reading.label} : undefined;
 	}
 
@@ -135,7 +136,7 @@ export class SessionState {
 		this.telemetry.add(sample);
 		this.throttling.receiveSample(sample);
 		if (!this.startTemperature) {
-			const reading = chooseTemperature(sample.readings);
+			const reading = this.#temperatureOf(sample);
 			if (reading && 'value' in reading) {
 				this.startTemperature = {value: reading.value, source: reading.label};
 			}
@@ -155,7 +156,7 @@ export class SessionState {
 		this.timeline.add(
 			nowMs - this.startMs,
 			fps,
-			hostFigures(this.#sample),
+			hostFigures(this.#sample, this.#backendId),
 			acceleratorFigures(this.#sample),
 		);
 	}
@@ -207,7 +208,7 @@ export class SessionState {
 			standing,
 			earlierSegments: this.segments.filter(item => item !== segment).map(item => figures(item)),
 			current,
-			host: hostFigures(this.#sample),
+			host: hostFigures(this.#sample, this.#backendId),
 			accelerator: acceleratorFigures(this.#sample),
 			...(this.identity && {hostName: sanitize(this.identity.hostname, 60)}),
 			...(this.identity?.board !== undefined && {boardName: sanitize(this.identity.board, 80)}),
@@ -233,6 +234,15 @@ export class SessionState {
 			}),
 			fpsHistory: (columns, windowMs) => this.#fps.points(endMs - windowMs, endMs, columns),
 		};
+	}
+
+	/** What computes now, or will: the figures of the screen are those of the part that it uses. */
+	get #backendId(): string {
+		return this.segment.identity.backendId;
+	}
+
+	#temperatureOf({readings}: TelemetrySample) {
+		return chooseTemperature(readings, usageOf(this.#backendId, readings));
 	}
 
 	/** The picker's models with what this session measured of them, the newest segment's figure. */

@@ -1,4 +1,5 @@
 import {apex} from './sources/apex.js';
+import {battery} from './sources/battery.js';
 import {cgroup} from './sources/cgroup.js';
 import {clocks} from './sources/clocks.js';
 import {amdGpu, intelGpu} from './sources/graphics.js';
@@ -26,6 +27,7 @@ export const sensors: readonly Sensor[] = [
 	ina3221,
 	jetson,
 	jetsonPowerMode,
+	battery,
 	raspberryPi,
 	raspberryPiPower,
 	raspberryPiClocks,

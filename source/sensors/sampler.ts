@@ -1,6 +1,7 @@
 import {setTimeout} from 'node:timers/promises';
 import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
+import {plausible} from './plausible.js';
 import {timedOut, within} from './sources/within.js';
 import {type Root} from './roots/root.js';
 import {
@@ -22,6 +23,9 @@ const secondReadingMs = 250;
 const firstRetryMs = 2000;
 const longestRetryMs = 60_000;
 
+/** Devices are renumbered, plugged in and unplugged: so often is looked for them again. */
+const lookAgainMs = 60_000;
+
 /** Opening may try a command or two. */
 const openTimeoutMs = 5000;
 
@@ -34,6 +38,7 @@ type Slot = {
 	retryAtMs: number;
 	nextAtMs: number;
 	nextFastAtMs: number;
+	lookAgainAtMs: number;
 	readings: readonly Reading[];
 	costMs: number | undefined;
 	trouble: {readonly state: 'timed out' | 'failed'; readonly reason: string} | undefined;
@@ -54,6 +59,7 @@ export class Sampler {
 			retryAtMs: 0,
 			nextAtMs: 0,
 			nextFastAtMs: 0,
+			lookAgainAtMs: Number.POSITIVE_INFINITY,
 			readings: [],
 			costMs: undefined,
 			trouble: undefined,
@@ -126,28 +132,38 @@ export class Sampler {
 		await this.#guard(
 			slot,
 			async () => {
-				slot.opened = await slot.sensor.open(this.#root);
+				const opened = await slot.sensor.open(this.#root);
+				if (slot.opened && !isAbsent(slot.opened)) {
+					slot.opened.close?.();
+				}
+
+				slot.opened = opened;
+				slot.readings = isAbsent(opened) ? [] : slot.readings;
 			},
 			timeoutMs,
 		);
+		slot.lookAgainAtMs = this.#root.now() + lookAgainMs;
 	}
 
 	async #poll(slot: Slot): Promise<void> {
 		const now = this.#root.now();
-		const {opened} = slot;
-		if (slot.isBusy || now < slot.retryAtMs || (opened && isAbsent(opened))) {
+		if (slot.isBusy || now < slot.retryAtMs) {
 			return;
 		}
 
-		if (!opened) {
+		if (!slot.opened || (now >= slot.lookAgainAtMs && mayReopen(slot))) {
 			await this.#open(slot);
+		}
+
+		const {opened} = slot;
+		if (!opened || isAbsent(opened)) {
 			return;
 		}
 
 		slot.nextAtMs = slot.sensor.periodMs ? now + slot.sensor.periodMs * 0.95 : 0;
 		await this.#guard(slot, async () => {
 			const readings = await opened.read();
-			slot.readings = readings;
+			slot.readings = readings.map(reading => plausible(reading));
 			slot.costMs = this.#root.now() - now;
 		});
 	}
@@ -199,6 +215,13 @@ export class Sampler {
 				: [whole];
 	}
 }
+
+/** What counts since it was opened is opened anew only where all that it read is gone. */
+const mayReopen = ({sensor, opened, readings}: Slot): boolean =>
+	!opened ||
+	isAbsent(opened) ||
+	(sensor.isReopened ?? false) ||
+	(readings.length > 0 && readings.every(reading => isMissing(reading)));
 
 const withoutValue = (reading: Reading, reason: string): Reading => {
 	const {id, label, quantity, unit, scope, source, atMs, limits, evidence} = reading;

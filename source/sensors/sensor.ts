@@ -48,7 +48,15 @@ export type Scope =
 
 /** Why a flag, counter or cooling device holds the clock back. */
 export type Cause =
-	'thermal' | 'power' | 'undervoltage' | 'overcurrent' | 'noisy host' | 'CPU quota' | 'unknown';
+	| 'thermal'
+	| 'power'
+	| 'undervoltage'
+	| 'overcurrent'
+	/** Asserted from outside of the processor (PROCHOT): an adapter, a battery, a voltage regulator or the board. */
+	| 'external'
+	| 'noisy host'
+	| 'CPU quota'
+	| 'unknown';
 
 /**
 What a reading proves about throttling.
@@ -73,8 +81,10 @@ export type Limits = {
 	readonly hot?: number;
 	/** Shutdown. */
 	readonly critical?: number;
-	/** Highest clock, total memory, highest fan state, power limit. */
+	/** Highest clock, total memory, highest fan state, the lowest power limit in force. */
 	readonly max?: number;
+	/** Of a clock: how far it may go now. Below `max` where the user, a power mode or a cooling device holds it. */
+	readonly ceiling?: number;
 };
 
 export type ReadingFacts = {
@@ -128,7 +138,9 @@ export type Sensor = {
 	readonly periodMs?: number;
 	/** A read that takes longer is given up for this sample. @default 500 */
 	readonly timeoutMs?: number;
-	/** Looks for the source once; asked again from time to time while absent only by `describe`. */
+	/** What was opened keeps nothing between two reads that another opening would lose: it is opened anew every minute, for devices that come, go and are renumbered. */
+	readonly isReopened?: boolean;
+	/** Looks for the source. Asked again every minute while absent. */
 	open(root: Root): Promise<Reader | Absent>;
 };
 

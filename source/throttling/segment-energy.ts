@@ -2,6 +2,7 @@ import {type Figure} from '../measure/figure.js';
 import {choosePower, type ChosenPower} from '../sensors/sources/power.js';
 import {hasValue, type Reading} from '../sensors/sensor.js';
 import {type EnergyFigure} from '../record/thermal-schema.js';
+import {type Usage} from '../sensors/usage.js';
 import {EnergyMeter, energyFigures} from './detect/energy.js';
 
 /** A source that is silent for so long is given up for the next best. */
@@ -49,7 +50,6 @@ const sourceOf = (chosen: ChosenPower, readings: readonly Reading[]): Source => 
 
 /** Energy of one stretch of time from the widest power source there is: by its counter where it has one, else by its watts. */
 export class SegmentEnergy {
-	readonly #accelerator: 'gpu' | undefined;
 	#source: Source | undefined;
 	#meter = new EnergyMeter({kind: 'power'});
 	#missing = 'no sensor';
@@ -57,18 +57,16 @@ export class SegmentEnergy {
 	#framesBefore = 0;
 	#frames = 0;
 
-	/** @param accelerator Where the model runs: a GPU's own power then stands before the processor's. */
-	constructor(accelerator?: 'gpu') {
-		this.#accelerator = accelerator;
-	}
-
 	get meter(): EnergyMeter {
 		return this.#meter;
 	}
 
-	/** @param frames Counted so far, for a recording in frames of its own seconds. */
-	add(atMs: number, readings: readonly Reading[], frames: number): void {
-		const chosen = choosePower(readings, this.#accelerator ? {accelerator: this.#accelerator} : {});
+	/**
+	@param frames Counted so far, for a recording in frames of its own seconds.
+	@param usage What the run uses: only a meter that covers it is taken.
+	*/
+	add(atMs: number, readings: readonly Reading[], frames: number, usage?: Usage): void {
+		const chosen = choosePower(readings, usage);
 		if ('missing' in chosen) {
 			this.#missing = chosen.missing;
 		} else if (!this.#source || this.#isBetter(chosen, readings, atMs)) {

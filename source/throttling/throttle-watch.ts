@@ -132,7 +132,10 @@ export class ThrottleWatch {
 		const {dropState, baselineFps} = this.#detector;
 		const isFirst = this.#toldState === 'finding baseline' && dropState !== this.#toldState;
 		this.#toldState = dropState;
-		if (isFirst && baselineFps !== undefined) {
+		if (isFirst && baselineFps !== undefined && this.#detector.baselineKind !== 'steady') {
+			const text = `no baseline from before a limit or a fall; drops are held against the best stretch so far: ${baselineFps.toFixed(1)} FPS`;
+			this.#note(nowMs, 'info', 'baselineFound', text);
+		} else if (isFirst && baselineFps !== undefined) {
 			const text = `baseline of this segment: ${baselineFps.toFixed(1)} FPS; drops below it are watched`;
 			this.#note(nowMs, 'info', 'baselineFound', text);
 		} else if (isFirst) {

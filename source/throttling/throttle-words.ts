@@ -56,7 +56,8 @@ const judgement = ({verdict, reason}: ThrottleEvent): string => {
 			return reason === 'unexplained' ? 'unexplained' : `unexplained (${reason})`;
 		}
 
-		case 'limited, no impact yet': {
+		case 'limited, no impact yet':
+		case 'limited, impact not known': {
 			return reason === 'unexplained' ? 'of unknown cause' : reason;
 		}
 
@@ -79,9 +80,14 @@ export const episodeText = (
 	mostTexts = 2,
 ): string => {
 	const since = `since ${clockText(onsetMs)}`;
+	const impact =
+		event.verdict === 'limited, impact not known'
+			? 'impact on FPS not known'
+			: 'no impact on FPS yet';
+	const start = event.isFromStart ? ' (before the start)' : '';
 	const what =
 		event.lossFraction === undefined
-			? `limited ${since}, no impact on FPS yet`
+			? `limited ${since}${start}, ${impact}`
 			: `${lossText(event.lossFraction)} ${since}`;
 	const why = [judgement(event), ...evidence.slice(0, mostTexts)];
 	const nothing =

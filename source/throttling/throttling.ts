@@ -1,6 +1,7 @@
 import {type Figure} from '../measure/figure.js';
 import {hasValue, type Reading, type TelemetrySample} from '../sensors/sensor.js';
 import {isAcceleratorReading} from '../record/accelerator-figures.js';
+import {usageOf, type Usage} from '../sensors/usage.js';
 import {
 	type SegmentThermal,
 	type ThermalFigures,
@@ -10,7 +11,7 @@ import {idleWatts} from './detect/energy.js';
 import {SustainedMeter} from './detect/sustained.js';
 import {BoardClock, type RecordedBoard} from './board-clock.js';
 import {SegmentEnergy} from './segment-energy.js';
-import {ThermalSeries} from './thermal-series.js';
+import {ThermalSeries, byRelevance} from './thermal-series.js';
 import {toThrottleSample} from './throttle-sample.js';
 import {ThrottleWatch, type Note} from './throttle-watch.js';
 
@@ -38,9 +39,6 @@ export type EngineSecond = {
 const isOwnCpu = (backendId: string): boolean =>
 	backendId === 'wasm' || /^(?!exec:).*:cpu$/.test(backendId);
 
-const isGpu = (backendId: string): boolean =>
-	/cuda|tensorrt|webgpu|dml|gpu|rocm|mps/i.test(backendId);
-
 const isShown = (reading: Reading): boolean =>
 	['temperature', 'power', 'clock'].includes(reading.quantity) || isAcceleratorReading(reading);
 
@@ -54,6 +52,8 @@ export class Throttling {
 	#energy = new SegmentEnergy();
 	#idle: SegmentEnergy | undefined;
 	#isIdling = false;
+	#idleBackendId: string | undefined;
+	#usage: Usage | undefined;
 	#segment: ThrottledSegment | undefined;
 	/** Of the segments before the present one. */
 	readonly #past: Array<SegmentThermal | undefined> = [];
@@ -93,7 +93,8 @@ export class Throttling {
 		this.#segment = segment;
 		this.#isIdling = false;
 		this.#sustained = new SustainedMeter();
-		this.#energy = new SegmentEnergy(isGpu(segment.backendId) ? 'gpu' : undefined);
+		this.#energy = new SegmentEnergy();
+		this.#usage = undefined;
 		this.#engine = {frames: 0};
 		this.#cpu = undefined;
 		this.#course.restart();
@@ -113,19 +114,28 @@ export class Throttling {
 
 	/** The model is loaded and nothing runs: samples until the next segment are the idle baseline. */
 	beginIdle(backendId: string): void {
-		this.#idle = new SegmentEnergy(isGpu(backendId) ? 'gpu' : undefined);
+		this.#idle = new SegmentEnergy();
+		this.#idleBackendId = backendId;
+		this.#usage = undefined;
 		this.#isIdling = true;
 	}
 
 	receiveSample(sample: TelemetrySample): void {
 		this.#sample = sample;
 		this.#isUnused = true;
-		this.#shown = sample.readings.filter(reading => isShown(reading));
-		this.#course.add(this.clock.toMachineMs(sample.atMs), sample.atMs, this.#shown);
+		const {atMs, readings} = sample;
+		const backendId = this.#isIdling ? this.#idleBackendId : this.#segment?.backendId;
+		const usage = usageOf(backendId, readings, this.#usage?.device);
+		this.#usage = usage;
+		this.#shown = byRelevance(
+			readings.filter(reading => isShown(reading)),
+			usage,
+		);
+		this.#course.add(this.clock.toMachineMs(atMs), atMs, this.#shown, usage);
 		if (this.#isIdling) {
-			this.#idle?.add(sample.atMs, sample.readings, 0);
+			this.#idle?.add(atMs, readings, 0, usage);
 		} else if (this.#segment) {
-			this.#energy.add(sample.atMs, sample.readings, this.#engine.frames * this.clock.speed);
+			this.#energy.add(atMs, readings, this.#engine.frames * this.clock.speed, usage);
 		}
 	}
 
@@ -143,13 +153,17 @@ export class Throttling {
 		this.#sustained.add(boardMs, second.fps, tempCelsius);
 		const share = this.#engineShare(second);
 		const {threads} = this.#segment;
-		const sample = toThrottleSample({
-			atMs: boardMs,
-			fps: second.fps,
-			...(this.#isUnused && this.#sample && {readings: this.#sample.readings}),
-			engineCpuShare: share,
-			threads,
-		});
+		const sample = toThrottleSample(
+			{
+				atMs: boardMs,
+				fps: second.fps,
+				...(this.#isUnused && this.#sample && {readings: this.#sample.readings}),
+				engineCpuShare: share,
+				threads,
+				...(this.#usage && {usage: this.#usage}),
+			},
+			watched?.id,
+		);
 		this.#isUnused = false;
 		this.#watch.add(nowMs, sample, this.#course.watched);
 	}

@@ -1,11 +1,12 @@
 import {
 	chmodCommand,
+	cleanLabel,
 	readNumber,
 	readOptionalNumber,
 	readOptionalText,
 	toReading,
 } from '../parse.js';
-import {isFailure, type Root} from '../roots/root.js';
+import {ReadFailure, isFailure, type Root} from '../roots/root.js';
 import {type Reading, type Sensor} from '../sensor.js';
 
 /*
@@ -21,7 +22,11 @@ export const apexStep = (celsius: number, trips: readonly number[]): number =>
 
 const readDevice = async (root: Root, name: string): Promise<Reading[]> => {
 	const path = `${folder}/${name}`;
-	const milli = await readNumber(root, `${path}/temp`);
+	const status = await readOptionalText(root, `${path}/status`);
+	const milli =
+		status !== undefined && status !== 'ALIVE'
+			? new ReadFailure('ENODEV', `the chip does not work (status ${cleanLabel(status)})`)
+			: await readNumber(root, `${path}/temp`);
 	const trips: number[] = [];
 	for (const number of [0, 1, 2]) {
 		const trip = await readOptionalNumber(root, `${path}/trip_point${number}_temp`);
@@ -33,7 +38,6 @@ const readDevice = async (root: Root, name: string): Promise<Reading[]> => {
 	trips.sort((a, b) => a - b);
 	const warn = await readOptionalNumber(root, `${path}/hw_temp_warn2`);
 	const isWarnOn = (await readOptionalNumber(root, `${path}/hw_temp_warn2_en`)) === 1;
-	const status = await readOptionalText(root, `${path}/status`);
 	const [passive] = trips;
 	const facts = {source: `/${path}/temp`, atMs: root.now()} as const;
 	const options = {mend: chmodCommand(`${path}/temp`)};
@@ -52,7 +56,6 @@ const readDevice = async (root: Root, name: string): Promise<Reading[]> => {
 					passive,
 					...(isWarnOn && warn !== undefined && {critical: warn / 1000}),
 				},
-				...(status !== undefined && status !== 'ALIVE' && {detail: `status ${status}`}),
 			},
 			milli,
 			{...options, scale: 1e-3},
@@ -94,6 +97,7 @@ const readDevice = async (root: Root, name: string): Promise<Reading[]> => {
 export const apex: Sensor = {
 	id: 'apex',
 	title: 'Coral Edge TPU on PCIe (apex)',
+	isReopened: true,
 	async open(root) {
 		const names = await root.list(folder);
 		const devices = names.filter(name => name.startsWith('apex_'));

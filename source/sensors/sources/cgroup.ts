@@ -1,6 +1,7 @@
 import {keyedLines, parseNumber, readOptionalText} from '../parse.js';
 import {isFailure, type Root} from '../roots/root.js';
 import {type Reading, type Sensor} from '../sensor.js';
+import {MemberCounters} from './counter.js';
 
 /*
 CPU quota: how often and how long this process's control groups were held back. Version 2 at every level above the process, version 1 in the cpu controller. A quota anywhere on the way counts, so the levels are added up.
@@ -60,13 +61,20 @@ export const cgroup: Sensor = {
 			}
 		}
 
+		const counters = {periods: new MemberCounters(), seconds: new MemberCounters()};
 		return paths.length === 0
 			? {absent: 'no CPU quota is in force (no cpu.stat with nr_throttled above this process)'}
-			: {read: async () => readingsOf(root, paths)};
+			: {read: async () => readingsOf(root, paths, counters)};
 	},
 };
 
-const readingsOf = async (root: Root, paths: readonly string[]): Promise<Reading[]> => {
+type Counters = {readonly periods: MemberCounters; readonly seconds: MemberCounters};
+
+const readingsOf = async (
+	root: Root,
+	paths: readonly string[],
+	counters: Counters,
+): Promise<Reading[]> => {
 	const all = await Promise.all(paths.map(async path => readThrottling(root, path)));
 	const present = all.filter(value => value !== undefined);
 	const facts = {
@@ -75,13 +83,17 @@ const readingsOf = async (root: Root, paths: readonly string[]): Promise<Reading
 		atMs: root.now(),
 		evidence: {kind: 'host', cause: 'CPU quota'},
 	} as const;
-	const figure = (pick: (throttling: Throttling) => number) => {
-		const sum = present.reduce((total, throttling) => total + pick(throttling), 0);
+	const figure = (key: keyof Throttling) => {
+		const read = all.map((throttling, index) => {
+			const value = throttling?.[key];
+			return [paths[index]!, Number.isNaN(value) ? undefined : value] as const;
+		});
+		const sum = counters[key].record(new Map(read));
 		if (present.length === 0) {
 			return {missing: 'cpu.stat is gone'};
 		}
 
-		return Number.isNaN(sum) ? {missing: 'cpu.stat does not tell it'} : {value: sum};
+		return sum === undefined ? {missing: 'cpu.stat does not tell it'} : {value: sum};
 	};
 
 	return [
@@ -90,14 +102,14 @@ const readingsOf = async (root: Root, paths: readonly string[]): Promise<Reading
 			id: 'cgroup/throttled-periods',
 			label: 'periods held back by the CPU quota',
 			unit: 'count',
-			...figure(({periods}) => periods),
+			...figure('periods'),
 		},
 		{
 			...facts,
 			id: 'cgroup/throttled-time',
 			label: 'held back by the CPU quota for',
 			unit: 'seconds',
-			...figure(({seconds}) => seconds),
+			...figure('seconds'),
 		},
 	];
 };

@@ -1,12 +1,13 @@
 import {
 	chmodCommand,
 	cleanLabel,
+	parseNumber,
 	readNumber,
 	readOptionalNumber,
 	readOptionalText,
 	toReading,
 } from '../parse.js';
-import {type Root} from '../roots/root.js';
+import {isFailure, type Root} from '../roots/root.js';
 import {type Reading, type Sensor} from '../sensor.js';
 
 /*
@@ -15,6 +16,8 @@ Clocks of the CPUs (cpufreq, kilohertz) and of other devices (devfreq, hertz) ag
 
 const cpuFolder = 'sys/devices/system/cpu';
 const devfreqFolder = 'sys/class/devfreq';
+
+type Load = {readonly id: string; readonly label: string; readonly path: string};
 
 type Clock = {
 	readonly id: string;
@@ -78,6 +81,39 @@ const deviceClocks = async (root: Root): Promise<Clock[]> => {
 	return clocks;
 };
 
+/** `0@300000000Hz`, `46` or `46%`: what the governor saw last. The NPU's has a source of its own. */
+const deviceLoads = async (root: Root): Promise<Load[]> => {
+	const loads: Load[] = [];
+	for (const name of await root.list(devfreqFolder)) {
+		const path = `${devfreqFolder}/${name}/load`;
+		if (!name.endsWith('.npu') && (await readOptionalText(root, path)) !== undefined) {
+			const label = cleanLabel(name);
+			loads.push({id: `devfreq/${label}/load`, label: `${label} in use`, path});
+		}
+	}
+
+	return loads;
+};
+
+const readLoad = async (root: Root, {id, label, path}: Load): Promise<Reading> => {
+	const text = await root.readText(path);
+	const percent = isFailure(text)
+		? text
+		: parseNumber(text.split('@', 1)[0]!.replace('%', '').trim());
+	return toReading(
+		{
+			id,
+			label,
+			quantity: 'load',
+			unit: 'fraction',
+			source: `/${path}`,
+			atMs: root.now(),
+		},
+		percent,
+		{scale: 0.01, mend: chmodCommand(path)},
+	);
+};
+
 const readClock = async (root: Root, clock: Clock): Promise<Reading> => {
 	const {id, label, path, scale, max, ceilingPath} = clock;
 	const result = await readNumber(root, path);
@@ -92,7 +128,10 @@ const readClock = async (root: Root, clock: Clock): Promise<Reading> => {
 			unit: 'hertz',
 			source: `/${path}`,
 			atMs: root.now(),
-			...(max !== undefined && max > 0 && {limits: {max}}),
+			limits: {
+				...(max !== undefined && max > 0 && {max}),
+				...(typeof ceiling === 'number' && ceiling > 0 && {ceiling: ceiling * scale}),
+			},
 			...(isCapped && {detail: `ceiling set to ${Math.round((ceiling * scale) / 1e6)} MHz`}),
 		},
 		result,
@@ -103,13 +142,21 @@ const readClock = async (root: Root, clock: Clock): Promise<Reading> => {
 export const clocks: Sensor = {
 	id: 'clocks',
 	title: 'clocks (cpufreq, devfreq)',
+	isReopened: true,
 	async open(root) {
 		const all = [...(await cpuClocks(root)), ...(await deviceClocks(root))];
+		const loads = await deviceLoads(root);
 		return all.length === 0
 			? {
 					absent:
 						'no sensor: the kernel offers no cpufreq and no devfreq (usual in a virtual machine)',
 				}
-			: {read: async () => Promise.all(all.map(async clock => readClock(root, clock)))};
+			: {
+					read: async () =>
+						Promise.all([
+							...all.map(async clock => readClock(root, clock)),
+							...loads.map(async load => readLoad(root, load)),
+						]),
+				};
 	},
 };

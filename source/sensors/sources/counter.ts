@@ -1,3 +1,48 @@
+/** A count over members (cores, control groups) of which each may fail, come and go: only a member's own rise counts. */
+export class MemberCounters {
+	readonly #isShared: boolean;
+	readonly #members = new Map<string, {last: number; risen: number}>();
+	#base: number | undefined;
+
+	/** @param isShared All members show one and the same count: the highest stands for them; else they are added up. */
+	constructor(isShared = false) {
+		this.#isShared = isShared;
+	}
+
+	/**
+	@param values By member; undefined: not read this time.
+	@returns What stood there first, and all rises since; undefined while nothing was ever read.
+	*/
+	record(values: ReadonlyMap<string, number | undefined>): number | undefined {
+		for (const [name, value] of values) {
+			const member = this.#members.get(name);
+			if (value === undefined) {
+				continue;
+			}
+
+			if (member) {
+				// A fall is a counter that has begun anew.
+				member.risen += Math.max(0, value - member.last);
+				member.last = value;
+			} else {
+				this.#members.set(name, {last: value, risen: 0});
+			}
+		}
+
+		const members = [...this.#members.values()];
+		if (members.length === 0) {
+			return undefined;
+		}
+
+		this.#base ??= this.#join(members.map(({last}) => last));
+		return this.#base + this.#join(members.map(({risen}) => risen));
+	}
+
+	#join(values: readonly number[]): number {
+		return this.#isShared ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0);
+	}
+}
+
 /** A counter that begins again at 0 after `range`: RAPL's `energy_uj` and its kin. */
 export class WrappingCounter {
 	readonly #range: number | undefined;

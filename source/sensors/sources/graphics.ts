@@ -7,67 +7,11 @@ import {
 	toReading,
 } from '../parse.js';
 import {ReadFailure, isFailure, type Root} from '../roots/root.js';
-import {type Cause, type Reading, type ReadingFacts, type Sensor} from '../sensor.js';
+import {type Cause, type Sensor} from '../sensor.js';
+import {chips, findCards, probeFile, readerOf, type Card, type Facts, type Probe} from './cards.js';
 import {WrappingCounter} from './counter.js';
 
 /* AMD and Intel GPUs, from the files of their kernel drivers (amdgpu, i915, xe). */
-
-const folder = 'sys/class/drm';
-
-type Card = {readonly name: string; readonly path: string; readonly vendor: string};
-
-export const findCards = async (root: Root): Promise<Card[]> => {
-	const cards: Card[] = [];
-	for (const name of await root.list(folder)) {
-		if (/^card\d+$/.test(name)) {
-			const path = `${folder}/${name}`;
-			cards.push({
-				name,
-				path,
-				vendor: (await readOptionalText(root, `${path}/device/vendor`)) ?? '',
-			});
-		}
-	}
-
-	return cards;
-};
-
-export type Probe = {
-	read(): Promise<Reading>;
-};
-
-export type Facts = Omit<ReadingFacts, 'source' | 'atMs'>;
-
-/** A file, if it is there, as a reading. */
-export const probeFile = async (
-	root: Root,
-	path: string,
-	facts: Facts,
-	scale = 1,
-): Promise<Probe[]> => {
-	const first = await root.readText(path);
-	return isFailure(first) && first.kind === 'missing'
-		? []
-		: [
-				{
-					read: async () =>
-						toReading(
-							{...facts, source: `/${path}`, atMs: root.now()},
-							await readNumber(root, path),
-							{scale, mend: chmodCommand(path)},
-						),
-				},
-			];
-};
-
-export const readerOf = (probes: readonly Probe[]) => ({
-	read: async () => Promise.all(probes.map(async probe => probe.read())),
-});
-
-const chips = async (root: Root, card: Card): Promise<string[]> => {
-	const names = await root.list(`${card.path}/device/hwmon`);
-	return names.map(name => `${card.path}/device/hwmon/${name}`);
-};
 
 const amdProbes = async (root: Root, card: Card): Promise<Probe[]> => {
 	const id = `amd-gpu/${card.name}`;
@@ -146,13 +90,19 @@ export const amdGpu: Sensor = {
 	},
 };
 
-/** Names of reasons as i915 (`throttle_reason_pl1`) and xe (`reason_pl1`) give them. */
+/**
+Names of reasons as i915 (`throttle_reason_pl1`) and xe (`reason_pl1`) give them; meanings as in the kernel's `Documentation/ABI/testing/sysfs-driver-intel-i915` and `xe_gt_throttle.c`: PL1, PL2, PL4, PsysPL and the current limits (TDC, ICCMAX, EDP) are power; thermal, RATL (running average thermal limit) and the alert of the voltage regulator's temperature are heat. PROCHOT is asserted from outside where no thermal reason stands beside it: on unplugging, by the adapter or the battery.
+*/
 const reasonCause = (reason: string): Cause => {
-	if (/thermal|prochot|ratl/.test(reason)) {
+	if (reason === 'prochot') {
+		return 'external';
+	}
+
+	if (/thermal|ratl/.test(reason)) {
 		return 'thermal';
 	}
 
-	return /pl\d|tdc/.test(reason) ? 'power' : 'unknown';
+	return /pl\d|tdc|icc|edp|psys|vmode/.test(reason) ? 'power' : 'unknown';
 };
 
 const reasonProbes = async (root: Root, path: string, id: string, label: string) => {
@@ -197,6 +147,7 @@ const clockProbe = async (
 const energyProbe = async (root: Root, card: Card, chip: string): Promise<Probe[]> => {
 	const path = `${chip}/energy1_input`;
 	const counter = new WrappingCounter(undefined);
+	const cap = await readOptionalNumber(root, `${chip}/power1_max`);
 	const first = await root.readText(path);
 	if (isFailure(first) && first.kind === 'missing') {
 		return [];
@@ -217,6 +168,7 @@ const energyProbe = async (root: Root, card: Card, chip: string): Promise<Probe[
 						scope: 'gpu',
 						source: `/${path}`,
 						atMs,
+						...(cap !== undefined && cap > 0 && {limits: {max: cap / 1e6}}),
 					},
 					watts ?? new ReadFailure('EAGAIN', 'needs two readings'),
 					{scale: 1e-6, mend: chmodCommand(path)},
@@ -224,6 +176,40 @@ const energyProbe = async (root: Root, card: Card, chip: string): Promise<Probe[
 			},
 		},
 	];
+};
+
+/** Of a card of its own (Arc): temperatures, fans. `power1_max` is its sustained limit. */
+const cardProbes = async (
+	root: Root,
+	chip: string,
+	id: string,
+	label: string,
+): Promise<Probe[]> => {
+	const probes: Probe[] = [];
+	for (const file of await root.list(chip)) {
+		const match = /^(?<feature>(?<kind>temp|fan)\d+)_input$/.exec(file);
+		const {feature, kind} = match?.groups ?? {};
+		if (!feature || !kind) {
+			continue;
+		}
+
+		const given = await readOptionalText(root, `${chip}/${feature}_label`);
+		const name = cleanLabel(given ?? (kind === 'temp' ? 'package' : feature));
+		const critical = await readOptionalNumber(root, `${chip}/${feature}_crit`);
+		const facts: Facts =
+			kind === 'fan'
+				? {id: `${id}/${feature}`, label: `${label} ${name}`, quantity: 'fan', unit: 'rpm'}
+				: {
+						id: `${id}/${name}`,
+						label: `${label} ${name}`,
+						quantity: 'temperature',
+						unit: 'celsius',
+						...(critical !== undefined && critical > 0 && {limits: {critical: critical / 1000}}),
+					};
+		probes.push(...(await probeFile(root, `${chip}/${file}`, facts, kind === 'fan' ? 1 : 1e-3)));
+	}
+
+	return probes;
 };
 
 const intelProbes = async (root: Root, card: Card): Promise<Probe[]> => {
@@ -253,7 +239,10 @@ const intelProbes = async (root: Root, card: Card): Promise<Probe[]> => {
 	}
 
 	for (const chip of await chips(root, card)) {
-		probes.push(...(await energyProbe(root, card, chip)));
+		probes.push(
+			...(await energyProbe(root, card, chip)),
+			...(await cardProbes(root, chip, `intel-gpu/${card.name}`, label)),
+		);
 	}
 
 	return probes;

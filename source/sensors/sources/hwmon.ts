@@ -7,7 +7,7 @@ import {
 	toReading,
 	uniqueNames,
 } from '../parse.js';
-import {isFailure, type Root} from '../roots/root.js';
+import {ReadFailure, isFailure, type Root} from '../roots/root.js';
 import {type Limits, type Reading, type ReadingFacts, type Scope, type Sensor} from '../sensor.js';
 
 /*
@@ -27,6 +27,14 @@ const elsewhere = new Set([
 	'xe',
 ]);
 
+/** What a plug has agreed to give, not what flows; and batteries, which have a source of their own. */
+const noMeter =
+	/^(?:ucsi|tcpm)_source_psy|^(?:bat\d*|sbs[_-]|bq\d|max170|cw20|battery|ac\d*$|cros_usbpd_charger)/i;
+
+/** A monitor at the board's input says so: `VIN`. */
+const inputLabel =
+	/^(?:vin|vdd_in|vcc_in|dc_?in|vbus(?:_in)?|sys_in|vsys|12v_in|5v_in|pom_5v_in|poe|total|board|input)$/i;
+
 /** What the power of a chip covers; any other chip measures a rail. */
 const scopes: Readonly<Record<string, Scope>> = {
 	power_meter: 'board input',
@@ -37,6 +45,9 @@ const scopes: Readonly<Record<string, Scope>> = {
 type Feature = {
 	read(): Promise<Reading>;
 };
+
+/** The chip says itself that nothing is connected. */
+const noTemperature = /\bdisabled\b/i;
 
 const limitsOf = async (root: Root, stem: string): Promise<Limits> => {
 	const max = await readOptionalNumber(root, `${stem}_max`);
@@ -53,11 +64,16 @@ const single = (
 	facts: Omit<ReadingFacts, 'source' | 'atMs'>,
 	scale: number,
 ): Feature => ({
-	read: async () =>
-		toReading({...facts, source: `/${path}`, atMs: root.now()}, await readNumber(root, path), {
-			scale,
-			mend: chmodCommand(path),
-		}),
+	async read() {
+		const raw = await readNumber(root, path);
+		// A diode that is not connected reads as 0 on many chips; none that works stands at exactly 0 °C.
+		const isOff = facts.quantity === 'temperature' && raw === 0;
+		return toReading(
+			{...facts, source: `/${path}`, atMs: root.now()},
+			isOff ? new ReadFailure('ENODATA', 'reads 0: not connected') : raw,
+			{scale, mend: chmodCommand(path)},
+		);
+	},
 });
 
 /** Volts times amperes, for chips that do not multiply themselves. */
@@ -83,6 +99,17 @@ const product = (
 const openChip = async (root: Root, path: string, id: string, name: string): Promise<Feature[]> => {
 	const files = new Set(await root.list(path));
 	const features: Feature[] = [];
+	const hasMeter = !noMeter.test(name);
+	const scopeOf = async (number: string): Promise<Scope> => {
+		const labels = await Promise.all(
+			['power', 'in', 'curr'].map(async kind =>
+				readOptionalText(root, `${path}/${kind}${number}_label`),
+			),
+		);
+		const isInput = labels.some(label => label !== undefined && inputLabel.test(label.trim()));
+		return scopes[name] ?? (isInput ? 'board input' : 'rail');
+	};
+
 	const labelOf = async (feature: string) => {
 		const label = await readOptionalText(root, `${path}/${feature}_label`);
 		return label ? `${name} ${cleanLabel(label)}` : `${name} ${feature}`;
@@ -96,9 +123,12 @@ const openChip = async (root: Root, path: string, id: string, name: string): Pro
 		}
 
 		const facts = {id: `hwmon/${id}/${feature}`, label: await labelOf(feature)};
-		const scope = scopes[name] ?? 'rail';
 		switch (kind) {
 			case 'temp': {
+				if (noTemperature.test(facts.label)) {
+					break;
+				}
+
 				const limits = await limitsOf(root, `${path}/${feature}`);
 				const all = {
 					...facts,
@@ -118,7 +148,8 @@ const openChip = async (root: Root, path: string, id: string, name: string): Pro
 			}
 
 			case 'power': {
-				if (file.endsWith('_input') || !files.has(`${feature}_input`)) {
+				if (hasMeter && (file.endsWith('_input') || !files.has(`${feature}_input`))) {
+					const scope = await scopeOf(feature.slice(5));
 					const all = {...facts, quantity: 'power', unit: 'watts', scope} as const;
 					features.push(single(root, `${path}/${file}`, all, 1e-6));
 				}
@@ -128,7 +159,13 @@ const openChip = async (root: Root, path: string, id: string, name: string): Pro
 
 			default: {
 				const number = feature.slice(2);
-				if (files.has(`curr${number}_input`) && !files.has(`power${number}_input`)) {
+				if (
+					hasMeter &&
+					files.has(`curr${number}_input`) &&
+					!files.has(`power${number}_input`) &&
+					!files.has(`power${number}_average`)
+				) {
+					const scope = await scopeOf(number);
 					const all = {...facts, quantity: 'power', unit: 'watts', scope} as const;
 					features.push(
 						product(root, `${path}/${file}`, `${path}/curr${number}_input`, {
@@ -160,6 +197,7 @@ const zoneNames = async (root: Root): Promise<ReadonlySet<string>> => {
 export const hwmon: Sensor = {
 	id: 'hwmon',
 	title: 'hardware monitoring chips (hwmon)',
+	isReopened: true,
 	async open(root) {
 		const zones = await zoneNames(root);
 		const unique = uniqueNames();

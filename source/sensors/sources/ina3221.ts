@@ -6,7 +6,7 @@ import {
 	readOptionalNumber,
 	readOptionalText,
 } from '../parse.js';
-import {type ReadFailure, isFailure, type Root} from '../roots/root.js';
+import {ReadFailure, isFailure, type Root} from '../roots/root.js';
 import {hasValue, isMissing, type Reading, type ReadingFacts, type Sensor} from '../sensor.js';
 
 /*
@@ -33,9 +33,26 @@ type Rail = {
 	limit(): Promise<string | undefined>;
 };
 
-/** Millivolts times milliamperes, in watts. */
-const product = (volts: number | ReadFailure, amperes: number | ReadFailure) =>
-	isFailure(volts) ? volts : isFailure(amperes) ? amperes : (volts * amperes) / 1e6;
+/** The chip measures up to 26 V (data sheet, SBOS576); what it gives above is no measurement. */
+const highestMillivolts = 26_000;
+
+/** Millivolts times milliamperes, in watts. A few milliamperes below zero are the noise of the shunt. */
+const product = (
+	volts: number | ReadFailure,
+	amperes: number | ReadFailure,
+): number | ReadFailure => {
+	if (isFailure(volts)) {
+		return volts;
+	}
+
+	if (isFailure(amperes)) {
+		return amperes;
+	}
+
+	return volts < 0 || volts > highestMillivolts
+		? new ReadFailure('ERANGE', `reads ${volts / 1000} V, which this chip cannot measure`)
+		: (volts * Math.max(0, amperes)) / 1e6;
+};
 
 const hwmonRails = async (root: Root, path: string): Promise<Rail[]> => {
 	const rails: Rail[] = [];

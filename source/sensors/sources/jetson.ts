@@ -135,7 +135,7 @@ export const jetson: Sensor = {
 export const jetsonPowerMode: Sensor = {
 	id: 'jetson-power-mode',
 	title: 'Jetson power mode (nvpmodel)',
-	periodMs: 30_000,
+	periodMs: 10_000,
 	timeoutMs: 3500,
 	async open(root) {
 		if (!(await powerMode(root))) {

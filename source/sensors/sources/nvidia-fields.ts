@@ -91,8 +91,13 @@ const number = (row: Row, column: string): number | ReadFailure => {
 		return new ReadFailure('ENOTSUP', 'this driver does not offer it');
 	}
 
-	return /^\[.*\]$|^N\/A$/.test(text)
-		? new ReadFailure('ENOTSUP', 'this GPU does not offer it')
+	if (/^\[?N\/A\]?$|^\[Not Supported\]$/i.test(text)) {
+		return new ReadFailure('ENOTSUP', 'this GPU does not offer it');
+	}
+
+	// `[Unknown Error]`, `[GPU requires reset]`: in the driver's own words.
+	return /^\[.*\]$/.test(text)
+		? new ReadFailure('EIO', `nvidia-smi says ${cleanLabel(text)}`)
 		: parseNumber(text.split(' ', 1)[0]!);
 };
 

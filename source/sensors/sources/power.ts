@@ -1,4 +1,5 @@
 import {hasValue, isMissing, type PresentReading, type Reading, type Scope} from '../sensor.js';
+import {belongsTo, type Usage} from '../usage.js';
 
 /*
 Which figure stands for the board's power. Wider is better; a part is never added to what contains it: package domains of several sockets are added to each other and to their DRAM (which lies outside the package), but never psys, cores or uncore; child rails of a module only where the module's own input is not measured.
@@ -16,26 +17,11 @@ export type ChosenPower = {
 	readonly atMs: number;
 };
 
-const preference: readonly Scope[] = [
-	'wall',
-	'board input',
-	'module',
-	'package',
-	'gpu',
-	'rails (sum)',
-];
-
-const gpuPreference: readonly Scope[] = [
-	'wall',
-	'board input',
-	'module',
-	'gpu',
-	'package',
-	'rails (sum)',
-];
+/** What covers the whole machine covers every run. */
+const wholes: readonly Scope[] = ['wall', 'board input', 'module'];
 
 /** Scopes whose readings lie side by side and may be added. Of the others the first is taken. */
-const additive: ReadonlySet<Scope> = new Set<Scope>(['package', 'gpu', 'rails (sum)']);
+const additive: ReadonlySet<Scope> = new Set<Scope>(['package', 'rails (sum)']);
 
 /** RAPL and a driver may both measure the same package: only readings of one kind of source are added. */
 const kindOf = (id: string): string => id.split('/', 1)[0]!;
@@ -71,29 +57,62 @@ const chooseScope = (scope: Scope, powers: readonly PresentReading[]): ChosenPow
 };
 
 /** Why no power is known: the first permission that lacks, else the first other reason. */
-const whyMissing = (readings: readonly Reading[]): {missing: string; mend?: string} => {
-	const absent = readings.filter(reading => isPower(reading)).filter(reading => isMissing(reading));
+const whyMissing = (
+	readings: readonly Reading[],
+	usage: Usage | undefined,
+): {missing: string; mend?: string} => {
+	const absent = readings
+		.filter(reading => isPower(reading) && covers(reading, usage))
+		.filter(reading => isMissing(reading));
 	const best = absent.find(reading => reading.mend) ?? absent[0];
-	return best ? {missing: best.missing, mend: best.mend} : {missing: 'no sensor'};
+	if (best) {
+		return {missing: best.missing, mend: best.mend};
+	}
+
+	const others = readings.some(reading => isPower(reading) && hasValue(reading));
+	return {
+		missing:
+			others && usage && usage.kind !== 'cpu'
+				? `no meter covers the ${usage.kind.toUpperCase()} that the run uses`
+				: 'no sensor',
+	};
 };
 
-/**
-The widest power figure of a sample, with its scope.
+/** Scopes that cover what the run uses, widest first. */
+const covering = (usage: Usage | undefined): readonly Scope[] => {
+	if (usage?.kind === 'tpu' || usage?.device !== undefined) {
+		return [...wholes, 'gpu'];
+	}
 
-@param options.accelerator With `gpu`, a GPU's own power is preferred to the CPU package's: for runs on that GPU.
+	return [...wholes, 'package', 'rails (sum)'];
+};
+
+/** A card's meter covers that card. */
+const covers = ({scope, id}: Reading, usage: Usage | undefined): boolean =>
+	scope !== undefined &&
+	(scope === 'dram' || covering(usage).includes(scope)) &&
+	(scope !== 'gpu' ||
+		id.startsWith('power-input/') ||
+		(usage?.device !== undefined && belongsTo(id, usage.device)));
+
+/**
+The widest power figure of a sample that covers what the run uses, with its scope. A card of its own is covered by its own meter only, the processor's package by none of a card's.
+
+@param usage What the run uses. @default the CPU
 */
 export const choosePower = (
 	readings: readonly Reading[],
-	options: {readonly accelerator?: 'gpu'} = {},
+	usage?: Usage,
 ): ChosenPower | {readonly missing: string; readonly mend?: string} => {
-	const powers = readings.filter(reading => isPower(reading)).filter(reading => hasValue(reading));
-	const order = options.accelerator === 'gpu' ? gpuPreference : preference;
-	for (const scope of order) {
+	const powers = readings
+		.filter(reading => isPower(reading) && covers(reading, usage))
+		.filter(reading => hasValue(reading));
+	for (const scope of covering(usage)) {
 		const chosen = chooseScope(scope, powers);
 		if (chosen) {
 			return chosen;
 		}
 	}
 
-	return whyMissing(readings);
+	return whyMissing(readings, usage);
 };

@@ -1,6 +1,7 @@
 import {parseNumber, readNumber, toReading} from '../parse.js';
 import {ReadFailure, isFailure, type Root} from '../roots/root.js';
 import {type Reading, type Sensor} from '../sensor.js';
+import {MemberCounters} from './counter.js';
 
 /*
 Pressure stall information: the share of time in which some task waited for CPU, memory or I/O (kernel: Documentation/accounting/psi.rst). It tells another process's load from heat.
@@ -106,11 +107,12 @@ const throttleFiles: readonly CounterFile[] = [
 	},
 ];
 
-/** Every core of a package shows the package's count: the highest is taken. Core counts are added up. */
+/** Every core of a package shows the package's count: its rise is the highest of theirs. Core counts are added up. */
 const gather = async (
 	root: Root,
 	cpus: readonly string[],
 	counter: CounterFile,
+	members: MemberCounters,
 ): Promise<number | ReadFailure> => {
 	const all = await Promise.all(
 		cpus.map(async cpu =>
@@ -122,9 +124,10 @@ const gather = async (
 		return all[0] ?? new ReadFailure('ENOENT');
 	}
 
-	const sum = counter.id.startsWith('package')
-		? Math.max(...values)
-		: values.reduce((total, value) => total + value, 0);
+	const read = all.map(
+		(value, index) => [cpus[index]!, isFailure(value) ? undefined : value] as const,
+	);
+	const sum = members.record(new Map(read))!;
 	return counter.unit === 'seconds' ? sum / 1000 : sum;
 };
 
@@ -142,12 +145,13 @@ export const thermalThrottle: Sensor = {
 			}
 		}
 
+		const members = throttleFiles.map(({id}) => new MemberCounters(id.startsWith('package')));
 		return cpus.length === 0
 			? {absent: 'no thermal_throttle counters (only Intel processors have them)'}
 			: {
 					read: async () =>
 						Promise.all(
-							throttleFiles.map(async counter =>
+							throttleFiles.map(async (counter, index) =>
 								toReading(
 									{
 										id: `thermal-throttle/${counter.id}`,
@@ -158,7 +162,7 @@ export const thermalThrottle: Sensor = {
 										atMs: root.now(),
 										evidence: {kind: 'counter', cause: 'thermal'},
 									},
-									await gather(root, cpus, counter),
+									await gather(root, cpus, counter, members[index]!),
 								),
 							),
 						),

@@ -29,7 +29,13 @@ const scopeOf = (name: string): Scope => {
 };
 
 /** Where a package's PL1 and PL2 stand. They are read each time: a thermal daemon may lower them. */
-type Constraint = {readonly name: 'PL1' | 'PL2'; readonly path: string};
+type Constraint = {
+	readonly name: string;
+	/** Holds for long: PL1 of the processor's register, and of the memory-mapped one that thermal daemons and firmware write. */
+	readonly isSustained: boolean;
+	readonly path: string;
+	readonly enabledPath: string;
+};
 
 type Zone = {
 	readonly path: string;
@@ -39,27 +45,43 @@ type Zone = {
 	readonly counter: WrappingCounter;
 };
 
-const constraintNames: ReadonlyMap<string, Constraint['name']> = new Map([
+const constraintNames: ReadonlyMap<string, string> = new Map([
 	['long_term', 'PL1'],
 	['short_term', 'PL2'],
-] as const);
+	['peak_power', 'PL4'],
+]);
 
-const findConstraints = async (root: Root, path: string): Promise<Constraint[]> => {
-	// Limits that are switched off hold nothing back.
-	if ((await readOptionalNumber(root, `${path}/enabled`)) === 0) {
-		return [];
-	}
-
+const findConstraints = async (root: Root, path: string, suffix: string): Promise<Constraint[]> => {
 	const constraints: Constraint[] = [];
-	for (const number of [0, 1]) {
+	for (const number of [0, 1, 2]) {
 		const stem = `${path}/constraint_${number}`;
 		const name = constraintNames.get((await readOptionalText(root, `${stem}_name`)) ?? '');
 		if (name) {
-			constraints.push({name, path: `${stem}_power_limit_uw`});
+			constraints.push({
+				name: name + suffix,
+				isSustained: name === 'PL1',
+				path: `${stem}_power_limit_uw`,
+				enabledPath: `${path}/enabled`,
+			});
 		}
 	}
 
 	return constraints;
+};
+
+/** The same package a second time, as `intel-rapl-mmio`: its limits are in force, too. */
+const findMemoryMapped = async (
+	root: Root,
+	zones: readonly string[],
+	name: string,
+): Promise<Constraint[]> => {
+	for (const zone of zones.filter(item => /^intel-rapl-mmio:\d+$/.test(item))) {
+		if ((await readOptionalText(root, `${folder}/${zone}/name`)) === name) {
+			return findConstraints(root, `${folder}/${zone}`, ' (MMIO)');
+		}
+	}
+
+	return [];
 };
 
 const powerLimits = async (
@@ -68,11 +90,14 @@ const powerLimits = async (
 ): Promise<Pick<ReadingFacts, 'limits' | 'detail'>> => {
 	const parts: string[] = [];
 	let sustained: number | undefined;
-	for (const {name, path} of constraints) {
+	for (const {name, isSustained, path, enabledPath} of constraints) {
 		const microwatts = await readOptionalNumber(root, path);
-		if (microwatts) {
-			parts.push(`${name} ${microwatts / 1e6} W`);
-			sustained = name === 'PL1' ? microwatts / 1e6 : sustained;
+		// A limit of 0 W, or one that is switched off, holds nothing back.
+		const isOff = (await readOptionalNumber(root, enabledPath)) === 0;
+		if (microwatts && microwatts > 0 && !isOff) {
+			const watts = microwatts / 1e6;
+			parts.push(`${name} ${watts} W`);
+			sustained = isSustained ? Math.min(sustained ?? watts, watts) : sustained;
 		}
 	}
 
@@ -110,6 +135,14 @@ const readZone = async (root: Root, zone: Zone): Promise<Reading[]> => {
 	}
 
 	const rate = zone.counter.record(microjoules, atMs);
+	if (rate !== undefined && zone.counter.total === 0) {
+		const missing = 'the counter does not move: this processor does not measure it';
+		return [
+			{...power, missing},
+			{...energy, missing},
+		];
+	}
+
 	return [
 		{...power, ...(rate === undefined ? {missing: 'needs two readings'} : {value: rate / 1e6})},
 		{...energy, value: zone.counter.total / 1e6},
@@ -138,7 +171,13 @@ export const rapl: Sensor = {
 				path,
 				name: await fullName(root, zone, name),
 				scope: scopeOf(name),
-				constraints: scopeOf(name) === 'package' ? await findConstraints(root, path) : [],
+				constraints:
+					scopeOf(name) === 'package'
+						? [
+								...(await findConstraints(root, path, '')),
+								...(await findMemoryMapped(root, names, name)),
+							]
+						: [],
 				counter: new WrappingCounter(range),
 			});
 		}

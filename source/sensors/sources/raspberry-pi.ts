@@ -34,6 +34,17 @@ export const parseThrottled = (text: string): number | ReadFailure => {
 		: Number.parseInt(digits, 16);
 };
 
+/**
+"Clock capped" and "throttled" have the cause that the live bits beside them tell: under-voltage, else heat. What is kept since boot may have had another cause each time, and is told with none.
+*/
+const generalCause = (word: number, kind: 'flag' | 'sticky'): Cause => {
+	if (kind === 'sticky') {
+		return 'unknown';
+	}
+
+	return word & 1 ? 'undervoltage' : 'thermal';
+};
+
 /** Eight readings of one word: what is so now, and what was so since boot. */
 export const throttledReadings = (
 	word: number | ReadFailure,
@@ -43,7 +54,7 @@ export const throttledReadings = (
 	(['flag', 'sticky'] as const).flatMap(kind =>
 		bits.map(({bit, id, label, cause}) => {
 			const shift = kind === 'flag' ? 0 : 16;
-			const general = !isFailure(word) && (word >> shift) & 1 ? 'undervoltage' : 'thermal';
+			const general = generalCause(isFailure(word) ? 0 : word, kind);
 			return toReading(
 				{
 					...facts,

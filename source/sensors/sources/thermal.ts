@@ -16,18 +16,50 @@ Thermal zones with their trip points, and cooling devices, found by type. Temper
 
 const folder = 'sys/class/thermal';
 
-type Zone = {readonly path: string; readonly type: string; readonly limits: Limits};
+/** Thousandths of a degree; some old kernels tell whole degrees. */
+type Zone = {
+	readonly path: string;
+	readonly type: string;
+	readonly limits: Limits;
+	readonly perDegree: number;
+};
 type Cooling = {readonly path: string; readonly type: string; readonly max: number | undefined};
 
-const readTrips = async (root: Root, path: string): Promise<Limits> => {
+const wholeDegrees = {least: 10, most: 150};
+
+const isWholeDegrees = (value: number): boolean =>
+	Number.isInteger(value) && value >= wholeDegrees.least && value <= wholeDegrees.most;
+
+/** A zone whose trips, or without trips whose temperature, would be within a seventh of a degree of freezing tells whole degrees. */
+const findScale = async (root: Root, path: string): Promise<number> => {
+	const trips: number[] = [];
+	for (const name of await root.list(path)) {
+		const trip = /^trip_point_\d+_temp$/.test(name)
+			? await readOptionalNumber(root, `${path}/${name}`)
+			: undefined;
+		if (trip !== undefined && trip > 0) {
+			trips.push(trip);
+		}
+	}
+
+	const now = await readOptionalNumber(root, `${path}/temp`);
+	const told = trips.length > 0 ? trips : now === undefined ? [] : [now];
+	return told.length > 0 && told.every(value => isWholeDegrees(value)) ? 1 : 1000;
+};
+
+/** A trip above it is no trip: a field that nobody has filled in. */
+const highestTripCelsius = 200;
+
+const readTrips = async (root: Root, path: string, perDegree: number): Promise<Limits> => {
 	const limits: Record<string, number> = {};
 	for (const name of await root.list(path)) {
 		const stem = /^(?<stem>trip_point_\d+)_type$/.exec(name)?.groups?.['stem'];
 		const type = stem && (await readOptionalText(root, `${path}/${name}`));
-		const milli = stem && (await readOptionalNumber(root, `${path}/${stem}_temp`));
+		const raw = stem && (await readOptionalNumber(root, `${path}/${stem}_temp`));
 		// A trip point that is not set reads as 0 or below.
-		if (type && typeof milli === 'number' && milli > 0) {
-			limits[type] = Math.min(limits[type] ?? Number.POSITIVE_INFINITY, milli / 1000);
+		const trip = typeof raw === 'number' ? raw / perDegree : 0;
+		if (type && trip > 0 && trip <= highestTripCelsius) {
+			limits[type] = Math.min(limits[type] ?? Number.POSITIVE_INFINITY, trip);
 		}
 	}
 
@@ -44,6 +76,7 @@ const readTrips = async (root: Root, path: string): Promise<Limits> => {
 export const plausibleCelsius = (
 	type: string,
 	milli: number | ReadFailure,
+	perDegree = 1000,
 ): number | ReadFailure => {
 	if (isFailure(milli)) {
 		return milli;
@@ -53,11 +86,12 @@ export const plausibleCelsius = (
 		return new ReadFailure('ENODATA', 'a fixed 100 °C, not a measurement (Jetson PMIC)');
 	}
 
-	if (milli <= -55_000 || milli >= 200_000) {
-		return new ReadFailure('ENODATA', `not a temperature (${milli / 1000} °C): the block is off`);
+	const celsius = milli / perDegree;
+	if (celsius <= -40 || celsius > 125) {
+		return new ReadFailure('ENODATA', `not a temperature (${celsius} °C): the block is off`);
 	}
 
-	return milli / 1000;
+	return celsius;
 };
 
 /** Undefined for what slows nothing down: fans, a display, a charger; and a TCC offset, whose state is the firmware's setting of where throttling begins, not throttling. */
@@ -66,7 +100,9 @@ const evidenceOf = (type: string): Evidence | undefined => {
 		return {kind: 'flag', cause: 'thermal'};
 	}
 
-	return /cpufreq|devfreq|processor|powerclamp|gpu|cpu|npu/i.test(type) && !/fan|tcc/i.test(type)
+	return /cpufreq|devfreq|processor|powerclamp|gpu|cpu|npu|cdsp|nsp|thermal-idle|thermal-budget|thermal-cluster/i.test(
+		type,
+	) && !/fan|tcc|alert/i.test(type)
 		? {kind: 'cooling', cause: 'thermal'}
 		: undefined;
 };
@@ -84,7 +120,7 @@ const readZone = async (root: Root, zone: Zone, id: string): Promise<Reading> =>
 			...(Object.keys(zone.limits).length > 0 && {limits: zone.limits}),
 			...(zone.type === 'thermal-fan-est' && {detail: 'an estimate for the fan, not a sensor'}),
 		},
-		plausibleCelsius(zone.type, await readNumber(root, path)),
+		plausibleCelsius(zone.type, await readNumber(root, path), zone.perDegree),
 		{mend: chmodCommand(path)},
 	);
 };
@@ -114,6 +150,7 @@ const readCooling = async (root: Root, cooling: Cooling, id: string): Promise<Re
 export const thermal: Sensor = {
 	id: 'thermal',
 	title: 'thermal zones and cooling devices',
+	isReopened: true,
 	async open(root) {
 		const zones: Zone[] = [];
 		const coolings: Cooling[] = [];
@@ -121,7 +158,8 @@ export const thermal: Sensor = {
 			const path = `${folder}/${name}`;
 			const type = cleanLabel((await readOptionalText(root, `${path}/type`)) ?? name);
 			if (name.startsWith('thermal_zone')) {
-				zones.push({path, type, limits: await readTrips(root, path)});
+				const perDegree = await findScale(root, path);
+				zones.push({path, type, limits: await readTrips(root, path, perDegree), perDegree});
 			} else if (name.startsWith('cooling_device')) {
 				coolings.push({path, type, max: await readOptionalNumber(root, `${path}/max_state`)});
 			}

@@ -1,7 +1,7 @@
 import {type SlowdownReason} from '../../record/thermal-schema.js';
-import {type Evidence, type Surroundings} from './throttle-evidence.js';
-
-/** Why the frames became fewer. */
+import {type HostLoad, explainHost} from './host-load.js';
+import {type Evidence} from './evidence.js';
+import {type Surroundings} from './surroundings.js';
 
 /** Reasons that are no throttling: others took the processor. */
 export const contentionReasons: ReadonlySet<SlowdownReason> = new Set<SlowdownReason>([
@@ -10,110 +10,167 @@ export const contentionReasons: ReadonlySet<SlowdownReason> = new Set<SlowdownRe
 	'another process',
 ]);
 
-/** Means over a stretch of time; undefined: not measured. */
-export type HostLoad = {
-	/** Share of CPU time that the hypervisor took, 0…1. */
-	readonly stealFraction?: number;
-	/** Throttled periods of the own cgroup a second. */
-	readonly quotaThrottlesPerSecond?: number;
-	/** Inferences per second of CPU time that the engine itself used. */
-	readonly inferencesPerCpuSecond?: number;
-};
-
-/** Steal up by more than 3 points. */
-const stealRise = 0.03;
-
-/**
-"Unchanged" for inferences per CPU-second: they fell by at most a third of what FPS fell. Competing processes cost some of it, too, through shared caches and sibling threads; a lowered clock costs it all.
-*/
-const unchangedShare = 1 / 3;
-
-/** A quota's throttled periods rise where they grow by half against the baseline. */
-const quotaRise = 1.5;
+/** Nothing held the machine back, and nobody took it: it was told to be slower, or had nothing to do. */
+export const orderlyReasons: ReadonlySet<SlowdownReason> = new Set<SlowdownReason>([
+	'waiting for frames',
+	'set by the user',
+]);
 
 export type Attribution = {readonly reason: SlowdownReason; readonly texts: readonly string[]};
 
-const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+/** Who is to blame: the hardware's evidence, or the host; undefined where none explains enough. */
+export type WeighedAttribution = Attribution & {readonly by: 'hardware' | 'host' | undefined};
 
-const hostAttribution = (
-	before: HostLoad,
-	during: HostLoad,
-	lossFraction: number,
-): Attribution | undefined => {
-	const {stealFraction: stealBefore, quotaThrottlesPerSecond: quotaBefore = 0} = before;
-	const {stealFraction: steal, quotaThrottlesPerSecond: quota} = during;
-	if (steal !== undefined && stealBefore !== undefined && steal - stealBefore > stealRise) {
-		const texts = [`CPU steal ${percent(stealBefore)} → ${percent(steal)}`];
-		return {reason: 'noisy host', texts};
-	}
+/** A cause with the part of the baseline's FPS that it can explain, 0…1. */
+type Cause = Attribution & {readonly share: number; readonly by: 'hardware' | 'host'};
 
-	if (quota !== undefined && quota > 0 && quota > quotaBefore * quotaRise) {
-		return {reason: 'CPU quota', texts: [`cgroup throttled ${quota.toFixed(1)} times a second`]};
-	}
-
-	const {inferencesPerCpuSecond: own} = during;
-	const ownBefore = before.inferencesPerCpuSecond;
-	if (own !== undefined && ownBefore !== undefined && ownBefore > 0) {
-		const ownLoss = 1 - own / ownBefore;
-		if (ownLoss <= unchangedShare * lossFraction) {
-			const change = (-ownLoss * 100)
-				.toFixed(0)
-				.replace(/^-(?=[^0])/, '−')
-				.replace('-0', '0');
-			return {
-				reason: 'another process',
-				texts: [`inferences per CPU-second changed by ${change} % only`],
-			};
-		}
-	}
-
-	return undefined;
-};
+/** A reason must explain so much of what was lost. */
+const leastOfLoss = 0.25;
+/** A second cause is told where it explains so much of the loss. */
+const leastBeside = 0.15;
 
 const powerCauses = new Set(['power', 'undervoltage', 'overcurrent']);
+
+/** Where nothing tells a trip, heat is no reason below this. */
+const coolCelsius = 60;
+
+const textsOf = (evidence: readonly Evidence[]): string[] => evidence.map(({text}) => text);
+
+/** Of evidence whose flags name a cause: power, else heat, else what came from outside. */
+const byFlags = (
+	flags: readonly Evidence[],
+	{nearTrips}: Surroundings,
+): Attribution | undefined => {
+	const power = flags.filter(({cause}) => powerCauses.has(cause));
+	if (power.length > 0) {
+		return {reason: 'power', texts: textsOf(power)};
+	}
+
+	const thermal = flags.filter(({cause}) => cause === 'thermal');
+	if (thermal.length > 0) {
+		return {reason: 'thermal', texts: [...textsOf(thermal), ...nearTrips.map(({text}) => text)]};
+	}
+
+	const external = flags.filter(({cause}) => cause === 'external');
+	return external.length > 0 ? {reason: 'external', texts: textsOf(external)} : undefined;
+};
 
 /**
 Evidence that speaks of power, else of heat; undefined: of neither. Flags before what is only read beside a lowered clock.
 */
 export const attributeEvidence = (
 	evidence: readonly Evidence[],
-	{nearTrips, heldPowers, hasTrips}: Surroundings,
+	surroundings: Surroundings,
 ): Attribution | undefined => {
-	const flags = evidence.filter(({letter}) => letter === 'A');
-	const power = flags.filter(({cause}) => powerCauses.has(cause));
-	if (power.length > 0) {
-		return {reason: 'power', texts: power.map(({text}) => text)};
+	const {nearTrips, heldPowers, hasTrips, hottestCelsius} = surroundings;
+	const flagged = byFlags(
+		evidence.filter(({letter}) => letter === 'A'),
+		surroundings,
+	);
+	if (flagged) {
+		return flagged;
 	}
 
-	const thermal = flags.filter(({cause}) => cause === 'thermal');
-	if (thermal.length > 0) {
-		return {reason: 'thermal', texts: [...thermal, ...nearTrips].map(({text}) => text)};
+	const settings = evidence.filter(({letter}) => letter === 'setting');
+	if (settings.length > 0) {
+		return {reason: 'set by the user', texts: textsOf(settings)};
 	}
 
 	const cooling = evidence.filter(({letter}) => letter === 'B');
 	const isClockDown = evidence.some(({letter}) => letter === 'C');
+	const isFlagged = evidence.some(({letter}) => letter === 'A');
 	if (isClockDown && cooling.length === 0 && heldPowers.length > 0) {
 		return {reason: 'power', texts: heldPowers.map(({text}) => text)};
 	}
 
-	if ((isClockDown || cooling.length > 0) && nearTrips.length > 0) {
+	if ((isClockDown || isFlagged || cooling.length > 0) && nearTrips.length > 0) {
 		return {reason: 'thermal', texts: nearTrips.map(({text}) => text)};
 	}
 
 	// Where no zone tells its trips, a cooling device that the kernel raised for heat stands for them.
 	const forHeat = cooling.filter(({cause}) => cause === 'thermal');
-	return forHeat.length > 0 && !hasTrips
-		? {reason: 'thermal', texts: forHeat.map(({text}) => text)}
+	const isCool = hottestCelsius !== undefined && hottestCelsius < coolCelsius;
+	return forHeat.length > 0 && !hasTrips && !isCool
+		? {reason: 'thermal', texts: textsOf(forHeat)}
 		: undefined;
 };
 
+/** What the hardware can have cost: as much as its clock fell, where that is known; no more than each CPU-second got less done; else all that the host does not explain. */
+const hardwareShare = (
+	evidence: readonly Evidence[],
+	host: {readonly explained: number; readonly efficiencyLoss: number | undefined},
+	lossFraction: number,
+): number => {
+	const clocks = evidence.flatMap(each => each.lossFraction ?? []);
+	const rest = Math.max(0, lossFraction - host.explained);
+	// An idle cycle that the kernel forces takes time and not speed.
+	const takesTime = evidence.some(({id}) => /idle|powerclamp/.test(id));
+	const {efficiencyLoss} = host;
+	const bySpeed =
+		efficiencyLoss === undefined || takesTime ? lossFraction : Math.max(0, efficiencyLoss);
+	const byClock = clocks.length > 0 ? Math.max(...clocks) : rest;
+	// A share of the CPU's time that is known leaves the rest to the hardware.
+	return Math.min(
+		lossFraction,
+		bySpeed,
+		Math.max(byClock, efficiencyLoss === undefined ? 0 : rest),
+	);
+};
+
+const points = (share: number): number => Math.round(share * 100);
+
 /**
-The reason of a drop, by the first that fits: CPU steal up by more than 3 points; cgroup quota at work; inferences per own CPU-second unchanged while FPS fell; undervoltage, over-current or power cap, or a clock that is down while the package stands at its sustained power limit; thermal flag, or within 3 °C of a passive trip with a cooling device or a lowered clock; else unexplained.
+The reason of a drop: each cause is weighed by the FPS that it can explain, and the greatest that explains at least a quarter of the loss is the reason; others that matter are told beside it. Of the hardware's evidence: undervoltage, over-current or power cap before heat, heat before what came from outside, a setting of the user before what only a lowered clock tells.
 */
 export const attribute = (
 	host: {readonly before: HostLoad; readonly during: HostLoad; readonly lossFraction: number},
 	evidence: readonly Evidence[],
 	surroundings: Surroundings,
-): Attribution =>
-	hostAttribution(host.before, host.during, host.lossFraction) ??
-	attributeEvidence(evidence, surroundings) ?? {reason: 'unexplained', texts: []};
+): WeighedAttribution => {
+	const {lossFraction} = host;
+	const {causes: hostCauses, explained, efficiencyLoss} = explainHost(host);
+	const found = attributeEvidence(evidence, surroundings);
+	const causes: Cause[] = hostCauses.map(cause => ({...cause, by: 'host'}));
+	if (evidence.length > 0) {
+		const share = hardwareShare(evidence, {explained, efficiencyLoss}, lossFraction);
+		causes.push({...(found ?? {reason: 'unexplained', texts: []}), share, by: 'hardware'});
+	}
+
+	causes.sort((a, b) => b.share - a.share);
+	const [main, ...rest] = causes;
+	if (!main || main.share < leastOfLoss * lossFraction) {
+		// What it can explain is said all the same.
+		return {
+			reason: 'unexplained',
+			by: undefined,
+			texts: causes
+				.filter(({share}) => share >= leastBeside * lossFraction)
+				.map(
+					({reason, share}) => `${reason} explains ${points(share)} of ${points(lossFraction)} %`,
+				),
+		};
+	}
+
+	const beside = rest.filter(
+		({share, reason}) => share >= leastBeside * lossFraction && reason !== main.reason,
+	);
+	const shares =
+		beside.length > 0
+			? [
+					`of −${points(lossFraction)} % up to ${[main, ...beside]
+						.map(({reason, share}) => `${points(share)} ${reason}`)
+						.join(', ')}`,
+				]
+			: [];
+	const [first, ...others] = main.texts;
+	return {
+		reason: main.reason,
+		by: main.by,
+		texts: [
+			...(first === undefined ? [] : [first]),
+			...shares,
+			...others,
+			...beside.flatMap(({texts}) => texts.slice(0, 1)),
+		],
+	};
+};

@@ -1,52 +1,253 @@
-import {mean} from '../../measure/statistics.js';
-import {type HostLoad} from './attribution.js';
+import {References} from './references.js';
 
-/** Seconds kept: the whole time in which the baseline is sought. */
-const keptMs = 180_000;
+/** Reasons outside of the hardware. */
+export type HostReason = 'noisy host' | 'CPU quota' | 'another process' | 'waiting for frames';
 
-export type HostSample = {
-	readonly atMs: number;
+/** Means over a stretch of time; undefined: not measured. */
+export type HostLoad = {
+	/** Share of CPU time that the hypervisor took, 0…1. */
 	readonly stealFraction?: number;
-	/** nr_throttled of the own cgroup, cumulative. */
-	readonly quotaThrottles?: number;
+	/** Throttled periods of the own cgroup a second. */
+	readonly quotaThrottlesPerSecond?: number;
+	/** Seconds a second for which the own cgroup was held back. */
+	readonly quotaSecondsPerSecond?: number;
+	/** Inferences per second of CPU time that the engine itself used. */
 	readonly inferencesPerCpuSecond?: number;
+	/** Share of all CPUs in use, 0…1. */
+	readonly cpuLoad?: number;
+	/** Share of time in which some task waited for a CPU (PSI), 0…1. */
+	readonly cpuPressure?: number;
+	/** Share of the device in use that computes, 0…1. */
+	readonly deviceLoad?: number;
+	/** Threads of the engine's model. */
+	readonly threads?: number;
 };
 
-const known = (values: ReadonlyArray<number | undefined>): number[] =>
-	values.filter(value => value !== undefined);
+export type HostSample = HostLoad & {
+	readonly atMs: number;
+	/** nr_throttled of the own cgroup, cumulative. */
+	readonly quotaThrottles?: number;
+	/** throttled time of the own cgroup, cumulative, s. */
+	readonly quotaSeconds?: number;
+};
 
-const meanOf = (values: readonly number[]): number | undefined =>
-	values.length > 0 ? mean(values) : undefined;
+const levels = [
+	'stealFraction',
+	'inferencesPerCpuSecond',
+	'cpuLoad',
+	'cpuPressure',
+	'deviceLoad',
+] as const satisfies ReadonlyArray<keyof HostLoad>;
 
-/** The last three minutes of what others did with the processor. */
+/** What others did with the processor: the last minutes, as means between two moments. */
 export class HostLoadLog {
-	#samples: HostSample[] = [];
+	readonly #references = new References();
+	#quota: {throttles?: number | undefined; seconds?: number | undefined} = {};
+	#threads: number | undefined;
 
 	add(sample: HostSample): void {
-		this.#samples.push(sample);
-		// Cut in steps, not at each sample.
-		if (this.#samples.length > 64 && sample.atMs - this.#samples[32]!.atMs > keptMs) {
-			this.#samples = this.#samples.filter(({atMs}) => atMs >= sample.atMs - keptMs);
+		const {atMs, quotaThrottles, quotaSeconds, threads} = sample;
+		this.#threads = threads ?? this.#threads;
+		for (const key of levels) {
+			this.#references.add(key, atMs, sample[key]);
 		}
+
+		const rise = (now: number | undefined, last: number | undefined) =>
+			now === undefined || last === undefined ? undefined : Math.max(0, now - last);
+		const {throttles, seconds} = this.#quota;
+		this.#references.add('throttles', atMs, rise(quotaThrottles, throttles));
+		this.#references.add('seconds', atMs, rise(quotaSeconds, seconds));
+		this.#quota = {
+			throttles: quotaThrottles ?? throttles,
+			seconds: quotaSeconds ?? seconds,
+		};
 	}
 
 	/** Means of what is kept between two moments. */
 	between(fromMs: number, toMs: number): HostLoad {
-		const samples = this.#samples.filter(({atMs}) => atMs >= fromMs && atMs <= toMs);
-		const stealFraction = meanOf(known(samples.map(sample => sample.stealFraction)));
-		const own = meanOf(known(samples.map(sample => sample.inferencesPerCpuSecond)));
-		const quota = samples.filter(({quotaThrottles}) => quotaThrottles !== undefined);
-		const first = quota[0];
-		const last = quota.at(-1);
-		const seconds = first && last ? (last.atMs - first.atMs) / 1000 : 0;
-		const quotaThrottlesPerSecond =
-			seconds > 0
-				? Math.max(0, last!.quotaThrottles! - first!.quotaThrottles!) / seconds
-				: undefined;
+		const mean = (key: string) => this.#references.course(key)?.mean(fromMs, toMs);
+		const means: Partial<Record<(typeof levels)[number], number>> = {};
+		for (const key of levels) {
+			const value = mean(key);
+			if (value !== undefined) {
+				means[key] = value;
+			}
+		}
+
 		return {
-			stealFraction,
-			inferencesPerCpuSecond: own,
-			quotaThrottlesPerSecond,
+			...means,
+			quotaThrottlesPerSecond: mean('throttles'),
+			quotaSecondsPerSecond: mean('seconds'),
+			threads: this.#threads,
 		};
 	}
 }
+
+/** Steal up by more than 3 points. */
+const stealRise = 0.03;
+/** A quota's throttled periods rise where they grow by half against the baseline. */
+const quotaRise = 1.5;
+/** Of CFS: unless set otherwise, a period of 100 ms. */
+const periodSeconds = 0.1;
+/** From here on the CPUs are wanted by more than can have them. */
+const fullLoad = 0.9;
+const pressureRise = 0.1;
+const highPressure = 0.5;
+/** Below, CPUs were idle: nobody took them. */
+const idleLoad = 0.85;
+/** The device waited: so much less of it in use. */
+const deviceFall = 0.1;
+
+/**
+"Unchanged" for inferences per CPU-second: they fell by at most a third of what FPS fell. Competing processes cost some of it, too, through shared caches and sibling threads; a lowered clock costs it all.
+*/
+const unchangedShare = 1 / 3;
+
+export type HostCause = {
+	readonly reason: HostReason;
+	/** Part of the baseline's FPS that it can explain, 0…1. */
+	readonly share: number;
+	readonly texts: readonly string[];
+};
+
+export type HostExplanation = {
+	readonly causes: readonly HostCause[];
+	/** What they explain in all. */
+	readonly explained: number;
+	/** Part by which each CPU-second of the engine got less done; undefined: not known. */
+	readonly efficiencyLoss: number | undefined;
+};
+
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+
+const change = (loss: number): string =>
+	(-loss * 100)
+		.toFixed(0)
+		.replace(/^-(?=[^0])/, '−')
+		.replace('-0', '0');
+
+type Compared = {
+	readonly before: HostLoad;
+	readonly during: HostLoad;
+	readonly lossFraction: number;
+};
+
+const stealCause = ({before, during, lossFraction}: Compared): HostCause | undefined => {
+	const {stealFraction: from} = before;
+	const {stealFraction: to, threads = 1} = during;
+	if (from === undefined || to === undefined || to - from <= stealRise) {
+		return undefined;
+	}
+
+	// Threads that wait for each other lose what any of them loses.
+	const share = Math.min(lossFraction, (to - from) * Math.max(1, threads));
+	return {reason: 'noisy host', share, texts: [`CPU steal ${percent(from)} → ${percent(to)}`]};
+};
+
+const quotaCause = ({before, during, lossFraction}: Compared): HostCause | undefined => {
+	const {quotaThrottlesPerSecond: periodsBefore = 0, quotaSecondsPerSecond: secondsBefore = 0} =
+		before;
+	const {quotaThrottlesPerSecond: periods, quotaSecondsPerSecond: seconds} = during;
+	if (periods === undefined || periods === 0 || periods <= periodsBefore * quotaRise) {
+		return undefined;
+	}
+
+	const held =
+		seconds === undefined ? (periods - periodsBefore) * periodSeconds : seconds - secondsBefore;
+	return {
+		reason: 'CPU quota',
+		share: Math.min(lossFraction, Math.max(0, held)),
+		texts: [`cgroup throttled ${periods.toFixed(1)} times a second`],
+	};
+};
+
+/** Whether more wanted the CPUs than could have them; undefined: nothing tells it. */
+const isCrowded = (before: HostLoad, during: HostLoad): boolean | undefined => {
+	const {cpuLoad, cpuPressure, threads = 1} = during;
+	if (cpuLoad === undefined && cpuPressure === undefined) {
+		return undefined;
+	}
+
+	const risen = (cpuPressure ?? 0) - (before.cpuPressure ?? cpuPressure ?? 0);
+	const isFuller = cpuLoad !== undefined && cpuLoad - (before.cpuLoad ?? cpuLoad) >= 0.1;
+	return (
+		(cpuLoad !== undefined && cpuLoad >= fullLoad) ||
+		risen >= pressureRise ||
+		((cpuPressure ?? 0) >= highPressure && (cpuLoad ?? 1) >= idleLoad) ||
+		// One thread waits for its own core, whatever the others do.
+		(isFuller && threads < 2)
+	);
+};
+
+/** Where the engine's own CPU time is known, all that the host takes is taken from it. */
+const explainByTime = (compared: Compared, timeLoss: number): HostCause[] => {
+	const {before, during, lossFraction} = compared;
+	const {efficiencyLoss} = lossesOf(compared);
+	const causes: HostCause[] = [];
+	let left = Math.min(lossFraction, Math.max(0, timeLoss));
+	for (const cause of [quotaCause(compared), stealCause(compared)]) {
+		if (cause) {
+			const share = Math.min(left, cause.share);
+			causes.push({...cause, share});
+			left -= share;
+		}
+	}
+
+	const isUnchanged = (efficiencyLoss ?? 0) <= unchangedShare * lossFraction;
+	const crowded = isCrowded(before, during);
+	if (crowded && (isUnchanged || left > lossFraction / 2)) {
+		causes.push({
+			reason: 'another process',
+			share: left,
+			texts: [`inferences per CPU-second changed by ${change(efficiencyLoss ?? 0)} % only`],
+		});
+	} else if (crowded === false && (during.cpuLoad ?? 1) < idleLoad && isUnchanged) {
+		const load = during.cpuLoad === undefined ? '' : `, CPUs ${percent(during.cpuLoad)} in use`;
+		causes.push({
+			reason: 'waiting for frames',
+			share: left,
+			texts: [`the engine wanted ${percent(timeLoss)} less CPU time${load}`],
+		});
+	}
+
+	return causes;
+};
+
+const lossesOf = ({
+	before,
+	during,
+	lossFraction,
+}: Compared): {efficiencyLoss: number | undefined; timeLoss: number | undefined} => {
+	const {inferencesPerCpuSecond: from} = before;
+	const {inferencesPerCpuSecond: to} = during;
+	if (from === undefined || to === undefined || from <= 0 || to <= 0) {
+		return {efficiencyLoss: undefined, timeLoss: undefined};
+	}
+
+	const efficiencyLoss = 1 - to / from;
+	// FPS are CPU time times inferences per CPU-second.
+	return {efficiencyLoss, timeLoss: 1 - ((1 - lossFraction) * from) / to};
+};
+
+/** What others, or nobody, did with the processor, with the part of the loss that it can explain. */
+export const explainHost = (compared: Compared): HostExplanation => {
+	const {efficiencyLoss, timeLoss} = lossesOf(compared);
+	const causes =
+		timeLoss === undefined
+			? [quotaCause(compared), stealCause(compared)].filter(cause => cause !== undefined)
+			: explainByTime(compared, timeLoss);
+	const explained = Math.min(
+		compared.lossFraction,
+		causes.reduce((sum, {share}) => sum + share, 0),
+	);
+	return {causes: causes.filter(({share}) => share > 0), explained, efficiencyLoss};
+};
+
+/** `GPU in use 99 % → 72 %`, where the device that computes had less to do. */
+export const waitingText = (before: HostLoad, during: HostLoad): string | undefined => {
+	const {deviceLoad: from} = before;
+	const {deviceLoad: to} = during;
+	return from !== undefined && to !== undefined && from - to >= deviceFall
+		? `the device waits: in use ${percent(from)} → ${percent(to)}`
+		: undefined;
+};

@@ -7,6 +7,8 @@ const heldShare = 0.03;
 const aboveShare = 0.05;
 
 export type PowerHoldState = {
+	/** Since when it stands there. */
+	readonly sinceMs: number;
 	/** Mean of the last 10 s. */
 	readonly watts: number;
 	readonly limitWatts: number;
@@ -39,7 +41,10 @@ export class PowerHold {
 		this.#highestWatts = Math.max(this.#highestWatts, mean);
 		const isHeld = Math.abs(mean - limitWatts) <= heldShare * limitWatts;
 		const wasAbove = this.#highestWatts >= (1 + aboveShare) * limitWatts;
+		const sinceMs = this.#state?.sinceMs ?? atMs;
 		this.#state =
-			isHeld && wasAbove ? {watts: mean, limitWatts, highestWatts: this.#highestWatts} : undefined;
+			isHeld && wasAbove
+				? {sinceMs, watts: mean, limitWatts, highestWatts: this.#highestWatts}
+				: undefined;
 	}
 }

@@ -1,196 +1,282 @@
-import {ClockCap} from './clock-cap.js';
-import {PowerHold} from './power-hold.js';
-
-/** Why a flag, counter or cooling device holds the clock back, as its sensor knows it. */
-export type SignalCause = 'thermal' | 'power' | 'undervoltage' | 'overcurrent' | 'unknown';
-
-/**
-A reading that proves something about throttling.
-
-- `flag`: above 0 now, the hardware holds the clock back now (A).
-- `counter`, `sticky`: a rise above the session's first value means the same (A).
-- `cooling`: state of a cooling device on cpufreq, devfreq or processor; above 0 is B. Fans do not belong here.
-*/
-export type ThrottleSignal = {
-	readonly id: string;
-	/** For the user. */
-	readonly label: string;
-	readonly kind: 'flag' | 'counter' | 'sticky' | 'cooling';
-	readonly cause: SignalCause;
-	/** Undefined: not read this time. */
-	readonly value?: number;
-	/** A counter of seconds, for the words. @default a plain count */
-	readonly unit?: 's';
-};
-
-export type ThrottleClock = {
-	readonly id: string;
-	readonly label: string;
-	readonly hertz?: number;
-	/** Share of its unit in use, 0…1. */
-	readonly use?: number;
-};
-
-export type ThrottleTemperature = {
-	readonly id: string;
-	readonly label: string;
-	readonly tempCelsius?: number;
-	/** The lowest passive trip of the zone. */
-	readonly passiveTripCelsius?: number;
-};
-
-/** A power that its own firmware or driver limits. */
-export type ThrottlePower = {
-	readonly id: string;
-	readonly label: string;
-	readonly watts?: number;
-	/** The sustained limit, and what it is called: `PL1`. */
-	readonly limitWatts: number;
-	readonly limitLabel: string;
-};
-
-/** One kind of evidence as it was last seen. */
-export type Evidence = {
-	readonly letter: 'A' | 'B' | 'C';
-	readonly cause: SignalCause;
-	/** "soft temperature limit", "cpu clock 1200 MHz of 1800 MHz". */
-	readonly text: string;
-	/** Beginning of the latest spell. */
-	readonly sinceMs: number;
-	readonly lastMs: number;
-};
-
-/** What is no evidence of its own but tells the reason of some. */
-export type Beside = {readonly text: string; readonly lastMs: number};
-
-export type Surroundings = {
-	/** Temperatures at or near a passive trip. */
-	readonly nearTrips: readonly Beside[];
-	/** Powers that stand at their sustained limit and have been above it. */
-	readonly heldPowers: readonly Beside[];
-	/** Whether any temperature came with a passive trip. */
-	readonly hasTrips: boolean;
-};
-
-/** Within so much of its passive trip a temperature counts as the reason. */
-const nearTripCelsius = 3;
+import {
+	type Evidence,
+	type SignalCause,
+	type ThrottleClock,
+	type ThrottleSetting,
+	type ThrottleSignal,
+} from './evidence.js';
+import {type References, lagMs, leadMs, type Stretch} from './references.js';
+import {type SurroundingsLog} from './surroundings.js';
 
 /** A counter that rose stays evidence so long; a spell with a shorter pause is one spell. */
 const spellMs = 10_000;
 
+/** Levels by which evidence must have risen: part of the time for flags, states for cooling devices. */
+const flagRise = 0.15;
+const coolingRise = 0.5;
+/** A counter of time must have counted so much of it. */
+const timeRise = 0.02;
+const clockShare = 0.97;
+const leastUse = 0.9;
+/** A lower clock must last so long. */
+const leastLowSeconds = 10;
+
 const megahertz = (hertz: number): string => `${Math.round(hertz / 1e6)} MHz`;
 
+type Spell = {sinceMs: number; lastMs: number; isFromStart: boolean; rise: number};
+
+type Kept = {signal: ThrottleSignal; last: number | undefined; spell: Spell | undefined};
+
 /**
-What the sensors say about throttling, against the references of the session's start. It remembers each signal's last spell, so that it can be asked later what went on around the onset of a drop. Memory: one entry a signal.
+What the sensors say about throttling. It keeps five minutes of each signal and what each was at the baseline's time, so that it can be asked later what changed around the onset of a drop, and what holds now. Memory: one entry a signal.
 */
 export class EvidenceLog {
-	readonly #evidence = new Map<string, Evidence>();
-	readonly #references = new Map<string, number>();
-	readonly #caps = new Map<string, ClockCap>();
-	readonly #near = new Map<string, Beside>();
-	readonly #holds = new Map<string, PowerHold>();
-	readonly #held = new Map<string, Beside>();
-	#hasTrips = false;
+	readonly references: References;
+	readonly #signals = new Map<string, Kept>();
+	readonly #clocks = new Map<string, ThrottleClock>();
+	readonly #settings = new Map<string, ThrottleSetting & {before: string; changedMs: number}>();
+	readonly #beside: SurroundingsLog;
 
-	addSignal(atMs: number, {id, label, kind, cause, value, unit}: ThrottleSignal): void {
+	constructor(references: References, beside: SurroundingsLog) {
+		this.references = references;
+		this.#beside = beside;
+	}
+
+	addSignal(atMs: number, signal: ThrottleSignal): void {
+		const {id, kind, value} = signal;
 		if (value === undefined) {
 			return;
 		}
 
-		if (kind === 'cooling' || kind === 'flag') {
-			if (value > 0) {
-				const text = kind === 'cooling' ? `${label} at state ${value}` : label;
-				this.#see(id, {letter: kind === 'cooling' ? 'B' : 'A', cause, text}, atMs);
-			}
-
-			return;
-		}
-
-		const reference = this.#references.get(id);
-		this.#references.set(id, value);
+		const kept = this.#signals.get(id) ?? {signal, last: undefined, spell: undefined};
+		this.#signals.set(id, kept);
+		const isFirst = kept.last === undefined;
+		const isState = kind === 'cooling' || kind === 'flag';
 		// A fall is a counter that began anew: a new reference, no evidence.
-		if (reference !== undefined && value > reference) {
-			const rise = Number((value - reference).toPrecision(3));
-			const more = kind === 'counter' ? ` +${rise}${unit === 's' ? ' s' : ''}` : '';
-			this.#see(id, {letter: 'A', cause, text: `${label}${more}`}, atMs);
+		const rise = isState || isFirst ? 0 : Math.max(0, value - kept.last!);
+		kept.signal = signal;
+		kept.last = value;
+		this.references.add(id, atMs, kind === 'flag' ? Math.min(1, value) : isState ? value : rise);
+		if (isState ? value > 0 : rise > 0) {
+			const {spell} = kept;
+			const isSame = spell !== undefined && atMs - spell.lastMs <= spellMs;
+			kept.spell = {
+				sinceMs: isSame ? spell.sinceMs : atMs,
+				lastMs: atMs,
+				isFromStart: isSame ? spell.isFromStart : isFirst,
+				rise: (isSame ? spell.rise : 0) + rise,
+			};
 		}
 	}
 
-	addClock(atMs: number, {id, label, hertz, use}: ThrottleClock): void {
-		const cap = this.#caps.get(id) ?? new ClockCap();
-		this.#caps.set(id, cap);
-		cap.add(atMs, hertz, use);
-		if (hertz !== undefined && cap.state) {
-			const {referenceHertz, sinceMs} = cap.state;
-			const text = `${label} ${megahertz(hertz)} of ${megahertz(referenceHertz)}`;
-			this.#see(`clock ${id}`, {letter: 'C', cause: 'unknown', text}, atMs, sinceMs);
-		}
+	addClock(atMs: number, clock: ThrottleClock): void {
+		const {id, hertz, ceilingHertz, use} = clock;
+		this.#clocks.set(id, clock);
+		this.references.add(`clock ${id}`, atMs, hertz);
+		this.references.add(`ceiling ${id}`, atMs, ceilingHertz);
+		this.references.add(`use ${id}`, atMs, use);
 	}
 
-	addTemperature(atMs: number, temperature: ThrottleTemperature): void {
-		const {id, label, tempCelsius, passiveTripCelsius} = temperature;
-		this.#hasTrips ||= passiveTripCelsius !== undefined;
-		if (tempCelsius === undefined || passiveTripCelsius === undefined) {
+	addSetting(atMs: number, setting: ThrottleSetting): void {
+		const before = this.#settings.get(setting.id);
+		if (setting.value === undefined) {
 			return;
 		}
 
-		if (tempCelsius >= passiveTripCelsius - nearTripCelsius) {
-			const place = tempCelsius >= passiveTripCelsius ? 'at' : 'near';
-			const text = `${label} ${tempCelsius.toFixed(0)} °C ${place} passive trip ${passiveTripCelsius.toFixed(0)} °C`;
-			this.#near.set(id, {text, lastMs: atMs});
-		}
+		const hasChanged = before !== undefined && before.value !== setting.value;
+		this.#settings.set(setting.id, {
+			...setting,
+			before: hasChanged ? before.name : (before?.before ?? setting.name),
+			changedMs: hasChanged ? atMs : (before?.changedMs ?? Number.NEGATIVE_INFINITY),
+		});
 	}
 
-	addPower(atMs: number, {id, label, watts, limitWatts, limitLabel}: ThrottlePower): void {
-		if (watts === undefined) {
-			return;
-		}
-
-		const hold = this.#holds.get(id) ?? new PowerHold();
-		this.#holds.set(id, hold);
-		hold.add(atMs, watts, limitWatts);
-		if (hold.state) {
-			const {watts: mean, highestWatts} = hold.state;
-			const text = `${label} ${mean.toFixed(1)} W at its limit ${limitLabel} ${limitWatts.toFixed(0)} W, ${highestWatts.toFixed(1)} W before`;
-			this.#held.set(id, {text, lastMs: atMs});
-		}
-	}
-
-	/** What was seen at or after `fromMs`, oldest spell first. */
-	since(fromMs: number): Evidence[] {
-		return [...this.#evidence.values()]
-			.filter(({lastMs}) => lastMs >= fromMs)
+	/** What holds now, oldest spell first: flags, counters that rise, cooling devices. */
+	active(nowMs: number): Evidence[] {
+		return [...this.#signals.values()]
+			.flatMap(kept => {
+				const {spell} = kept;
+				return spell && nowMs - spell.lastMs <= spellMs
+					? [this.#evidence(kept, spell.rise, kept.last ?? 0)]
+					: [];
+			})
 			.sort((a, b) => a.sinceMs - b.sinceMs);
 	}
 
-	/** What holds now. */
-	active(nowMs: number): Evidence[] {
-		return this.since(nowMs - spellMs);
+	/**
+	What changed with a drop: its level since the onset is above that of the baseline's time and above that of the time before; for clocks, below. The change lies within a minute before the onset and a minute after it.
+
+	@param stretch What stands for the baseline's time where there is none yet.
+	*/
+	changed(onsetMs: number, nowMs: number, stretch?: Stretch): Evidence[] {
+		const found: Evidence[] = [];
+		for (const kept of this.#signals.values()) {
+			const evidence = this.#changedSignal(kept, onsetMs, nowMs, stretch);
+			if (evidence) {
+				found.push(evidence);
+			}
+		}
+
+		const hasCooling = found.some(({letter}) => letter === 'B');
+		const hasHeat = found.some(({letter, cause}) => letter === 'A' && cause === 'thermal');
+		for (const clock of this.#clocks.values()) {
+			const lowered = this.#changedClock(clock, onsetMs, nowMs, stretch);
+			const ceiling = this.#changedCeiling(clock, onsetMs, nowMs, stretch);
+			found.push(...(lowered ? [lowered] : []));
+			// The kernel's own cooling lowers the ceiling, too.
+			if (ceiling && !hasCooling && !hasHeat) {
+				found.push(ceiling);
+			}
+		}
+
+		for (const {id, label, name, before, changedMs} of this.#settings.values()) {
+			if (changedMs >= onsetMs - leadMs && changedMs <= onsetMs + lagMs) {
+				found.push({
+					id,
+					letter: 'setting',
+					cause: 'unknown',
+					text: `${label} ${before} → ${name}`,
+					sinceMs: changedMs,
+					lastMs: nowMs,
+				});
+			}
+		}
+
+		// Where the highest clock of all fell, its clusters say the same.
+		const hasCpu = found.some(({id}) => id === 'clock cpu');
+		return found
+			.filter(({id}) => !hasCpu || !/^clock clock\/cpu\d+$/.test(id))
+			.sort((a, b) => a.sinceMs - b.sinceMs);
 	}
 
-	/** What was read beside the evidence at or after `fromMs`. */
-	surroundingsSince(fromMs: number): Surroundings {
-		const since = (map: ReadonlyMap<string, Beside>) =>
-			[...map.values()].filter(({lastMs}) => lastMs >= fromMs);
+	#evidence({signal, spell}: Kept, rise: number, level: number): Evidence {
+		const {id, label, kind, unit} = signal;
+		const told = Number(rise.toPrecision(3));
+		const text =
+			kind === 'cooling'
+				? `${label} at state ${Math.round(level)}`
+				: kind === 'counter'
+					? `${label} +${told}${unit === 's' ? ' s' : ''}`
+					: label;
 		return {
-			nearTrips: since(this.#near),
-			heldPowers: since(this.#held),
-			hasTrips: this.#hasTrips,
+			id,
+			letter: kind === 'cooling' ? 'B' : 'A',
+			cause: this.#causeOf(signal),
+			text,
+			sinceMs: spell?.sinceMs ?? 0,
+			lastMs: spell?.lastMs ?? 0,
+			...(spell?.isFromStart && {isFromStart: true}),
 		};
 	}
 
-	#see(
-		id: string,
-		what: Pick<Evidence, 'letter' | 'cause' | 'text'>,
-		atMs: number,
-		sinceMs = atMs,
-	): void {
-		const last = this.#evidence.get(id);
-		const isSameEpisode = last !== undefined && atMs - last.lastMs <= spellMs;
-		this.#evidence.set(id, {
-			...what,
-			lastMs: atMs,
-			sinceMs: isSameEpisode ? last.sinceMs : sinceMs,
-		});
+	/** A thermal signal of a processor that is far from hot was raised from outside: PROCHOT is shared by the adapter, the battery and the voltage regulators. */
+	#causeOf({cause, kind}: ThrottleSignal): SignalCause {
+		return cause === 'thermal' && kind === 'counter' && this.#beside.isCold ? 'external' : cause;
+	}
+
+	#changedSignal(
+		kept: Kept,
+		onsetMs: number,
+		nowMs: number,
+		stretch: Stretch | undefined,
+	): Evidence | undefined {
+		const {signal, spell} = kept;
+		const {id, kind, unit, timeId} = signal;
+		if (!spell || spell.lastMs < onsetMs - leadMs) {
+			return undefined;
+		}
+
+		const levels = this.references.levels(id, onsetMs, nowMs, {pick: 'highest', stretch});
+		if (!levels) {
+			return undefined;
+		}
+
+		const {before, since} = levels;
+		if (kind === 'flag' || kind === 'cooling') {
+			const least = kind === 'flag' ? flagRise : coolingRise;
+			return since - before >= least
+				? this.#evidence(kept, 0, kind === 'cooling' ? (kept.last! > 0 ? kept.last! : since) : 1)
+				: undefined;
+		}
+
+		const course = this.references.course(id)!;
+		const fromMs = Math.max(onsetMs - leadMs, stretch?.toMs ?? 0);
+		const toMs = Math.min(nowMs, onsetMs + lagMs);
+		const risen = course.sum(fromMs, toMs);
+		const expected = (before * (toMs - fromMs)) / 1000;
+		const isMore =
+			unit === 's'
+				? risen - expected >= (timeRise * (toMs - fromMs)) / 1000
+				: risen > 0 && risen >= 2 * expected;
+		if (!isMore || (timeId !== undefined && !this.#hasTime(timeId, onsetMs, nowMs, stretch))) {
+			return undefined;
+		}
+
+		return this.#evidence(kept, Math.max(risen, spell.rise), 0);
+	}
+
+	#hasTime(timeId: string, onsetMs: number, nowMs: number, stretch: Stretch | undefined): boolean {
+		const time = this.#signals.get(timeId);
+		return !time || this.#changedSignal(time, onsetMs, nowMs, stretch) !== undefined;
+	}
+
+	#changedClock(
+		{id, label, hertz}: ThrottleClock,
+		onsetMs: number,
+		nowMs: number,
+		stretch: Stretch | undefined,
+	): Evidence | undefined {
+		const key = `clock ${id}`;
+		const levels = this.references.levels(key, onsetMs, nowMs, {pick: 'lowest', stretch});
+		const course = this.references.course(key);
+		const use = this.references.course(`use ${id}`)?.mean(onsetMs, nowMs);
+		if (!levels || !course || use === undefined || use < leastUse) {
+			return undefined;
+		}
+
+		const low = course
+			.between(onsetMs - leadMs, nowMs)
+			.filter(value => value <= clockShare * levels.before);
+		const last = course.between(nowMs - 5000, nowMs);
+		const now = last.length > 0 ? Math.min(...last) : hertz;
+		if (low.length < leastLowSeconds || now === undefined || now > clockShare * levels.before) {
+			return undefined;
+		}
+
+		return {
+			id: key,
+			letter: 'C',
+			cause: 'unknown',
+			text: `${label} ${megahertz(now)} of ${megahertz(levels.before)}`,
+			sinceMs: onsetMs,
+			lastMs: nowMs,
+			lossFraction: 1 - now / levels.before,
+		};
+	}
+
+	#changedCeiling(
+		{id, label}: ThrottleClock,
+		onsetMs: number,
+		nowMs: number,
+		stretch: Stretch | undefined,
+	): Evidence | undefined {
+		const key = `ceiling ${id}`;
+		const levels = this.references.levels(key, onsetMs, nowMs, {pick: 'lowest', stretch});
+		const last = this.references
+			.course(key)
+			?.between(nowMs - 5000, nowMs)
+			.at(-1);
+		if (!levels || last === undefined || last > clockShare * levels.before) {
+			return undefined;
+		}
+
+		return {
+			id: key,
+			letter: 'setting',
+			cause: 'unknown',
+			text: `${label.replace(/ clock$/, '')} clock ceiling ${megahertz(levels.before)} → ${megahertz(last)}`,
+			sinceMs: onsetMs,
+			lastMs: nowMs,
+		};
 	}
 }

@@ -1,88 +1,41 @@
-import {
-	type DropState,
-	type SlowdownReason,
-	type ThrottleVerdict,
-} from '../../record/thermal-schema.js';
-import {attribute, attributeEvidence, contentionReasons, type HostLoad} from './attribution.js';
+import {type DropState} from '../../record/thermal-schema.js';
+import {attribute, attributeEvidence} from './attribution.js';
+import {type Baseline, type BaselineKind} from './baseline.js';
 import {DropDetector, type DropEvent} from './drop-detector.js';
-import {HostLoadLog} from './host-load.js';
-import {
-	EvidenceLog,
-	type Evidence,
-	type ThrottleClock,
-	type ThrottlePower,
-	type ThrottleSignal,
-	type ThrottleTemperature,
-} from './throttle-evidence.js';
+import {type Evidence} from './evidence.js';
+import {HostLoadLog, waitingText, type HostLoad} from './host-load.js';
+import {References, lagMs, leadMs} from './references.js';
+import {SurroundingsLog} from './surroundings.js';
+import {EvidenceLog} from './throttle-evidence.js';
+import {verdictOfDrop, type ThrottleEvent, type ThrottleSample} from './verdict.js';
 
 export type {
 	ThrottleClock,
 	ThrottlePower,
+	ThrottleSetting,
 	ThrottleSignal,
 	ThrottleTemperature,
-} from './throttle-evidence.js';
+} from './evidence.js';
+export type {ThrottleEvent, ThrottleSample} from './verdict.js';
 
-/** What is known of one second; what was not read is absent. */
-export type ThrottleSample = {
-	/** ms, monotonic, rising. */
-	readonly atMs: number;
-	/** Frames per second over the last second. */
-	readonly fps?: number;
-	readonly signals?: readonly ThrottleSignal[];
-	readonly clocks?: readonly ThrottleClock[];
-	readonly temperatures?: readonly ThrottleTemperature[];
-	readonly powers?: readonly ThrottlePower[];
-	/** Share of all CPU time that the hypervisor took since the sample before, 0…1. */
-	readonly stealFraction?: number;
-	/** nr_throttled of the own cgroup, cumulative. */
-	readonly quotaThrottles?: number;
-	/** Inferences per second of the engine's own CPU time. To be given for models that run on the CPU only: elsewhere it says nothing about who slowed whom. */
-	readonly inferencesPerCpuSecond?: number;
-};
-
-export type ThrottleEvent = {
-	readonly verdict: ThrottleVerdict;
-	readonly reason: SlowdownReason;
-	readonly onsetMs: number;
-	/** When the verdict was reached. */
-	readonly confirmedMs: number;
-	/** Absent while it lasts. */
-	readonly endedMs?: number;
-	/** What was seen, in words; texts come from labels of the input. */
-	readonly evidence: readonly string[];
-	/** Part of the baseline FPS that was lost, 0…1; absent without a drop. */
-	readonly lossFraction?: number;
-	readonly baselineFps?: number;
-};
-
-/** Evidence this long before a drop's onset still belongs to it. */
-const leadMs = 60_000;
 const drawnLoadMs = 60_000;
 const keptEvents = 500;
 const keptTexts = 8;
-
-const verdictOfDrop = (evidence: readonly Evidence[], reason: SlowdownReason): ThrottleVerdict => {
-	const has = (letter: Evidence['letter']) => evidence.some(each => each.letter === letter);
-	if (contentionReasons.has(reason)) {
-		return 'contention';
-	}
-
-	if (has('A') || (has('B') && has('C'))) {
-		return 'throttled';
-	}
-
-	return has('B') || has('C') ? 'suspected' : 'unexplained slowdown';
-};
 
 /**
 Why it slowed down: evidence A (flags and counters), B (cooling devices), C (clocks) and D (drop of FPS) joined into a verdict with a reason, and a list of events. References are the first values it is given: one detector a session, `restart` at each flip. Constant memory; a sample a second.
 */
 export class ThrottleDetector {
-	readonly #log = new EvidenceLog();
+	readonly #references = new References();
+	readonly #beside = new SurroundingsLog();
+	readonly #log = new EvidenceLog(this.#references, this.#beside);
 	readonly #host = new HostLoadLog();
 	readonly #events: ThrottleEvent[] = [];
 	#drop = new DropDetector();
+	#baseline: Baseline | undefined;
 	#hostBefore: HostLoad | undefined;
+	/** What changed with the drop that lasts: sought for some minutes after each of its steps. */
+	#evidence: {readonly key: string; readonly found: readonly Evidence[]} | undefined;
 	#open: ThrottleEvent | undefined;
 	#limitSeenMs = 0;
 
@@ -93,6 +46,11 @@ export class ThrottleDetector {
 
 	get baselineFps(): number | undefined {
 		return this.#drop.baseline?.fps;
+	}
+
+	/** What the FPS are held against. */
+	get baselineKind(): BaselineKind | undefined {
+		return this.#drop.baseline?.kind;
 	}
 
 	/** What holds now. */
@@ -109,7 +67,10 @@ export class ThrottleDetector {
 	restart(atMs: number): void {
 		this.#close(atMs);
 		this.#drop = new DropDetector();
+		this.#baseline = undefined;
+		this.#references.clear();
 		this.#hostBefore = undefined;
+		this.#evidence = undefined;
 	}
 
 	add(sample: ThrottleSample): void {
@@ -124,62 +85,107 @@ export class ThrottleDetector {
 		}
 
 		for (const temperature of sample.temperatures ?? []) {
-			this.#log.addTemperature(atMs, temperature);
+			this.#beside.addTemperature(atMs, temperature);
 		}
 
 		for (const power of sample.powers ?? []) {
-			this.#log.addPower(atMs, power);
+			this.#beside.addPower(atMs, power);
 		}
 
-		this.#drop.add(atMs, sample.fps);
+		for (const setting of sample.settings ?? []) {
+			this.#log.addSetting(atMs, setting);
+		}
+
+		const limits = this.#log.active(atMs);
+		this.#drop.add(atMs, sample.fps, {
+			isLimited: limits.length > 0,
+			explains: (onsetMs, stretch) => this.#explainsStart(onsetMs, stretch, atMs),
+		});
 		const {baseline, current} = this.#drop;
-		if (baseline) {
-			this.#hostBefore ??= this.#host.between(baseline.fromMs, baseline.toMs);
+		if (baseline && baseline !== this.#baseline) {
+			this.#baseline = baseline;
+			this.#references.take(baseline);
+			this.#hostBefore = this.#host.between(baseline.fromMs, baseline.toMs);
 		}
 
 		if (current) {
 			this.#judgeDrop(atMs, current);
 		} else {
-			this.#judgeLimit(atMs);
+			this.#evidence = undefined;
+			this.#judgeLimit(atMs, limits);
 		}
+	}
+
+	/** A start of less than a minute was full speed only where the hardware tells why it ended: a flag, a cooling device, or a power that came to stand at its limit. */
+	#explainsStart(onsetMs: number, stretch: Baseline, nowMs: number): boolean {
+		const changed = this.#log.changed(onsetMs, nowMs, stretch);
+		return (
+			changed.some(({letter}) => letter === 'A' || letter === 'B') ||
+			(changed.some(({letter}) => letter === 'C') && this.#beside.heldAround(onsetMs))
+		);
+	}
+
+	/** What changed around the steps of a drop. While it may still show up it is sought again; then it stays. */
+	#changedWith({stepsMs}: DropEvent, nowMs: number): readonly Evidence[] {
+		const lastMs = stepsMs.at(-1)!;
+		const isOpen = nowMs - lastMs <= leadMs + lagMs;
+		const key = stepsMs.join(' ');
+		if (this.#evidence && !isOpen && this.#evidence.key === key) {
+			return this.#evidence.found;
+		}
+
+		const found = new Map(this.#evidence?.found.map(each => [each.id, each]));
+		for (const stepMs of stepsMs.filter(step => nowMs - step <= leadMs + lagMs)) {
+			for (const each of this.#log.changed(stepMs, nowMs)) {
+				found.set(each.id, each);
+			}
+		}
+
+		this.#evidence = {key, found: [...found.values()]};
+		return this.#evidence.found;
 	}
 
 	#judgeDrop(atMs: number, drop: DropEvent): void {
 		const {onsetMs, baselineFps, lossFraction} = drop;
-		const fromMs = onsetMs - leadMs;
-		const evidence = this.#log.since(fromMs);
+		const evidence = this.#changedWith(drop, atMs);
 		// The present reason counts; what was true at the onset and no longer is belongs to an earlier minute.
 		const during = this.#host.between(Math.max(onsetMs, atMs - drawnLoadMs), atMs);
-		const {reason, texts} = attribute(
-			{before: this.#hostBefore ?? {}, during, lossFraction},
+		const before = this.#hostBefore ?? {};
+		const {reason, texts, by} = attribute(
+			{before, during, lossFraction},
 			evidence,
-			this.#log.surroundingsSince(fromMs),
+			this.#beside.surroundingsSince(onsetMs - leadMs),
 		);
 		if (this.#open?.lossFraction === undefined) {
 			this.#close(onsetMs);
 		}
 
+		const verdict = verdictOfDrop(evidence, reason, by === 'hardware');
+		const waits = verdict === 'unexplained slowdown' ? waitingText(before, during) : undefined;
 		this.#open = {
-			verdict: verdictOfDrop(evidence, reason),
+			verdict,
 			reason,
 			onsetMs,
 			confirmedMs: this.#open?.confirmedMs ?? drop.confirmedMs,
-			evidence: [...new Set([...texts, ...evidence.map(({text}) => text)])].slice(0, keptTexts),
+			evidence: [
+				...new Set([...texts, ...(waits ? [waits] : []), ...evidence.map(({text}) => text)]),
+			].slice(0, keptTexts),
 			lossFraction,
 			baselineFps,
 		};
 	}
 
-	#judgeLimit(atMs: number): void {
+	/** The drop is over: its detector knows since when, and how much was lost in all. */
+	#endDrop(atMs: number): void {
 		if (this.#open?.lossFraction !== undefined) {
-			// The drop is over: its detector knows since when, and how much was lost in all.
 			const past = this.#drop.events.at(-1);
 			this.#open = {...this.#open, lossFraction: past?.lossFraction ?? this.#open.lossFraction};
 			this.#close(past?.recoveredMs ?? atMs);
 		}
+	}
 
-		const active = this.#log.active(atMs);
-		const limits = active.filter(({letter}) => letter !== 'C');
+	#judgeLimit(atMs: number, limits: readonly Evidence[]): void {
+		this.#endDrop(atMs);
 		if (limits.length === 0) {
 			this.#close(this.#limitSeenMs);
 			return;
@@ -187,17 +193,20 @@ export class ThrottleDetector {
 
 		this.#limitSeenMs = Math.max(...limits.map(({lastMs}) => lastMs));
 
-		const surroundings = this.#log.surroundingsSince(limits[0]!.sinceMs);
-		const found = attributeEvidence(active, surroundings);
+		const [first] = limits;
+		const sinceMs = this.#open?.onsetMs ?? first!.sinceMs;
+		const found = attributeEvidence(limits, this.#beside.surroundingsSince(sinceMs));
+		const isOlder = this.#baseline?.kind === 'steady' && this.#baseline.toMs <= sinceMs;
 		this.#open = {
-			verdict: 'limited, no impact yet',
+			verdict: isOlder ? 'limited, no impact yet' : 'limited, impact not known',
 			reason: found?.reason ?? 'unexplained',
-			onsetMs: this.#open?.onsetMs ?? limits[0]!.sinceMs,
+			onsetMs: sinceMs,
 			confirmedMs: this.#open?.confirmedMs ?? atMs,
 			evidence: [...new Set([...(found?.texts ?? []), ...limits.map(({text}) => text)])].slice(
 				0,
 				keptTexts,
 			),
+			...((this.#open?.isFromStart ?? first!.isFromStart) && {isFromStart: true}),
 		};
 	}
 

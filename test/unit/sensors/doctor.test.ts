@@ -43,7 +43,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 	'nuc-rapl': [
 		'thermal partial',
 		'hwmon ok',
-		'rapl partial package core platform',
+		// Its counters stand still in the recording.
+		'rapl failed package core platform',
 		'intel-npu ok',
 		'thermal-throttle ok',
 	],

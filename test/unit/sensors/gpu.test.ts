@@ -7,6 +7,7 @@ import {RowParser, fieldsFor, rowReadings} from '../../../source/sensors/sources
 import {nvidia} from '../../../source/sensors/sources/nvidia.js';
 import {LiveRoot} from '../../../source/sensors/roots/live-root.js';
 import {isAbsent, type Reader} from '../../../source/sensors/sensor.js';
+import {usageOf} from '../../../source/sensors/usage.js';
 import {choosePower} from '../../../source/sensors/sources/power.js';
 import {Board, figure, figures, removeTrees, writeTree} from './board-tree.js';
 
@@ -84,7 +85,11 @@ test('a new driver with a header, two GPUs, what a GPU does not offer, and count
 	});
 	expect(figure(readings.get('nvidia/1/power'))).toBe('[this GPU does not offer it]');
 	expect(figure(readings.get('nvidia/1/SwPowerCap'))).toMatch(/does not say/);
-	expect(choosePower([...readings.values()])).toMatchObject({watts: 58.94, scope: 'gpu'});
+	const all = [...readings.values()];
+	expect(choosePower(all, usageOf('onnxruntime:cuda', all))).toMatchObject({
+		watts: 58.94,
+		scope: 'gpu',
+	});
 });
 
 test('AMD: load, memory, three temperatures, average power before the present one', async () => {

@@ -16,6 +16,7 @@ import {
 	throttledReadings,
 } from '../../../source/sensors/sources/raspberry-pi.js';
 import {type Reading, type Scope} from '../../../source/sensors/sensor.js';
+import {usageOf} from '../../../source/sensors/usage.js';
 import {Board, figure, figures, removeTrees} from './board-tree.js';
 
 afterEach(removeTrees);
@@ -45,10 +46,13 @@ test('power: the widest scope is taken, and a part is never added to what contai
 	expect(scopeAfter(0)).toMatchObject({watts: 140, scope: 'wall'});
 	expect(scopeAfter(1)).toMatchObject({watts: 9, scope: 'module'});
 	expect(scopeAfter(2)).toMatchObject({watts: 20, scope: 'package', ids: ['rapl/package-0']});
-	expect(choosePower(readings.slice(0, 5), {accelerator: 'gpu'})).toMatchObject({
-		watts: 100,
-		scope: 'gpu',
+	const onGpu = usageOf('onnxruntime:cuda', readings);
+	expect(choosePower(readings.slice(0, 5), onGpu)).toMatchObject({watts: 100, scope: 'gpu'});
+	// A package's meter covers no card, and a card's no package.
+	expect(choosePower(readings.slice(0, 4), onGpu)).toEqual({
+		missing: 'no meter covers the GPU that the run uses',
 	});
+	expect(choosePower(readings.slice(4, 5))).toEqual({missing: 'no sensor'});
 	expect(choosePower(readings.slice(0, 1))).toEqual({missing: 'no sensor'});
 });
 

@@ -92,6 +92,17 @@ describe('a virtual machine without sensors', () => {
 		value,
 	});
 
+	/** PSI: some task waits for a CPU. */
+	const pressure = (value: number, atMs: number): Reading => ({
+		id: 'pressure/cpu',
+		label: 'waiting for cpu, 10 s',
+		quantity: 'load',
+		unit: 'fraction',
+		source: '/proc/pressure/cpu',
+		atMs,
+		value,
+	});
+
 	it('the recorded contention is another process, never thermal', ctx => {
 		if (!hasShared) {
 			ctx.skip(withoutShared);
@@ -102,29 +113,39 @@ describe('a virtual machine without sensors', () => {
 			.trim()
 			.split('\n')
 			.slice(1)
-			.map(line => line.split(',').map(Number) as [number, number, number, number]);
+			.map(line => line.split(',').map(Number) as [number, number, number, number, number]);
 		const early = rows.slice(0, 60);
-		const mean = (pick: (row: [number, number, number, number]) => number) =>
+		const mean = (pick: (row: [number, number, number, number, number]) => number) =>
 			early.reduce((sum, row) => sum + pick(row), 0) / early.length;
 		const calm = {fps: mean(row => row[1]), cpu: mean(row => row[2])};
 		const throttling = new Throttling(0, () => undefined);
 		throttling.beginSegment(0, {backendId: 'onnxruntime:cpu', threads: 1});
 		let frames = 0;
 		let cpuSeconds = 0;
-		const second = (index: number, fps: number, cpu: number, stolen: number): void => {
+		const second = (
+			index: number,
+			fps: number,
+			cpu: number,
+			host: {stolen: number; waiting: number},
+		): void => {
 			const atMs = index * 1000;
 			frames += fps;
 			cpuSeconds += cpu;
-			throttling.receiveSample(sampleOf([steal(stolen, atMs)], atMs));
+			throttling.receiveSample(
+				sampleOf([steal(host.stolen, atMs), pressure(host.waiting, atMs)], atMs),
+			);
 			throttling.tick(atMs, {fps, frames, cpu: {seconds: cpuSeconds, atMs}});
 		};
 
 		for (let index = 0; index < 90; index++) {
-			second(index, calm.fps * (1 + 0.01 * ((index % 3) - 1)), calm.cpu, 0.01);
+			second(index, calm.fps * (1 + 0.01 * ((index % 3) - 1)), calm.cpu, {
+				stolen: 0.01,
+				waiting: 0.1,
+			});
 		}
 
-		for (const [index, [, fps, cpu, percent]] of rows.entries()) {
-			second(90 + index, fps, cpu, percent / 100);
+		for (const [index, [, fps, cpu, percent, waiting]] of rows.entries()) {
+			second(90 + index, fps, cpu, {stolen: percent / 100, waiting: waiting / 100});
 		}
 
 		const {throttle} = throttling.figures(1e6);

@@ -43,20 +43,23 @@ describe('recorded traces of a virtual machine with noisy neighbours', () => {
 		const early = rows.slice(0, 60);
 		const fps = early.reduce((sum, row) => sum + row[1]!, 0) / early.length;
 		const own = early.reduce((sum, row) => sum + row[1]! / row[2]!, 0) / early.length;
+		const pressure = 0.1;
 		for (let second = 0; second < 90; second++) {
 			const ripple = 1 + 0.01 * ((second % 3) - 1);
 			detector.add({
 				atMs: second * 1000,
 				fps: fps * ripple,
 				stealFraction: 0.01,
+				cpuPressure: pressure,
 				inferencesPerCpuSecond: own,
 			});
 		}
 
-		for (const [index, [, rate, cpuSeconds, stealPercent]] of rows.entries()) {
+		for (const [index, [, rate, cpuSeconds, stealPercent, pressurePercent]] of rows.entries()) {
 			detector.add({
 				atMs: (90 + index) * 1000,
 				fps: rate!,
+				cpuPressure: pressurePercent! / 100,
 				stealFraction: stealPercent! / 100,
 				inferencesPerCpuSecond: rate! / cpuSeconds!,
 			});

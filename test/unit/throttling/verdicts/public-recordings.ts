@@ -36,7 +36,7 @@ export const publicExpectations: Readonly<Record<string, Expectation>> = {
 		verdicts: ['unexplained slowdown', 'slowed, not throttled'],
 		onsetSeconds: 300,
 		lossFraction: 0.25,
-		never: /^throttled|^suspected|FPS.*power/,
+		never: /^throttled|^suspected|\| power \| −/,
 	},
 	'v08-cpu-run-idle-gpu-cap': healthy,
 	'v11b-rk3588-one-cluster': {...heat, onsetSeconds: 310, lossFraction: 0.3},
