@@ -1,14 +1,14 @@
 import process from 'node:process';
 import {render} from 'ink';
-import {type Actions, type Canvas, type ColourDepth, type ScreenStore} from './views/contract.js';
-import {Painter} from './views/canvas/painter.js';
+import {giveUpOn, tell} from './system/tell.js';
+import {openTerminal, TerminalWriter} from './system/terminal-writer.js';
+import {type Actions, type ColourDepth, type ScreenStore} from './views/contract.js';
 import {Screen} from './views/screen.js';
-import {holdStrayOutput, writeNow} from './views/canvas/stray-output.js';
-import {makeTheme, type Theme} from './views/canvas/theme.js';
+import {holdStrayOutput} from './views/canvas/stray-output.js';
+import {openCanvas} from './views/canvas/terminal-canvas.js';
+import {makeTheme} from './views/canvas/theme.js';
 
-const homeCursor = '\u001B[H';
-const clearScreen = `\u001B[2J${homeCursor}`;
-const enterScreen = `\u001B[?1049h\u001B[?25l${clearScreen}`;
+const enterScreen = '\u001B[?1049h\u001B[?25l\u001B[2J\u001B[H';
 const leaveScreen = '\u001B[?25h\u001B[?1049l';
 
 export type AppOptions = {
@@ -25,78 +25,44 @@ export type AppOptions = {
 };
 
 export type App = {
-	/** Gives the terminal back: synchronous, safe to call twice, also while the process is going down. */
+	/** Gives the terminal back: synchronous, safe to call twice, also while the process is going down. Takes a second at most where the terminal does not read. */
 	restore(): void;
 };
 
-/*
-Ink 6.8's incremental painting begins an update by moving up one row too few when the output ends in a line break. The screen always begins in the first row, so each update starts there instead.
-*/
-const relativeStart = /^\u001B\[\d+A/;
-
-/**
-The terminal as Ink and the painter share it: every write is counted, and Ink's reach the terminal only while it has the canvas.
-*/
-const openCanvas = (
+/** The terminal as Ink sees it: what it writes goes elsewhere. */
+const withWrite = (
 	stream: NodeJS.WriteStream,
-	writeOut: (text: string | Uint8Array) => boolean,
-	{theme, onBytes}: {readonly theme: Theme; readonly onBytes: AppOptions['onBytes']},
-) => {
-	let isInkDrawing = false;
-	const write = (text: string | Uint8Array): boolean => {
-		onBytes(Buffer.byteLength(text));
-		return writeOut(text);
-	};
-
-	const painter = new Painter(theme, write);
-	const inkWrite = (chunk: string | Uint8Array): boolean =>
-		isInkDrawing
-			? write(typeof chunk === 'string' ? chunk.replace(relativeStart, homeCursor) : chunk)
-			: true;
-	const inkStream = new Proxy(stream, {
+	write: (chunk: string | Uint8Array) => void,
+): NodeJS.WriteStream =>
+	new Proxy(stream, {
 		get(target, property) {
 			if (property === 'write') {
-				return inkWrite;
+				return (chunk: string | Uint8Array) => {
+					write(chunk);
+					return true;
+				};
 			}
 
 			const value = Reflect.get(target, property, target) as unknown;
 			return typeof value === 'function' ? (value.bind(target) as unknown) : value;
 		},
 	});
-	const canvas: Canvas = {
-		paint(lines, width) {
-			painter.paint(lines, width);
-		},
-		giveToInk() {
-			isInkDrawing = true;
-			write(clearScreen);
-		},
-		takeBack() {
-			isInkDrawing = false;
-			painter.reset();
-		},
-	};
-	/** After a change of size nothing that was drawn can be relied on. */
-	const forget = (): void => {
-		painter.reset();
-		if (isInkDrawing) {
-			write(clearScreen);
-		}
-	};
-
-	return {canvas, inkStream, forget};
-};
 
 /** Mounts the screen over a session. It owns the alternate screen until `restore`. */
 export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App => {
 	const {stdin, stdout, stderr} = process;
 	const theme = makeTheme(options.colour, options.isAscii);
 	const held = holdStrayOutput(stdout, [stderr]);
-	const {canvas, inkStream, forget} = openCanvas(stdout, held.write, {
-		theme,
-		onBytes: options.onBytes,
-	});
-	held.write(enterScreen);
+	const writer = new TerminalWriter(
+		openTerminal(stdout) ?? held.output,
+		() => {
+			onSent();
+		},
+		error => stdout.emit('error', error),
+	);
+	const {canvas, inkWrite, onSent, forget} = openCanvas(writer, theme, options.onBytes);
+	const inkStream = withWrite(stdout, inkWrite);
+	writer.write(enterScreen);
 	const instance = render(
 		<Screen
 			store={store}
@@ -113,16 +79,10 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			stdin,
 			exitOnCtrlC: false,
 			patchConsole: false,
-			incrementalRendering: true,
 			maxFps: 20,
 		},
 	);
-	const repaint = (): void => {
-		instance.clear();
-		forget();
-	};
-
-	stdout.prependListener('resize', repaint);
+	stdout.prependListener('resize', forget);
 	let isOpen = true;
 	const restore = (): void => {
 		if (!isOpen) {
@@ -130,7 +90,15 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 		}
 
 		isOpen = false;
-		stdout.off('resize', repaint);
+		stdout.off('resize', forget);
+		writer.cutShort();
+		if (!writer.finish(leaveScreen)) {
+			giveUpOn(stdout);
+			giveUpOn(stderr);
+			// Setting the modes may wait for the output too. Node sets them back when it ends, and does not wait.
+			stdin.setRawMode = () => stdin;
+		}
+
 		try {
 			instance.unmount();
 		} finally {
@@ -139,8 +107,7 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			}
 
 			held.release();
-			writeNow(stdout.fd, leaveScreen);
-			writeNow(stderr.fd, held.text());
+			tell(stderr, held.text());
 		}
 	};
 

@@ -1,5 +1,6 @@
 import {type Dispatcher, fetch as undiciFetch, type Response} from 'undici';
 import {messageOf} from '../text/user-error.js';
+import {errnoText} from '../system/errno-text.js';
 import {type PartialFile} from './partial-file.js';
 import {TransferError} from './transfer-error.js';
 
@@ -84,12 +85,7 @@ const resumeHeaders = async ({
 };
 
 const writeFailed = (error: unknown): TransferError => {
-	const code = (error as NodeJS.ErrnoException).code ?? '';
-	return new TransferError(
-		code === 'ENOSPC' ? 'the disk is full' : `cannot write: ${messageOf(error)}`,
-		'give-up',
-		{cause: error},
-	);
+	return new TransferError(`cannot write: ${errnoText(error)}`, 'give-up', {cause: error});
 };
 
 const checkTotal = (total: number | undefined, bytes: number | undefined): void => {

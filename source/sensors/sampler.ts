@@ -1,6 +1,7 @@
 import {setTimeout} from 'node:timers/promises';
 import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
+import {backOffMs} from '../system/back-off.js';
 import {timedOut, within} from './sources/within.js';
 import {type Root} from './roots/root.js';
 import {
@@ -19,8 +20,7 @@ import {
 
 const defaultTimeoutMs = 500;
 const secondReadingMs = 250;
-const firstRetryMs = 2000;
-const longestRetryMs = 60_000;
+const retries = {firstMs: 2000, longestMs: 60_000};
 
 /** Opening may try a command or two. */
 const openTimeoutMs = 5000;
@@ -181,8 +181,7 @@ export class Sampler {
 
 	#mark(slot: Slot, state: 'timed out' | 'failed', reason: string): void {
 		slot.trouble = {state, reason};
-		slot.retryAtMs = this.#root.now() + Math.min(longestRetryMs, firstRetryMs * 2 ** slot.failures);
-		slot.failures++;
+		slot.retryAtMs = this.#root.now() + backOffMs(++slot.failures, retries);
 		const {sensor} = slot;
 		const whole: Reading = {
 			id: sensor.id,
