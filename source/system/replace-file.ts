@@ -2,34 +2,37 @@ import {
 	closeSync,
 	constants,
 	fsyncSync,
+	ftruncateSync,
 	openSync,
 	readdirSync,
+	readFileSync,
 	renameSync,
 	statSync,
 	unlinkSync,
 	writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {isElsewhere, isGone, type Owner, thisOwner} from './owner.js';
 
 /** What a process of another machine left is taken away after this time without a change. */
 const restMs = 30 * 24 * 3600 * 1000;
 
-/** NAME.PID.HOST-START.tmp; HOST-START may be missing. */
-const temporaryName =
-	/^(?<file>.+)\.(?<pid>\d+)(?:\.(?<host>[\da-f]{8})-(?<start>[\da-f]{8}-\d+|none))?\.tmp$/;
+const temporaryName = /^(?<file>.+)\.(?<pid>\d+)\.tmp$/;
+
+/** What a temporary file holds until it is filled: the machine and the start of its process. */
+const ownerLine = /^edgetop (?<host>[\da-f]{8}) (?<start>[\da-f]{8}-\d+|none)\n$/;
 
 /** The temporary file of this process beside a file. */
-export const temporaryOf = (file: string): string => {
-	const {pid, start, host} = thisOwner();
-	return `${file}.${pid}.${host}-${start ?? 'none'}.tmp`;
-};
+export const temporaryOf = (file: string): string => `${file}.${process.pid}.tmp`;
 
-const ownerOf = ({pid, host, start}: Record<string, string | undefined>): Owner => ({
-	pid: Number(pid),
-	host,
-	start: start === 'none' ? undefined : start,
-});
+/** Whose temporary file this is. One that was killed while it was filled tells its number alone. */
+const ownerOf = (file: string, pid: number): Owner => {
+	const {size} = statSync(file);
+	const groups = size < 100 ? ownerLine.exec(readFileSync(file, 'utf8'))?.groups : undefined;
+	const start = groups?.['start'];
+	return {pid, host: groups?.['host'], start: start === 'none' ? undefined : start};
+};
 
 const removeQuietly = (file: string): void => {
 	try {
@@ -58,12 +61,15 @@ export const removeLeftovers = (folder: string, ofFile?: string): void => {
 			continue;
 		}
 
-		const owner = ownerOf(groups);
 		const file = path.join(folder, name);
-		const changedAtMs = statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? Date.now();
-		const isOld = isElsewhere(owner) && Date.now() - changedAtMs > restMs;
-		if (isOld || isGone(owner)) {
-			removeQuietly(file);
+		try {
+			const owner = ownerOf(file, Number(groups['pid']));
+			const isOld = isElsewhere(owner) && Date.now() - statSync(file).mtimeMs > restMs;
+			if (isOld || isGone(owner)) {
+				unlinkSync(file);
+			}
+		} catch {
+			// Gone, or not ours to look at.
 		}
 	}
 };
@@ -84,12 +90,27 @@ export const openFresh = (file: string, mode = 0o666): number => {
 	}
 };
 
+/** Opens the temporary file of this process beside a file, long before it is filled. */
+export const openTemporary = (file: string): number => {
+	const {host, start} = thisOwner();
+	const descriptor = openFresh(temporaryOf(file));
+	try {
+		writeSync(descriptor, `edgetop ${host} ${start ?? 'none'}\n`, 0);
+	} catch {
+		// A full disk is told where something is to be saved.
+	}
+
+	return descriptor;
+};
+
 /** Writes all, brings it to the disk, and closes. */
 const fill = (descriptor: number, text: string): void => {
 	try {
-		let rest = Buffer.from(text);
-		while (rest.length > 0) {
-			rest = rest.subarray(writeSync(descriptor, rest));
+		ftruncateSync(descriptor);
+		const data = Buffer.from(text);
+		let done = 0;
+		while (done < data.length) {
+			done += writeSync(descriptor, data, done, data.length - done, done);
 		}
 
 		fsyncSync(descriptor);

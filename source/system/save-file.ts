@@ -2,7 +2,7 @@ import {closeSync, statSync, unlinkSync} from 'node:fs';
 import path from 'node:path';
 import {UserError} from '../text/user-error.js';
 import {errnoText} from './errno-text.js';
-import {openFresh, removeLeftovers, replaceFile, temporaryOf} from './replace-file.js';
+import {openTemporary, removeLeftovers, replaceFile, temporaryOf} from './replace-file.js';
 import {makeStateFolder} from './state-folder.js';
 
 const own = {ENOENT: 'no such folder'};
@@ -37,7 +37,7 @@ export class SaveFile {
 			}
 
 			removeLeftovers(path.dirname(this.path), this.path);
-			this.#spare = openFresh(this.#temporary);
+			this.#spare = openTemporary(this.path);
 		} catch (error) {
 			throw new UserError(
 				`cannot write ${this.path}: ${errnoText(error, own)}; choose another file with --output`,

@@ -1,6 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {
 	chmodSync,
+	closeSync,
 	existsSync,
 	lstatSync,
 	mkdirSync,
@@ -20,7 +21,12 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {backOffMs} from '../../../source/system/back-off.js';
 import {takeLock} from '../../../source/system/file-lock.js';
 import {hostTag, isElsewhere, isGone, thisOwner} from '../../../source/system/owner.js';
-import {removeLeftovers, replaceFile, temporaryOf} from '../../../source/system/replace-file.js';
+import {
+	openTemporary,
+	removeLeftovers,
+	replaceFile,
+	temporaryOf,
+} from '../../../source/system/replace-file.js';
 import {makeStateFolder} from '../../../source/system/state-folder.js';
 import {listRunning, RunningRegistration} from '../../../source/run/instances/registry.js';
 
@@ -37,9 +43,9 @@ const inFolder = (name: string): string => path.join(folder, name);
 const gonePid = (): number => spawnSync(process.execPath, ['--version']).pid;
 const otherHost = 'ffffffff';
 
-const put = (name: string, daysAgo = 0): string => {
+const put = (name: string, content = '', daysAgo = 0): string => {
 	const file = inFolder(name);
-	writeFileSync(file, '');
+	writeFileSync(file, content);
 	const seconds = Date.now() / 1000 - daysAgo * 24 * 3600;
 	utimesSync(file, seconds, seconds);
 	return name;
@@ -49,20 +55,22 @@ describe('temporary files', () => {
 	it('of killed processes are taken away, those of running ones and of other machines stay', () => {
 		const gone = gonePid();
 		put(`a.json.${gone}.tmp`);
-		put(`b.json.${gone}.${hostTag()}-none.tmp`);
-		// The number was given again: the process that has it now began at another time.
-		put(`c.json.${process.pid}.${hostTag()}-00000000-1.tmp`);
-		put(`old.json.${gone}.${otherHost}-00000000-1.tmp`, 40);
+		put(`b.json.${gone}.tmp`, `edgetop ${hostTag()} none\n`);
+		put(`half.json.${gone}.tmp`, '{"kind": "edgetop-ses');
+		if (process.platform === 'linux') {
+			// The number was given again: the process that has it now began at another time.
+			put(`c.json.${process.pid}.tmp`, `edgetop ${hostTag()} 00000000-1\n`);
+		}
+
+		put(`old.json.${gone}.tmp`, `edgetop ${otherHost} 00000000-1\n`, 40);
+		closeSync(openTemporary(inFolder('d.json')));
 		const kept = [
 			path.basename(temporaryOf(inFolder('d.json'))),
-			`e.json.${process.pid}.tmp`,
-			`f.json.${gone}.${otherHost}-00000000-1.tmp`,
-			'notes.tmp',
-			`g.json.${gone}`,
+			put(`e.json.${process.pid}.tmp`),
+			put(`f.json.${gone}.tmp`, `edgetop ${otherHost} 00000000-1\n`),
+			put('notes.tmp'),
+			put(`g.json.${gone}`),
 		];
-		for (const name of kept) {
-			put(name);
-		}
 
 		removeLeftovers(folder);
 		expect(readdirSync(folder).toSorted()).toEqual(kept.toSorted());
