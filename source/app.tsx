@@ -1,14 +1,14 @@
 import process from 'node:process';
 import {render} from 'ink';
-import {type Actions, type Canvas, type ColourDepth, type ScreenStore} from './views/contract.js';
-import {Painter} from './views/canvas/painter.js';
+import {giveUpOn, tell} from './system/tell.js';
+import {openTerminal, TerminalWriter} from './system/terminal-writer.js';
+import {type Actions, type ColourDepth, type ScreenStore} from './views/contract.js';
 import {Screen} from './views/screen.js';
-import {holdStrayOutput, writeNow} from './views/canvas/stray-output.js';
-import {makeTheme, type Theme} from './views/canvas/theme.js';
+import {holdStrayOutput} from './views/canvas/stray-output.js';
+import {openCanvas} from './views/canvas/terminal-canvas.js';
+import {makeTheme} from './views/canvas/theme.js';
 
-const homeCursor = '\u001B[H';
-const clearScreen = `\u001B[2J${homeCursor}`;
-const enterScreen = `\u001B[?1049h\u001B[?25l${clearScreen}`;
+const enterScreen = '\u001B[?1049h\u001B[?25l\u001B[2J\u001B[H';
 const leaveScreen = '\u001B[?25h\u001B[?1049l';
 
 export type AppOptions = {
@@ -27,32 +27,13 @@ export type AppOptions = {
 };
 
 export type App = {
-	/** Gives the terminal back: synchronous, safe to call twice, also while the process is going down. */
+	/** Gives the terminal back: synchronous, safe to call twice, also while the process is going down. Takes a second at most where the terminal does not read. */
 	restore(): void;
 };
 
-/** Longer texts are no commands; some terminals take no more. */
-const longestCopy = 4096;
-
-/**
-The terminal as the painter has it: every write is counted. Ink holds the keys and draws nothing.
-*/
-const openCanvas = (
-	stream: NodeJS.WriteStream,
-	writeOut: (text: string | Uint8Array) => boolean,
-	{
-		theme,
-		onBytes,
-		hasClipboard = true,
-	}: Pick<AppOptions, 'onBytes' | 'hasClipboard'> & {readonly theme: Theme},
-) => {
-	const write = (text: string): boolean => {
-		onBytes(Buffer.byteLength(text));
-		return writeOut(text);
-	};
-
-	const painter = new Painter(theme, write);
-	const inkStream = new Proxy(stream, {
+/** The terminal as Ink has it: Ink holds the keys and draws nothing. */
+const silent = (stream: NodeJS.WriteStream): NodeJS.WriteStream =>
+	new Proxy(stream, {
 		get(target, property) {
 			if (property === 'write') {
 				return () => true;
@@ -62,27 +43,21 @@ const openCanvas = (
 			return typeof value === 'function' ? (value.bind(target) as unknown) : value;
 		},
 	});
-	const canvas: Canvas = {
-		paint(lines, width) {
-			painter.paint(lines, width);
-		},
-		copy(text) {
-			if (hasClipboard && text.length <= longestCopy) {
-				// OSC 52: the terminal's own clipboard, also through ssh.
-				write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
-			}
-		},
-	};
-	return {canvas, inkStream, painter};
-};
 
 /** Mounts the screen over a session. It owns the alternate screen until `restore`. */
 export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App => {
 	const {stdin, stdout, stderr} = process;
 	const theme = makeTheme(options.colour, options.isAscii);
 	const held = holdStrayOutput(stdout, [stderr]);
-	const {canvas, inkStream, painter} = openCanvas(stdout, held.write, {...options, theme});
-	held.write(enterScreen);
+	const writer = new TerminalWriter(
+		openTerminal(stdout) ?? held.output,
+		() => {
+			onSent();
+		},
+		error => stdout.emit('error', error),
+	);
+	const {canvas, onSent, forget} = openCanvas(writer, theme, options);
+	writer.write(enterScreen);
 	const instance = render(
 		<Screen
 			store={store}
@@ -95,19 +70,14 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			hasKeys={stdin.isTTY}
 		/>,
 		{
-			stdout: inkStream,
+			stdout: silent(stdout),
 			stdin,
 			exitOnCtrlC: false,
 			patchConsole: false,
 			maxFps: 20,
 		},
 	);
-	/** After a change of size nothing that was drawn can be relied on. */
-	const repaint = (): void => {
-		painter.reset();
-	};
-
-	stdout.prependListener('resize', repaint);
+	stdout.prependListener('resize', forget);
 	let isOpen = true;
 	const restore = (): void => {
 		if (!isOpen) {
@@ -115,7 +85,15 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 		}
 
 		isOpen = false;
-		stdout.off('resize', repaint);
+		stdout.off('resize', forget);
+		writer.cutShort();
+		if (!writer.finish(leaveScreen)) {
+			giveUpOn(stdout);
+			giveUpOn(stderr);
+			// Setting the modes may wait for the output too. Node sets them back when it ends, and does not wait.
+			stdin.setRawMode = () => stdin;
+		}
+
 		try {
 			instance.unmount();
 		} finally {
@@ -124,8 +102,7 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 			}
 
 			held.release();
-			writeNow(stdout.fd, leaveScreen);
-			writeNow(stderr.fd, held.text());
+			tell(stderr, held.text());
 		}
 	};
 

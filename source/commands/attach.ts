@@ -5,6 +5,7 @@ import {type Flags} from '../flags.js';
 import {Player} from '../journal/replay/player.js';
 import {Recording} from '../journal/replay/recording.js';
 import {isRunning} from '../system/process-start.js';
+import {tell} from '../system/tell.js';
 import {listRunning, type RunningEntry} from '../run/instances/registry.js';
 import {parseDuration} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
@@ -79,7 +80,8 @@ export const runAttach = async (names: readonly string[], flags: Flags): Promise
 			process.kill(pid, 'SIGTERM');
 		}
 	});
-	process.stdout.write(
+	tell(
+		process.stdout,
 		isThere()
 			? `the run goes on: edgetop attach ${pid}\n`
 			: `the run has ended: edgetop report ${sanitize(journal)}\n`,

@@ -2,12 +2,14 @@ import {existsSync} from 'node:fs';
 import {open, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {z} from 'zod';
 import {sanitize} from '../text/sanitize.js';
-import {messageOf, UserError} from '../text/user-error.js';
+import {UserError} from '../text/user-error.js';
 import {download} from '../downloads/download.js';
 import {takeLock} from '../system/file-lock.js';
 import {sha256OfFile} from '../downloads/hash-file.js';
 import {formatPin, parsePin, pinFileOf} from '../downloads/pins.js';
 import {mirrored, type PullOptions} from '../models/pull.js';
+import {isDiskFull} from '../system/errno-text.js';
+import {replaceFile} from '../system/replace-file.js';
 import {contentOf} from './content.js';
 import {type KnownSet, placesOf} from './known-sets.js';
 import {unpack} from './unpack.js';
@@ -116,14 +118,13 @@ export const pullSet = async (set: KnownSet, options: PullOptions = {}): Promise
 		await rm(places.folder, {recursive: true, force: true});
 		await rename(places.unpacking, places.folder);
 		const record: SetRecord = {name: set.name, archiveSha256: sha256, content};
-		await writeFile(`${places.record}.tmp`, `${JSON.stringify(record, undefined, '\t')}\n`);
-		await rename(`${places.record}.tmp`, places.record);
+		replaceFile(places.record, `${JSON.stringify(record, undefined, '\t')}\n`);
 		await rm(places.archive, {force: true});
 		return {...record, folder: places.folder, proof, resumedFrom};
 	} catch (error) {
 		await rm(places.unpacking, {recursive: true, force: true});
 		// An archive that nothing vouches for and that is no such set is not to be pinned.
-		if (proof === 'pinned at first use' && !messageOf(error).includes('disk is full')) {
+		if (proof === 'pinned at first use' && !isDiskFull((error as Error).cause)) {
 			await rm(places.archive, {force: true});
 			await rm(pinFileOf(places.archive), {force: true});
 		}

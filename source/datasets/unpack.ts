@@ -1,7 +1,8 @@
 import {mkdir, rm} from 'node:fs/promises';
 import {extract, type ReadEntry} from 'tar';
 import {sanitize} from '../text/sanitize.js';
-import {messageOf, UserError} from '../text/user-error.js';
+import {UserError} from '../text/user-error.js';
+import {errnoText} from '../system/errno-text.js';
 
 export type UnpackLimits = {
 	/** Sum of the files' sizes. */
@@ -35,6 +36,7 @@ export const unpack = async (
 	await rm(folder, {recursive: true, force: true});
 	await mkdir(folder, {recursive: true});
 	let objection: string | undefined;
+	let cause: unknown;
 	let bytes = 0;
 	let entries = 0;
 	const isWelcome = (name: string, {type, size}: ReadEntry): boolean => {
@@ -62,12 +64,15 @@ export const unpack = async (
 			filter: (name, entry) => isWelcome(name, entry as ReadEntry),
 		});
 	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		objection ??= code === 'ENOSPC' ? 'the disk is full' : messageOf(error);
+		objection ??= errnoText(error);
+		cause = error;
 	}
 
 	if (objection !== undefined) {
 		await rm(folder, {recursive: true, force: true});
-		throw new UserError(`${sanitize(archive)} cannot be unpacked: ${objection}`, {exitCode: 1});
+		throw new UserError(`${sanitize(archive)} cannot be unpacked: ${objection}`, {
+			cause,
+			exitCode: 1,
+		});
 	}
 };

@@ -7,6 +7,7 @@ import {type Dispatcher, EnvHttpProxyAgent} from 'undici';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {takeLock} from '../system/file-lock.js';
+import {backOffMs} from '../system/back-off.js';
 import {PartialFile} from './partial-file.js';
 import {transfer} from './transfer.js';
 import {TransferError} from './transfer-error.js';
@@ -82,7 +83,7 @@ const verify = async (request: DownloadRequest, partial: PartialFile): Promise<v
 
 const pauseOf = (failures: number, base: number, wish: number | undefined): number =>
 	wish ??
-	Math.min(60_000, base * 2 ** (failures - 1)) +
+	backOffMs(failures, {firstMs: base, longestMs: 60_000}) +
 		(base > 0 ? randomInt(Math.ceil(base / 4) + 1) : 0);
 
 /** One address until the file is whole and right, or the address is of no use. */

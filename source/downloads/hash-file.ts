@@ -1,8 +1,9 @@
-import {createHash, randomUUID} from 'node:crypto';
+import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {mkdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {cacheFolder} from '../system/folders.js';
+import {removeLeftovers, replaceFile} from '../system/replace-file.js';
 
 type Remembered = {readonly key: string; readonly sha256: string};
 
@@ -21,14 +22,12 @@ const recall = async (): Promise<Record<string, Remembered>> => {
 };
 
 const remember = async (file: string, entry: Remembered): Promise<void> => {
-	const temporary = `${cacheFile()}.${randomUUID()}`;
 	try {
 		await mkdir(cacheFolder(), {recursive: true});
-		await writeFile(temporary, JSON.stringify({...(await recall()), [file]: entry}));
-		await rename(temporary, cacheFile());
+		removeLeftovers(cacheFolder());
+		replaceFile(cacheFile(), JSON.stringify({...(await recall()), [file]: entry}));
 	} catch {
 		// A cache that cannot be written costs time at the next start, nothing else.
-		await rm(temporary, {force: true}).catch(() => undefined);
 	}
 };
 

@@ -1,5 +1,6 @@
 import {type Dispatcher, fetch as undiciFetch, type Response} from 'undici';
 import {messageOf} from '../text/user-error.js';
+import {errnoText} from '../system/errno-text.js';
 import {type PartialFile} from './partial-file.js';
 import {TransferError} from './transfer-error.js';
 
@@ -39,6 +40,24 @@ const demandGoodStatus = (response: Response): void => {
 	});
 };
 
+/** What was asked for without encoding must come so: what a packed answer grows to is anybody's guess. */
+const demandPlain = (response: Response): void => {
+	const encoding = response.headers.get('content-encoding') ?? 'identity';
+	if (encoding !== 'identity') {
+		throw new TransferError(
+			'the server sends the file packed though it was not asked to',
+			'elsewhere',
+		);
+	}
+};
+
+/** An address that was asked for over TLS is not left for one without. */
+const demandSafe = (asked: string, answered: string): void => {
+	if (asked.startsWith('https:') && !answered.startsWith('https:')) {
+		throw new TransferError('the server leads to an address without TLS', 'elsewhere');
+	}
+};
+
 type FrameRange = {readonly start: number; readonly total: number | undefined};
 
 /** Where the body of an answer belongs, and how long the whole is. */
@@ -53,12 +72,8 @@ const frameRangeOf = (response: Response): FrameRange => {
 		};
 	}
 
-	const encoding = response.headers.get('content-encoding') ?? 'identity';
 	const length = Number(response.headers.get('content-length') ?? Number.NaN);
-	return {
-		start: 0,
-		total: Number.isFinite(length) && encoding === 'identity' ? length : undefined,
-	};
+	return {start: 0, total: Number.isFinite(length) ? length : undefined};
 };
 
 /** The entity tag by which the server can tell whether the bytes so far are still right; undefined: begin anew. */
@@ -84,12 +99,7 @@ const resumeHeaders = async ({
 };
 
 const writeFailed = (error: unknown): TransferError => {
-	const code = (error as NodeJS.ErrnoException).code ?? '';
-	return new TransferError(
-		code === 'ENOSPC' ? 'the disk is full' : `cannot write: ${messageOf(error)}`,
-		'give-up',
-		{cause: error},
-	);
+	return new TransferError(`cannot write: ${errnoText(error)}`, 'give-up', {cause: error});
 };
 
 const checkTotal = (total: number | undefined, bytes: number | undefined): void => {
@@ -198,7 +208,9 @@ export const transfer = async (request: TransferRequest): Promise<void> => {
 			signal: controller.signal,
 		});
 		touch();
+		demandSafe(url, response.url);
 		demandGoodStatus(response);
+		demandPlain(response);
 		await receive(request, response, touch);
 	} catch (error) {
 		if (controller.signal.aborted) {
@@ -210,9 +222,10 @@ export const transfer = async (request: TransferRequest): Promise<void> => {
 		}
 
 		const {cause} = error as Error;
-		throw new TransferError(cause === undefined ? messageOf(error) : messageOf(cause), 'retry', {
-			cause: error,
-		});
+		const reason = messageOf(cause ?? error);
+		// Round in circles, or to what is no web address: the same the next time.
+		const isHopeless = /redirect|scheme/i.test(reason);
+		throw new TransferError(reason, isHopeless ? 'elsewhere' : 'retry', {cause: error});
 	} finally {
 		clearTimeout(timer);
 		signal?.removeEventListener('abort', cancel);

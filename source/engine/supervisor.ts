@@ -1,4 +1,5 @@
 import {monotonicMs} from '../system/clock.js';
+import {backOffMs} from '../system/back-off.js';
 import {EngineClient, type EngineLoss} from './engine-client.js';
 import {type EngineConfig, type EngineFacts, type EngineMessage} from './protocol.js';
 
@@ -232,7 +233,10 @@ export class EngineSupervisor {
 			return;
 		}
 
-		const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#losses - 1));
+		const delayMs = backOffMs(this.#losses, {
+			firstMs: firstDelayMs,
+			longestMs: longestDelayMs,
+		});
 		this.#handlers.onRestart(words, delayMs);
 		// A stop that was asked for is answered: nothing is running.
 		if (this.#whenStopped) {

@@ -2,6 +2,7 @@ import {readdirSync, statSync, unlinkSync} from 'node:fs';
 import path from 'node:path';
 import {journalsFolder} from '../system/paths.js';
 import {errnoText} from '../system/errno-text.js';
+import {makeStateFolder} from '../system/state-folder.js';
 import {JournalFile} from './journal-file.js';
 
 /** Journals are kept up to this number and size together; then the oldest go. */
@@ -62,6 +63,7 @@ export const openJournal = (name: string, asked?: string): JournalFile | string 
 	const file = asked ?? path.join(folder, `${name}.ndjson`);
 	try {
 		if (asked === undefined) {
+			makeStateFolder(folder);
 			makeRoom(folder, Date.now());
 		}
 

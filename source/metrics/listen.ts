@@ -1,6 +1,8 @@
 import {createServer, type Server} from 'node:http';
 import {type AddressInfo} from 'node:net';
+import {errnoText} from '../system/errno-text.js';
 import {messageOf, UserError} from '../text/user-error.js';
+import {isOwnHost} from './host-check.js';
 import {exposition} from './prometheus.js';
 import {type Metrics} from './read-metrics.js';
 
@@ -34,6 +36,12 @@ const reasons: Readonly<Record<string, string>> = {
 
 const page = 'edgetop: metrics are at /metrics\n';
 
+/** A client that dawdles is let go: it must not hold one of the few connections. */
+const patienceMs = 10_000;
+const mostConnections = 64;
+const mostHeaderBytes = 8192;
+const mostHeaders = 64;
+
 /**
 Serves metrics over HTTP until `close`. They are read when a scraper asks, at most once a second however many ask.
 
@@ -53,10 +61,22 @@ export const serveMetrics = async (
 		return cached.metrics;
 	};
 
-	const server: Server = createServer((request, response) => {
+	const isOpen = isOpenToOthers(address);
+	const settings = {
+		maxHeaderSize: mostHeaderBytes,
+		headersTimeout: patienceMs,
+		requestTimeout: patienceMs,
+		// How often the two above are looked at.
+		connectionsCheckingInterval: 2000,
+	};
+	const server: Server = createServer(settings, (request, response) => {
 		const path = request.url?.split('?')[0];
-		if (request.method !== 'GET' && request.method !== 'HEAD') {
-			response.writeHead(405, {allow: 'GET, HEAD'}).end();
+		if (!isOwnHost(request.headers.host, address.host, isOpen)) {
+			response
+				.writeHead(421, {'content-type': 'text/plain', connection: 'close'})
+				.end('edgetop: not a name of this machine; ask by its address, or name it in --listen\n');
+		} else if (request.method !== 'GET' && request.method !== 'HEAD') {
+			response.writeHead(405, {allow: 'GET, HEAD', connection: 'close'}).end();
 		} else if (path === '/metrics') {
 			void (async () => {
 				try {
@@ -67,16 +87,23 @@ export const serveMetrics = async (
 					response.writeHead(500, {'content-type': 'text/plain'}).end(`${messageOf(error)}\n`);
 				}
 			})();
+		} else if (path === '/healthz') {
+			response.writeHead(200, {'content-type': 'text/plain'}).end('ok\n');
 		} else {
 			response.writeHead(path === '/' ? 200 : 404, {'content-type': 'text/plain'}).end(page);
 		}
 	});
-	server.headersTimeout = 10_000;
-	server.maxConnections = 64;
+	server.maxHeadersCount = mostHeaders;
+	server.maxConnections = mostConnections;
+	// Also one that takes its answer too slowly.
+	server.setTimeout(patienceMs);
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', error => {
-			const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error);
-			reject(new UserError(`cannot listen on ${address.host}:${address.port}: ${reason}`));
+			reject(
+				new UserError(
+					`cannot listen on ${address.host}:${address.port}: ${errnoText(error, reasons)}`,
+				),
+			);
 		});
 		server.listen(address.port, address.host, resolve);
 	});

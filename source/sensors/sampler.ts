@@ -2,6 +2,7 @@ import {setTimeout} from 'node:timers/promises';
 import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
 import {plausible} from './plausible.js';
+import {backOffMs} from '../system/back-off.js';
 import {timedOut, within} from './sources/within.js';
 import {type Root} from './roots/root.js';
 import {
@@ -20,8 +21,7 @@ import {
 
 const defaultTimeoutMs = 500;
 const secondReadingMs = 250;
-const firstRetryMs = 2000;
-const longestRetryMs = 60_000;
+const retries = {firstMs: 2000, longestMs: 60_000};
 
 /** Devices are renumbered, plugged in and unplugged: so often is looked for them again. */
 const lookAgainMs = 60_000;
@@ -197,8 +197,7 @@ export class Sampler {
 
 	#mark(slot: Slot, state: 'timed out' | 'failed', reason: string): void {
 		slot.trouble = {state, reason};
-		slot.retryAtMs = this.#root.now() + Math.min(longestRetryMs, firstRetryMs * 2 ** slot.failures);
-		slot.failures++;
+		slot.retryAtMs = this.#root.now() + backOffMs(++slot.failures, retries);
 		const {sensor} = slot;
 		const whole: Reading = {
 			id: sensor.id,

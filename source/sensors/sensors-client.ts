@@ -3,11 +3,11 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {monotonicMs} from '../system/clock.js';
 import {messageOf} from '../text/user-error.js';
+import {backOffMs} from '../system/back-off.js';
 import {type SensorsCommand, type SensorsConfig, type SensorsMessage} from './protocol.js';
 import {type HostIdentity, type SourceDescription, type TelemetrySample} from './sensor.js';
 
-const firstRestartMs = 1000;
-const longestRestartMs = 60_000;
+const restarts = {firstMs: 1000, longestMs: 60_000};
 
 /** Opening all sources, with every time-out used up, stays below this. */
 const silenceLimitMs = 15_000;
@@ -205,8 +205,7 @@ export class SensorsClient {
 			return;
 		}
 
-		const pauseMs = Math.min(longestRestartMs, firstRestartMs * 2 ** this.#restarts);
-		this.#restarts++;
+		const pauseMs = backOffMs(++this.#restarts, restarts);
 		this.#options.onTrouble?.(
 			`the sensors process ${reason}; it starts again in ${Math.round(pauseMs / 1000)} s`,
 		);

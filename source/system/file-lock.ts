@@ -1,22 +1,17 @@
 import {readFile, rm, writeFile} from 'node:fs/promises';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {errnoText} from './errno-text.js';
+import {isElsewhere, isGone, type Owner, thisOwner} from './owner.js';
 
 export type FileLock = {readonly release: () => Promise<void>};
 
-const isAlive = (pid: number): boolean => {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
-};
-
-const holderOf = async (file: string): Promise<number | undefined> => {
+/** The process that the lock names; undefined where it is gone, or the file names none. */
+const holderOf = async (file: string): Promise<Owner | undefined> => {
 	const text = await readFile(file, 'utf8').catch(() => '');
-	const pid = Number(text.trim());
-	return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined;
+	const [number, start, host] = text.trim().split(' ');
+	const owner = {pid: Number(number), start: start === 'none' ? undefined : start, host};
+	return Number.isInteger(owner.pid) && owner.pid > 0 && !isGone(owner) ? owner : undefined;
 };
 
 /**
@@ -28,17 +23,22 @@ Keeps a second process from writing the same file. The lock of a process that wa
 export const takeLock = async (file: string, work = 'is fetching this file'): Promise<FileLock> => {
 	for (let attempt = 0; attempt < 3; attempt++) {
 		try {
-			await writeFile(file, `${process.pid}\n`, {flag: 'wx'});
+			const {pid, start, host} = thisOwner();
+			await writeFile(file, `${pid} ${start ?? 'none'} ${host}\n`, {flag: 'wx'});
 			return {release: async () => rm(file, {force: true})};
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-				throw new UserError(`${sanitize(file)}: cannot be written`, {cause: error, exitCode: 1});
+				throw new UserError(`${sanitize(file)}: cannot be written: ${errnoText(error)}`, {
+					cause: error,
+					exitCode: 1,
+				});
 			}
 
-			const pid = await holderOf(file);
-			if (pid !== undefined) {
+			const holder = await holderOf(file);
+			if (holder) {
+				const where = isElsewhere(holder) ? ' of another machine' : '';
 				throw new UserError(
-					`another process (${pid}) ${work}; wait for it, or remove ${sanitize(file)}`,
+					`another process (${holder.pid}${where}) ${work}; wait for it, or remove ${sanitize(file)}`,
 					{exitCode: 1},
 				);
 			}

@@ -1,29 +1,11 @@
-import {
-	closeSync,
-	fsyncSync,
-	mkdirSync,
-	openSync,
-	renameSync,
-	statSync,
-	unlinkSync,
-	writeSync,
-} from 'node:fs';
+import {closeSync, statSync, unlinkSync} from 'node:fs';
 import path from 'node:path';
-import {UserError, messageOf} from '../text/user-error.js';
+import {UserError} from '../text/user-error.js';
+import {errnoText} from './errno-text.js';
+import {openTemporary, removeLeftovers, replaceFile, temporaryOf} from './replace-file.js';
+import {makeStateFolder} from './state-folder.js';
 
-const reasonOf = (error: unknown): string => {
-	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-	const known: Record<string, string> = {
-		EACCES: 'permission denied',
-		EROFS: 'the file system is read-only',
-		ENOENT: 'no such folder',
-		ENOTDIR: 'a part of the path is no folder',
-		EISDIR: 'it is a folder',
-		ENOSPC: 'no space left on the disk',
-		EDQUOT: 'the disk quota is used up',
-	};
-	return known[code] ?? messageOf(error);
-};
+const own = {ENOENT: 'no such folder'};
 
 /**
 The file that a session is saved to. It is opened before the run, so that a bad path fails at once, and replaced whole (temporary file, fsync, rename): a reader never sees half a summary, and a failed save leaves the one before it.
@@ -38,10 +20,10 @@ export class SaveFile {
 	*/
 	constructor(file: string, {shouldMakeFolder = false} = {}) {
 		this.path = path.resolve(file);
-		this.#temporary = `${this.path}.${process.pid}.tmp`;
+		this.#temporary = temporaryOf(this.path);
 		try {
 			if (shouldMakeFolder) {
-				mkdirSync(path.dirname(this.path), {recursive: true});
+				makeStateFolder(path.dirname(this.path));
 			}
 
 			const present = statSync(this.path, {throwIfNoEntry: false});
@@ -54,10 +36,11 @@ export class SaveFile {
 				throw new Error('it is no regular file');
 			}
 
-			this.#spare = openSync(this.#temporary, 'w');
+			removeLeftovers(path.dirname(this.path), this.path);
+			this.#spare = openTemporary(this.path);
 		} catch (error) {
 			throw new UserError(
-				`cannot write ${this.path}: ${reasonOf(error)}; choose another file with --output`,
+				`cannot write ${this.path}: ${errnoText(error, own)}; choose another file with --output`,
 				{cause: error},
 			);
 		}
@@ -70,23 +53,11 @@ export class SaveFile {
 	*/
 	save(text: string): void {
 		try {
-			const descriptor = this.#spare ?? openSync(this.#temporary, 'w');
+			const spare = this.#spare;
 			this.#spare = undefined;
-			try {
-				let rest = Buffer.from(text);
-				while (rest.length > 0) {
-					rest = rest.subarray(writeSync(descriptor, rest));
-				}
-
-				fsyncSync(descriptor);
-			} finally {
-				closeSync(descriptor);
-			}
-
-			renameSync(this.#temporary, this.path);
+			replaceFile(this.path, text, spare);
 		} catch (error) {
-			this.#removeTemporary();
-			throw new UserError(`cannot save ${this.path}: ${reasonOf(error)}`, {
+			throw new UserError(`cannot save ${this.path}: ${errnoText(error, own)}`, {
 				cause: error,
 				exitCode: 1,
 			});

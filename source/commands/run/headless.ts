@@ -1,4 +1,6 @@
 import process from 'node:process';
+import {giveUpOn, tell} from '../../system/tell.js';
+import {openTerminal, TerminalWriter} from '../../system/terminal-writer.js';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
 import {type Snapshot} from '../../record/snapshot.js';
@@ -49,8 +51,29 @@ const secondRecord = ({elapsedMs, phase, segment, host}: Snapshot) => ({
 	host,
 });
 
-const writeLine = (value: unknown): void => {
-	process.stdout.write(`${JSON.stringify(value)}\n`);
+/** Lines on a stream, each of them while the run goes on: a terminal that does not read never holds it up. */
+const openLines = (stream: NodeJS.WriteStream & {readonly fd: number}) => {
+	const output = openTerminal(stream);
+	const writer =
+		output &&
+		new TerminalWriter(output, undefined, error => {
+			stream.emit('error', error);
+		});
+	return {
+		/** A line that finds the one before it unsent is left out. */
+		write(line: string): void {
+			if (!writer) {
+				stream.write(`${line}\n`);
+			} else if (!writer.isBusy) {
+				writer.write(`${line}\n`);
+			}
+		},
+		end() {
+			if (writer && !writer.finish('')) {
+				giveUpOn(stream);
+			}
+		},
+	};
 };
 
 /**
@@ -69,17 +92,19 @@ export const runHeadless = async (
 			void session.end('signal', 'the reader of stdout went away');
 		}
 	});
+	const out = openLines(process.stdout);
+	const progress = openLines(process.stderr);
 	let toldEvents = 0;
 	const tellEvents = (): void => {
 		const {events} = session.state;
 		for (const event of events.since(toldEvents)) {
 			if (format === 'ndjson') {
-				writeLine({type: 'event', ...event});
+				out.write(JSON.stringify({type: 'event', ...event}));
 			}
 
 			// Native text has its log; a terminal must not be steered or flooded by it.
 			if (event.level !== 'info' && event.kind !== 'nativeMessage') {
-				process.stderr.write(`edgetop: ${event.text}\n`);
+				progress.write(`edgetop: ${event.text}`);
 			}
 		}
 
@@ -93,30 +118,32 @@ export const runHeadless = async (
 		const snapshot = session.store.getSnapshot();
 		tellEvents();
 		if (format === 'ndjson') {
-			writeLine(secondRecord(snapshot));
+			out.write(JSON.stringify(secondRecord(snapshot)));
 		}
 
 		seconds++;
 		if (seconds % every === 0) {
-			process.stderr.write(`${progressLine(snapshot)}\n`);
+			progress.write(progressLine(snapshot));
 		}
 	}, 1000);
 	const end = await session.ended;
 	clearInterval(timer);
 	tellEvents();
+	out.end();
+	progress.end();
 	switch (format) {
 		case 'json': {
-			process.stdout.write(`${JSON.stringify(end.summary, undefined, 2)}\n`);
+			tell(process.stdout, `${JSON.stringify(end.summary, undefined, 2)}\n`);
 			break;
 		}
 
 		case 'ndjson': {
-			writeLine({type: 'summary', summary: end.summary});
+			tell(process.stdout, `${JSON.stringify({type: 'summary', summary: end.summary})}\n`);
 			break;
 		}
 
 		default: {
-			process.stdout.write(summaryText(end.summary));
+			tell(process.stdout, summaryText(end.summary));
 		}
 	}
 

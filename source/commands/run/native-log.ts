@@ -1,6 +1,8 @@
-import {closeSync, fstatSync, mkdirSync, openSync, writeSync} from 'node:fs';
+import {closeSync, fstatSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import {stateFolder} from '../../system/paths.js';
+import {openFresh} from '../../system/replace-file.js';
+import {makeStateFolder} from '../../system/state-folder.js';
 
 const limitBytes = 2 ** 20;
 
@@ -17,8 +19,8 @@ export const openNativeLog = (): NativeLog => {
 	const file = path.join(stateFolder(), 'engine.log');
 	let descriptor: number | undefined;
 	try {
-		mkdirSync(path.dirname(file), {recursive: true});
-		descriptor = openSync(file, 'w');
+		makeStateFolder(path.dirname(file));
+		descriptor = openFresh(file, 0o600);
 	} catch {
 		// A log is a convenience: no reason to refuse to measure.
 	}

@@ -9,6 +9,7 @@ import {openJournal} from '../../journal/retention.js';
 import {type ArmOptions, type SessionOptions} from '../../run/options.js';
 import {sessionsFolder} from '../../system/paths.js';
 import {readReferences} from '../../record/reference/read-reference.js';
+import {removeLeftovers} from '../../system/replace-file.js';
 import {SaveFile} from '../../system/save-file.js';
 import {type RecordedBoard} from '../../throttling/board-clock.js';
 import {
@@ -50,8 +51,10 @@ const nameRun = (modelName: string): string => {
 	return `${stamp}Z-${modelName.replaceAll(/[^\w.-]/g, '-')}-${process.pid}`;
 };
 
-const defaultSaveFile = (name: string): SaveFile =>
-	new SaveFile(path.join(sessionsFolder(), `${name}.json`), {shouldMakeFolder: true});
+const defaultSaveFile = (name: string): SaveFile => {
+	removeLeftovers(sessionsFolder());
+	return new SaveFile(path.join(sessionsFolder(), `${name}.json`), {shouldMakeFolder: true});
+};
 
 /** @throws UserError where a file that was asked for cannot be written. */
 const journalOf = (name: string, asked: string | undefined): Pick<SessionOptions, 'journal'> => {

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {type Flags} from '../../flags.js';
 import {watchOtherRuns} from '../../run/instances/other-runs.js';
+import {tell} from '../../system/tell.js';
 import {Session, type SessionEnd} from '../../run/session.js';
 import {type Summary} from '../../record/summary.js';
 import {parseChoice, parseDuration} from '../../text/parse-values.js';
@@ -107,7 +108,8 @@ export const run = async (
 		};
 
 		const end = await show();
-		process.stderr.write(
+		tell(
+			process.stderr,
 			end.saveError === undefined
 				? `saved to ${session.state.savePath}\n`
 				: `edgetop: ${end.saveError}\n`,

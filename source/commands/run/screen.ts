@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {type App, openApp} from '../../app.js';
 import {monotonicMs} from '../../system/clock.js';
+import {tell} from '../../system/tell.js';
 import {probeBackends} from '../../engine/probe-backends.js';
 import {type Flags} from '../../flags.js';
 import {summaryText} from '../../report/summary-text.js';
@@ -129,6 +130,6 @@ export const runScreen = async (
 	pulls.close();
 	clearInterval(rateTimer);
 	app.restore();
-	process.stdout.write(summaryText(end.summary));
+	tell(process.stdout, summaryText(end.summary));
 	return end;
 };

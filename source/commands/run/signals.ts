@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {monotonicMs} from '../../system/clock.js';
+import {tell} from '../../system/tell.js';
 import {type Session} from '../../run/session.js';
 import {messageOf} from '../../text/user-error.js';
 
@@ -72,7 +73,7 @@ export const watchSignals = (session: Watched, hangUp: HangUpWay = 'end') => {
 		}
 
 		const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-		process.stderr.write(`edgetop: internal error, ${saved}\n${stack}\n`);
+		tell(process.stderr, `edgetop: internal error, ${saved}\n${stack}\n`);
 		process.exit(1);
 	};
 

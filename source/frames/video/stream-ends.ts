@@ -1,4 +1,5 @@
 import {UserError} from '../../text/user-error.js';
+import {backOffMs} from '../../system/back-off.js';
 import {type FfmpegEnd} from './ffmpeg-run.js';
 import {passSpan} from './stream-source.js';
 
@@ -89,7 +90,7 @@ export const afterLiveEnd = (
 		throw new UserError(`${shown}: no frame for ${seconds} s; ${words}`, {exitCode: 1});
 	}
 
-	const waitMs = Math.min(longestPauseMs, pauseMs * 2 ** (run.failures - 1));
+	const waitMs = backOffMs(run.failures, {firstMs: pauseMs, longestMs: longestPauseMs});
 	const text = `${shown}: ${words}; connecting again in ${waitMs / 1000} s`;
 	return {waitMs, note: warning('streamLost', text)};
 };

@@ -1,14 +1,18 @@
-import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {z} from 'zod';
-import {isRunning, processStart} from '../../system/process-start.js';
+import {isElsewhere, isGone, type Owner, thisOwner} from '../../system/owner.js';
 import {stateFolder} from '../../system/paths.js';
+import {removeLeftovers, replaceFile} from '../../system/replace-file.js';
+import {makeStateFolder} from '../../system/state-folder.js';
 
 const entrySchema = z.object({
 	pid: z.int().positive(),
 	/** See `processStart`; tells a later process of that number. */
 	processStart: z.string().optional(),
+	/** See `hostTag`: a home may be shared by several machines. */
+	host: z.string().optional(),
 	id: z.string(),
 	/** ISO 8601. */
 	startedAt: z.string(),
@@ -33,6 +37,8 @@ const readEntry = (file: string): RunningEntry | undefined => {
 	}
 };
 
+const ownerOf = ({pid, processStart: start, host}: RunningEntry): Owner => ({pid, start, host});
+
 /** A list that cannot be changed is no reason to fail. */
 const removeFile = (file: string): void => {
 	try {
@@ -42,7 +48,7 @@ const removeFile = (file: string): void => {
 	}
 };
 
-/** The sessions that run now, oldest first. What a killed one left behind is removed. */
+/** The sessions that run on this machine now, oldest first. What a killed one left behind is removed. */
 export const listRunning = (folder = defaultFolder()): RunningEntry[] => {
 	let names: string[];
 	try {
@@ -55,12 +61,13 @@ export const listRunning = (folder = defaultFolder()): RunningEntry[] => {
 		.flatMap(name => {
 			const file = path.join(folder, name);
 			const entry = readEntry(file);
-			if (entry && !isRunning(entry.pid, entry.processStart)) {
+			const owner = entry ? ownerOf(entry) : {pid: Number.parseInt(name, 10)};
+			if (owner.pid > 0 && isGone(owner)) {
 				removeFile(file);
 				return [];
 			}
 
-			return entry ? [entry] : [];
+			return entry && !isElsewhere(owner) ? [entry] : [];
 		})
 		.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
 };
@@ -68,7 +75,7 @@ export const listRunning = (folder = defaultFolder()): RunningEntry[] => {
 /** This process in the list of running sessions. A list that cannot be written is no reason not to measure. */
 export class RunningRegistration {
 	readonly #folder: string;
-	readonly #file: string;
+	#file: string;
 	#written = '';
 
 	constructor(folder = defaultFolder(), pid = process.pid) {
@@ -78,21 +85,24 @@ export class RunningRegistration {
 
 	/** Replaces the entry whole. */
 	write(entry: Omit<RunningEntry, 'pid' | 'processStart'>): void {
-		const began = processStart(process.pid);
-		const text = JSON.stringify({
-			pid: process.pid,
-			processStart: began,
-			...entry,
-		});
+		const {pid, start, host} = thisOwner();
+		const text = JSON.stringify({pid, processStart: start, host, ...entry});
 		if (text === this.#written) {
 			return;
 		}
 
 		try {
-			mkdirSync(this.#folder, {recursive: true});
-			const temporary = `${this.#file}.tmp`;
-			writeFileSync(temporary, text);
-			renameSync(temporary, this.#file);
+			makeStateFolder(this.#folder);
+			if (this.#written === '') {
+				removeLeftovers(this.#folder);
+				const present = readEntry(this.#file);
+				// A process of that number on another machine has the name already.
+				if (present && isElsewhere(ownerOf(present))) {
+					this.#file = path.join(this.#folder, `${pid}-${host}.json`);
+				}
+			}
+
+			replaceFile(this.#file, text);
 			this.#written = text;
 		} catch {
 			// Others do not see this one, then.

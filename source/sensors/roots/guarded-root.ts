@@ -1,8 +1,8 @@
 import {timedOut, within} from '../sources/within.js';
+import {backOffMs} from '../../system/back-off.js';
 import {ReadFailure, isFailure, type LineStream, type Root} from './root.js';
 
-const firstRetryMs = 5000;
-const longestRetryMs = 60_000;
+const retries = {firstMs: 5000, longestMs: 60_000};
 
 type Suspect = {isPending: boolean; hangs: number; retryAtMs: number};
 
@@ -89,6 +89,6 @@ export class GuardedRoot implements Root {
 		this.#suspects.set(path, suspect);
 		await reading;
 		suspect.isPending = false;
-		suspect.retryAtMs = this.now() + Math.min(longestRetryMs, firstRetryMs * 2 ** (hangs - 1));
+		suspect.retryAtMs = this.now() + backOffMs(hangs, retries);
 	}
 }

@@ -1,12 +1,12 @@
-import {writeSync} from 'node:fs';
 import {StringDecoder} from 'node:string_decoder';
+import {type TerminalOutput} from '../../system/terminal-writer.js';
 
 /** More than this of stray output is dropped, oldest first. */
 const keptLength = 65_536;
 
 export type HeldOutput = {
-	/** Writes past the guard. */
-	write(text: string | Uint8Array): boolean;
+	/** Past the guard. Waits for the terminal: for where it cannot be opened otherwise. */
+	readonly output: TerminalOutput;
 	/** Takes the guard away. */
 	release(): void;
 	/** What was held back so far. */
@@ -24,7 +24,7 @@ export const holdStrayOutput = (
 ): HeldOutput => {
 	let held = '';
 	const decoder = new StringDecoder();
-	const write: HeldOutput['write'] = screen.write.bind(screen);
+	const write = screen.write.bind(screen);
 	const guarded = [screen, ...others.filter(({isTTY}) => isTTY)];
 	const originals = guarded.map(stream => Object.getOwnPropertyDescriptor(stream, 'write'));
 	const hold = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
@@ -43,7 +43,16 @@ export const holdStrayOutput = (
 	}
 
 	return {
-		write,
+		output: {
+			write(data) {
+				// A copy: the stream may keep it.
+				write(Buffer.from(data));
+				return data.length;
+			},
+			close() {
+				// The stream is not the screen's own.
+			},
+		},
 		release() {
 			for (const [index, stream] of guarded.entries()) {
 				const original = originals[index];
@@ -56,13 +65,4 @@ export const holdStrayOutput = (
 		},
 		text: () => held,
 	};
-};
-
-/** Writes at once, also while the process is going down; a terminal that is gone is no error. */
-export const writeNow = (fd: number, text: string): void => {
-	try {
-		writeSync(fd, text);
-	} catch {
-		// The terminal is gone.
-	}
 };

@@ -59,6 +59,9 @@ export type Terminal = {
 	/** Types: text as it is, keys as the bytes a terminal sends for them (`keys`). */
 	write(keys: string): void;
 	resize(columns: number, rows: number): void;
+	/** As a link that stalls: what the command writes stays with it. */
+	stopReading(): void;
+	readOn(): void;
 	/** Sends a signal to the command itself, not to its children. */
 	kill(signal?: NodeJS.Signals): void;
 	/** Ends whatever still runs in the terminal and frees it. Safe to call twice. */
@@ -257,6 +260,12 @@ export const open = (
 		resize(newColumns, newRows) {
 			emulator.resize(newColumns, newRows);
 			child.resize(newColumns, newRows);
+		},
+		stopReading() {
+			child.pause();
+		},
+		readOn() {
+			child.resume();
 		},
 		kill(signal = 'SIGTERM') {
 			if (!hasEnded) {

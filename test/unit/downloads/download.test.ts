@@ -1,9 +1,10 @@
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
 import {content, expectWhole, fetchFile, place, sha256, start} from './download-fixture.js';
-import {answer, dropAfter, serve, stallAfter} from './flaky-server.js';
+import {answer, type Behaviour, dropAfter, serve, stallAfter} from './flaky-server.js';
 
 test('a good server: one request, progress to the end', async () => {
 	const server = await start(serve(content));
@@ -177,5 +178,41 @@ describe('answers of a server', () => {
 		await expect(fetchFile(server, {attempts: 2})).rejects.toThrow(
 			/could not be fetched: http.*ECONNREFUSED/,
 		);
+	});
+});
+
+describe('a server that leads astray', () => {
+	const leadTo =
+		(target: string): Behaviour =>
+		(_request, response) => {
+			response.writeHead(302, {location: target}).end();
+		};
+
+	test.each(['file:///etc/passwd', 'ftp://127.0.0.1/x', 'data:text/plain,x'])(
+		'to %s: not followed, not tried again',
+		async target => {
+			const server = await start(leadTo(target));
+			await expect(fetchFile(server)).rejects.toThrow(/scheme/i);
+			expect(server.ranges).toHaveLength(1);
+			expect(existsSync(place.target)).toBe(false);
+		},
+	);
+
+	test('round in circles: given up, not tried again', async () => {
+		const server = await start((request, response) => {
+			response.writeHead(302, {location: request.url}).end();
+		});
+		await expect(fetchFile(server)).rejects.toThrow(/redirect/);
+		expect(server.ranges.length).toBeLessThan(50);
+	});
+
+	test('a packed answer, which may grow to anything, is refused', async () => {
+		const bomb = gzipSync(Buffer.alloc(50_000_000));
+		const server = await start((_request, response) => {
+			response.writeHead(200, {'content-encoding': 'gzip', 'content-length': bomb.length});
+			response.end(bomb);
+		});
+		await expect(fetchFile(server, {sha256: undefined})).rejects.toThrow(/packed/);
+		expect(existsSync(place.target)).toBe(false);
 	});
 });

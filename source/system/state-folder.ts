@@ -1,0 +1,34 @@
+import {chmodSync, lstatSync, mkdirSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {stateFolder} from './paths.js';
+
+/**
+Makes a folder of the state folder, readable by its owner alone.
+
+@throws Error of the file system, or where the state folder is a link that another account made.
+*/
+export const makeStateFolder = (folder: string): void => {
+	const root = stateFolder();
+	mkdirSync(folder, {recursive: true, mode: 0o700});
+	const own = process.geteuid?.();
+	if (own === undefined) {
+		return;
+	}
+
+	for (const part of new Set([root, folder])) {
+		if (part !== root && !part.startsWith(root + path.sep)) {
+			continue;
+		}
+
+		const {uid, mode} = lstatSync(part);
+		if (uid !== own && uid !== 0 && own !== 0) {
+			throw Object.assign(new Error(`${part} belongs to another account`), {code: 'ENOTOWN'});
+		}
+
+		const isLink = lstatSync(part).isSymbolicLink();
+		if (uid === own && !isLink && (mode & 0o077) !== 0) {
+			chmodSync(part, 0o700);
+		}
+	}
+};

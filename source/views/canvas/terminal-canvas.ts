@@ -1,0 +1,63 @@
+import {type Canvas} from '../contract.js';
+import {type TerminalWriter} from '../../system/terminal-writer.js';
+import {type Line} from './lines.js';
+import {Painter} from './painter.js';
+import {type Theme} from './theme.js';
+
+/** Longer texts are no commands; some terminals take no more. */
+const longestCopy = 4096;
+
+export type TerminalCanvas = {
+	readonly canvas: Canvas;
+	/** All is sent: draws what came meanwhile. */
+	onSent(): void;
+	/** After a change of size nothing that was drawn can be relied on. */
+	forget(): void;
+};
+
+/**
+The terminal as the painter has it. A drawing that finds the terminal busy waits, and the next takes its place: after a stall the terminal gets the present and none of what was before.
+
+@param options.onBytes Told of each write.
+@param options.hasClipboard Whether a text may be handed to the terminal's clipboard. @default true
+*/
+export const openCanvas = (
+	writer: Pick<TerminalWriter, 'isBusy' | 'write'>,
+	theme: Theme,
+	options: {readonly onBytes: (count: number) => void; readonly hasClipboard?: boolean},
+): TerminalCanvas => {
+	const {onBytes, hasClipboard = true} = options;
+	let waiting: {readonly lines: readonly Line[]; readonly width: number} | undefined;
+	const write = (text: string): void => {
+		onBytes(Buffer.byteLength(text));
+		writer.write(text);
+	};
+
+	const painter = new Painter(theme, write);
+	const draw = (): void => {
+		if (waiting && !writer.isBusy) {
+			const {lines, width} = waiting;
+			waiting = undefined;
+			painter.paint(lines, width);
+		}
+	};
+
+	return {
+		canvas: {
+			paint(lines, width) {
+				waiting = {lines, width};
+				draw();
+			},
+			copy(text) {
+				if (hasClipboard && text.length <= longestCopy) {
+					// OSC 52: the terminal's own clipboard, also through ssh.
+					write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+				}
+			},
+		},
+		onSent: draw,
+		forget() {
+			painter.reset();
+		},
+	};
+};

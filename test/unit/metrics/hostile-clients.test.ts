@@ -1,0 +1,117 @@
+import {connect, type Socket} from 'node:net';
+import os from 'node:os';
+import {afterEach, describe, expect, it} from 'vitest';
+import {isOwnHost} from '../../../source/metrics/host-check.js';
+import {serveMetrics} from '../../../source/metrics/listen.js';
+
+const closers: Array<() => void> = [];
+afterEach(() => {
+	for (const close of closers.splice(0)) {
+		close();
+	}
+});
+
+const serve = async (): Promise<URL> => {
+	const server = await serveMetrics({host: '127.0.0.1', port: 0}, () => new Map());
+	closers.push(() => {
+		server.close();
+	});
+	return new URL(server.url);
+};
+
+const dial = async (url: URL): Promise<Socket> => {
+	const socket = connect(Number(url.port), '127.0.0.1');
+	closers.push(() => {
+		socket.destroy();
+	});
+	socket.on('error', () => undefined);
+	await new Promise<void>(resolve => {
+		socket.once('connect', resolve);
+	});
+	return socket;
+};
+
+/** All that the server answers to these bytes until it closes. */
+const answerTo = async (url: URL, request: string): Promise<string> => {
+	const socket = await dial(url);
+	let answer = '';
+	socket.on('data', chunk => {
+		answer += String(chunk);
+	});
+	const closed = new Promise<void>(resolve => {
+		socket.once('close', () => {
+			resolve();
+		});
+	});
+	socket.write(request);
+	await closed;
+	return answer;
+};
+
+const get = (host: string, path = '/metrics') =>
+	`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+
+describe('the Host header', () => {
+	it.each([
+		['127.0.0.1:9464', '127.0.0.1', false, true],
+		['[::1]:9464', '127.0.0.1', false, true],
+		['localhost', '127.0.0.1', false, true],
+		['LOCALHOST:9464', '127.0.0.1', false, true],
+		[undefined, '127.0.0.1', false, true],
+		['evil.example', '127.0.0.1', false, false],
+		['127.0.0.1.evil.example', '127.0.0.1', false, false],
+		['localhost.evil.example', '127.0.0.1', false, false],
+		['', '127.0.0.1', false, false],
+		['board.local', '127.0.0.1', false, false],
+		['board.local:9464', '0.0.0.0', true, true],
+		['board', '0.0.0.0', true, true],
+		['192.168.1.4', '0.0.0.0', true, true],
+		[`${os.hostname()}.company.example`, '0.0.0.0', true, true],
+		['metrics.company.example', 'metrics.company.example', true, true],
+		['evil.example:9464', '0.0.0.0', true, false],
+	])('%s at %s (open: %s): %s', (header, listenHost, isOpen, wanted) => {
+		expect(isOwnHost(header, listenHost, isOpen)).toBe(wanted);
+	});
+
+	it('of another name gets no figures', async () => {
+		const url = await serve();
+		expect(await answerTo(url, get('evil.example'))).toMatch(/^HTTP\/1\.1 421 /);
+		expect(await answerTo(url, get(url.host))).toMatch(/^HTTP\/1\.1 200 /);
+	});
+});
+
+it('says that it lives', async () => {
+	const url = await serve();
+	const response = await fetch(new URL('/healthz', url));
+	expect([response.status, await response.text()]).toEqual([200, 'ok\n']);
+});
+
+it('refuses huge headers, and what is no HTTP', async () => {
+	const url = await serve();
+	const huge = `GET / HTTP/1.1\r\nHost: ${url.host}\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`;
+	expect(await answerTo(url, huge)).toMatch(/^HTTP\/1\.1 431 /);
+	expect(await answerTo(url, '\u0000\u0001\u0002\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+	expect(await answerTo(url, get(url.host))).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+it('takes 64 connections at once, and others again when those are gone', async () => {
+	const url = await serve();
+	const idle = await Promise.all(Array.from({length: 64}, async () => dial(url)));
+	// Accepted in the order they came: the next one finds the house full.
+	const tooMany = await dial(url);
+	await new Promise<void>(resolve => {
+		tooMany.once('close', () => {
+			resolve();
+		});
+	});
+	for (const socket of idle) {
+		socket.destroy();
+	}
+
+	for (;;) {
+		const answer = await answerTo(url, get(url.host));
+		if (answer.startsWith('HTTP/1.1 200 ')) {
+			break;
+		}
+	}
+});
