@@ -4,7 +4,7 @@ import {type Actions, type Canvas, type ColourDepth, type ScreenStore} from './v
 import {Painter} from './views/canvas/painter.js';
 import {Screen} from './views/screen.js';
 import {holdStrayOutput, writeNow} from './views/canvas/stray-output.js';
-import {makeTheme, type Theme} from './views/canvas/theme.js';
+import {makeTheme, type Palette, type Theme} from './views/canvas/theme.js';
 
 const homeCursor = '\u001B[H';
 const clearScreen = `\u001B[2J${homeCursor}`;
@@ -13,6 +13,8 @@ const leaveScreen = '\u001B[?25h\u001B[?1049l';
 
 export type AppOptions = {
 	readonly isAscii: boolean;
+	/** Colours in place of the usual ones. */
+	readonly palette?: Palette;
 	readonly colour: ColourDepth;
 	/** Time between snapshots at the start. */
 	readonly periodMs: number;
@@ -90,7 +92,7 @@ const openCanvas = (
 /** Mounts the screen over a session. It owns the alternate screen until `restore`. */
 export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App => {
 	const {stdin, stdout, stderr} = process;
-	const theme = makeTheme(options.colour, options.isAscii);
+	const theme = makeTheme(options.colour, options.isAscii, options.palette);
 	const held = holdStrayOutput(stdout, [stderr]);
 	const {canvas, inkStream, forget} = openCanvas(stdout, held.write, {
 		theme,

@@ -2,6 +2,7 @@ import process from 'node:process';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
 import {type Snapshot} from '../../record/snapshot.js';
+import {sanitize} from '../../text/sanitize.js';
 import {type OutputFormat} from './run.js';
 
 const fixed = (value: number | undefined, digits: number): string =>
@@ -77,8 +78,8 @@ export const runHeadless = async (
 				writeLine({type: 'event', ...event});
 			}
 
-			// Native text has its log; a terminal must not be steered or flooded by it.
-			if (event.level !== 'info' && event.kind !== 'nativeMessage') {
+			// Native text has its log; a terminal must not be steered or flooded by it. What ends a run is told once, at its end.
+			if (event.level !== 'info' && !['nativeMessage', 'sessionFailed'].includes(event.kind)) {
 				process.stderr.write(`edgetop: ${event.text}\n`);
 			}
 		}
@@ -104,6 +105,14 @@ export const runHeadless = async (
 	const end = await session.ended;
 	clearInterval(timer);
 	tellEvents();
+	if (end.startFailure !== undefined) {
+		return end;
+	}
+
+	if (end.summary.end.reason === 'failed') {
+		process.stderr.write(`edgetop: ${sanitize(end.summary.end.detail ?? 'failed', 1000)}\n`);
+	}
+
 	switch (format) {
 		case 'json': {
 			process.stdout.write(`${JSON.stringify(end.summary, undefined, 2)}\n`);

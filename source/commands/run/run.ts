@@ -6,6 +6,7 @@ import {type Summary} from '../../record/summary.js';
 import {parseChoice, parseDuration} from '../../text/parse-values.js';
 import {UserError} from '../../text/user-error.js';
 import {openNativeLog} from './native-log.js';
+import {tellStartFailure} from './start-failure.js';
 import {prepare} from './prepare.js';
 import {hangUpWays, watchSignals} from './signals.js';
 import {terminalIsDumb, terminalShowsPicture} from './terminal.js';
@@ -68,6 +69,11 @@ export const run = async (
 	const periodMs = flags.refresh === undefined ? 500 : parseDuration('refresh', flags.refresh);
 	// A bad value ends here, not when the screen opens.
 	terminalShowsPicture(flags.picture, process.env);
+	if (!isHeadless && flags.theme !== undefined) {
+		const {readPalette} = await import('../../views/canvas/palette.js');
+		readPalette(flags.theme);
+	}
+
 	const hangUp = parseChoice('on-hangup', flags.onHangup ?? 'end', hangUpWays);
 	const log = openNativeLog();
 	const options = await prepare(flags, {
@@ -109,6 +115,11 @@ export const run = async (
 		};
 
 		const end = await show();
+		if (end.startFailure !== undefined) {
+			tellStartFailure(end.startFailure, log, flags.debug === true);
+			return signals.exitCode() ?? 1;
+		}
+
 		process.stderr.write(
 			end.saveError === undefined
 				? `saved to ${session.state.savePath}\n`

@@ -5,6 +5,7 @@ import {probeBackends} from '../../engine/probe-backends.js';
 import {type Flags} from '../../flags.js';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
+import {readPalette} from '../../views/canvas/palette.js';
 import {type ModelChoice} from '../../record/snapshot.js';
 import {messageOf} from '../../text/user-error.js';
 import {listModels, type ZooModel} from '../../models/library.js';
@@ -122,6 +123,7 @@ export const runScreen = async (
 			colour: terminalColour(flags.color, process.env),
 			periodMs,
 			isComparing,
+			...(flags.theme !== undefined && {palette: readPalette(flags.theme)}),
 			isPictured: terminalShowsPicture(flags.picture, process.env),
 			onBytes(count) {
 				byteRate.add(count);
@@ -141,6 +143,9 @@ export const runScreen = async (
 	const end = await session.ended;
 	clearInterval(rateTimer);
 	app.restore();
-	process.stdout.write(summaryText(end.summary));
+	if (end.startFailure === undefined) {
+		process.stdout.write(summaryText(end.summary));
+	}
+
 	return end;
 };
