@@ -6,13 +6,15 @@ import {type Actions, type ColourDepth, type ScreenStore} from './views/contract
 import {Screen} from './views/screen.js';
 import {holdStrayOutput} from './views/canvas/stray-output.js';
 import {openCanvas} from './views/canvas/terminal-canvas.js';
-import {makeTheme} from './views/canvas/theme.js';
+import {makeTheme, type Palette} from './views/canvas/theme.js';
 
 const enterScreen = '\u001B[?1049h\u001B[?25l\u001B[2J\u001B[H';
 const leaveScreen = '\u001B[?25h\u001B[?1049l';
 
 export type AppOptions = {
 	readonly isAscii: boolean;
+	/** Colours in place of the usual ones. */
+	readonly palette?: Palette;
 	readonly colour: ColourDepth;
 	/** Time between snapshots at the start. */
 	readonly periodMs: number;
@@ -47,7 +49,7 @@ const silent = (stream: NodeJS.WriteStream): NodeJS.WriteStream =>
 /** Mounts the screen over a session. It owns the alternate screen until `restore`. */
 export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App => {
 	const {stdin, stdout, stderr} = process;
-	const theme = makeTheme(options.colour, options.isAscii);
+	const theme = makeTheme(options.colour, options.isAscii, options.palette);
 	const held = holdStrayOutput(stdout, [stderr]);
 	const writer = new TerminalWriter(
 		openTerminal(stdout) ?? held.output,

@@ -3,41 +3,26 @@
 The only reader of the arguments: parse, load the one command that is asked for, print one line for an error, set the exit code. Heavy modules (ink, react, onnxruntime) are loaded by the commands that need them alone.
 */
 // Before all else, so that what is loaded later stays small.
-// eslint-disable-next-line import-x/order
 import './system/memory.js';
+// eslint-disable-next-line import-x/order
 import process from 'node:process';
-import meow from 'meow';
-import {flagTypes, type Flags} from './flags.js';
-import {help} from './help.js';
+import {type Arguments, readArguments} from './arguments.js';
+import {type CommandName} from './command-line/commands.js';
+import {fileSettings} from './command-line/config/config-file.js';
+import {applicable, environmentSettings, type Settings} from './command-line/config/settings.js';
+import {dashed} from './command-line/definition.js';
+import {type Flags} from './flags.js';
 import {messageOf, UserError} from './text/user-error.js';
 import {sanitize} from './text/sanitize.js';
 
 // React reads this once, when it is loaded; its development build costs twice the time.
 process.env['NODE_ENV'] ??= 'production';
 
-const dashed = (name: string): string =>
-	name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-
-/** @throws UserError for a flag that no command knows. */
-const parse = () => {
-	const parsed = meow(help, {
-		importMeta: import.meta,
-		description: false,
-		// Its own message takes two lines.
-		allowUnknownFlags: true,
-		flags: flagTypes,
-	});
-	const known = new Set([...Object.keys(flagTypes), 'help', 'version']);
-	const unknown = Object.keys(parsed.flags).find(name => !known.has(name));
-	if (unknown !== undefined) {
-		throw new UserError(`unknown flag --${dashed(unknown)}; edgetop --help lists them`);
-	}
-
-	return parsed;
-};
-
 const commands: Readonly<
-	Record<string, (input: readonly string[], flags: Flags) => Promise<number>>
+	Record<
+		CommandName,
+		(input: readonly string[], flags: Flags, given: ReadonlySet<string>) => Promise<number>
+	>
 > = {
 	async models(input, flags) {
 		const {runModels} = await import('./commands/models.js');
@@ -75,43 +60,84 @@ const commands: Readonly<
 		const {runBench} = await import('./bench/bench.js');
 		return runBench(flags, process.argv.slice(2));
 	},
+	async config(_input, flags, given) {
+		const {runConfig} = await import('./commands/config.js');
+		return runConfig(flags, given);
+	},
+	async completion(input) {
+		const {runCompletion} = await import('./commands/completion.js');
+		return runCompletion(input);
+	},
 	async compare(input, flags) {
 		const {runCompare} = await import('./commands/compare.js');
 		return runCompare(input, flags);
 	},
 };
 
-const runCommand = async (input: readonly string[], flags: Flags): Promise<number> => {
-	const [name, ...rest] = input;
-	if (name === undefined) {
+const runCommand = async ({command, input, flags, given}: Arguments): Promise<number> => {
+	if (command === undefined) {
 		const {run} = await import('./commands/run/run.js');
 		return run(flags, process.argv.slice(2));
 	}
 
-	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-	if (!command) {
-		const known = Object.keys(commands).join(', ');
-		throw new UserError(
-			`unknown command "${name}"; commands are ${known} (a model file is given with --model)`,
-		);
+	return commands[command](input, flags, given);
+};
+
+const print = (text: string): number => {
+	process.stdout.write(text);
+	return 0;
+};
+
+/** What environment and configuration file add to the command line. */
+const settingsFor = async ({command, given}: Arguments): Promise<Settings> => {
+	// It shows where each comes from, and reads them by itself.
+	if (command === 'config' || command === 'completion') {
+		return new Map();
 	}
 
-	return command(rest, flags);
+	return applicable(command, given, [environmentSettings(process.env), await fileSettings()]);
+};
+
+/** Where the value of a flag that an error is about was set, unless on the command line. */
+const originOf = (error: unknown, settings: Settings): string => {
+	const [, flag] = /^--([a-z\d-]+) /.exec(messageOf(error)) ?? [];
+	const setting = [...settings].find(([name]) => dashed(name) === flag)?.[1];
+	return setting === undefined ? '' : ` (set by ${setting.from})`;
 };
 
 const main = async (): Promise<void> => {
 	const isDebug = process.argv.includes('--debug');
+	let settings: Settings = new Map();
 	try {
-		const {input, flags} = parse();
-		if (flags.python !== undefined) {
-			// The engines inherit it: flips and probes look for runtimes in the same Python.
-			process.env['EDGETOP_PYTHON'] = flags.python;
+		const asked = readArguments(process.argv.slice(2));
+		if (asked.wantsHelp) {
+			const {helpOf} = await import('./command-line/help-text.js');
+			process.exitCode = print(helpOf(asked.command, process.stdout.columns));
+			return;
 		}
 
-		process.exitCode = await runCommand(input, flags);
+		if (asked.wantsVersion) {
+			const {edgetopVersion} = await import('./system/version.js');
+			process.exitCode = print(`${edgetopVersion}\n`);
+			return;
+		}
+
+		settings = await settingsFor(asked);
+		for (const [name, {value}] of settings) {
+			Object.assign(asked.flags, {[name]: value});
+		}
+
+		if (asked.flags.python !== undefined) {
+			// The engines inherit it: flips and probes look for runtimes in the same Python.
+			process.env['EDGETOP_PYTHON'] = asked.flags.python;
+		}
+
+		process.exitCode = await runCommand(asked);
 	} catch (error) {
 		const isExpected = error instanceof UserError;
-		process.stderr.write(`edgetop: ${sanitize(messageOf(error), 1000)}\n`);
+		process.stderr.write(
+			`edgetop: ${sanitize(messageOf(error), 1000)}${originOf(error, settings)}\n`,
+		);
 		if (isDebug && error instanceof Error) {
 			process.stderr.write(`${error.stack}\n`);
 		} else if (!isExpected) {

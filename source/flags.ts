@@ -1,60 +1,28 @@
 import {type TypedFlags} from 'meow';
+import {allFlags, type FlagName} from './command-line/flags.js';
 
-/*
-Every flag of every command. Values are strings: the commands parse them, so that each error names the flag and what is expected.
-*/
-const text = {type: 'string'} as const;
-const flag = {type: 'boolean'} as const;
-const list = {type: 'string', isMultiple: true} as const;
+type Parsed<Definition> = Definition extends {readonly isMultiple: true}
+	? {readonly type: 'string'; readonly isMultiple: true}
+	: Definition extends {readonly default: true}
+		? {readonly type: 'boolean'; readonly default: true}
+		: Definition extends {readonly type: 'boolean'}
+			? {readonly type: 'boolean'}
+			: {readonly type: 'string'};
 
-export const flagTypes = {
-	model: text,
-	backend: text,
-	device: text,
-	threads: text,
-	backendOption: list,
-	source: text,
-	labels: text,
-	models: text,
-	backends: text,
-	slices: text,
-	coolDown: text,
-	fresh: flag,
-	limit: text,
-	classes: text,
-	shuffleSeed: text,
-	framesFrom: text,
-	framesCache: text,
-	realtime: flag,
-	loop: flag,
-	resume: text,
-	duration: text,
-	frames: text,
-	passes: text,
-	preset: text,
-	headless: flag,
-	json: flag,
-	format: text,
-	output: text,
-	journal: text,
-	listen: text,
-	otlp: text,
-	minFps: text,
-	maxP99: text,
-	minTop1: text,
-	failIf: list,
-	reference: list,
-	live: flag,
-	refresh: text,
-	ascii: flag,
-	picture: text,
-	color: {type: 'boolean', default: true},
-	idleBaseline: text,
-	sensorRoot: text,
-	powerInput: text,
-	python: text,
-	onHangup: text,
-	debug: flag,
-} as const;
+/** For the parser. Values are strings: the commands parse them, so that each error names the flag and what is expected. A flag is defined in `command-line/flags/` and named in `command-line/commands.ts`. */
+export const flagTypes = Object.fromEntries(
+	Object.entries(allFlags).map(([name, definition]) => {
+		const {
+			type,
+			isMultiple,
+			default: isOn,
+		} = definition as {
+			type: 'string' | 'boolean';
+			isMultiple?: true;
+			default?: true;
+		};
+		return [name, {type, ...(isMultiple && {isMultiple}), ...(isOn && {default: isOn})}];
+	}),
+) as {readonly [Name in FlagName]: Parsed<(typeof allFlags)[Name]>};
 
 export type Flags = TypedFlags<typeof flagTypes>;

@@ -1,4 +1,4 @@
-import {help} from '../../source/help.js';
+import {mainHelp} from '../../source/command-line/help-text.js';
 import {keyBindings, keyName} from '../../source/views/keys.js';
 import {between} from './between.js';
 
@@ -14,7 +14,7 @@ const keyTable = (): string =>
 /** The README with the help text and the keys as the program has them. */
 export const withHelp = (readme: string): string =>
 	between(
-		between(readme, 'help', `\`\`\`text\n${help.replace(/^\n/, '').trimEnd()}\n\`\`\``),
+		between(readme, 'help', `\`\`\`text\n${mainHelp().replace(/^\n/, '').trimEnd()}\n\`\`\``),
 		'keys',
 		keyTable(),
 	);

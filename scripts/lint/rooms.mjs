@@ -26,6 +26,7 @@ export const rooms = [
 	'report',
 	'views',
 	'app.tsx',
+	'command-line',
 	'flags.ts',
 	'commands/run',
 	'bench',

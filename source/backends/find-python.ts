@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {pythonFolder} from '../system/folders.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,7 +11,7 @@ const inVenv = (folder: string): string =>
 		: path.join(folder, 'bin', 'python');
 
 /**
-The Python that runs the workers: the one asked for (`--python`), `EDGETOP_PYTHON`, the active virtual environment, `python3`.
+The Python that runs the workers: the one asked for (`--python`), `EDGETOP_PYTHON`, the active virtual environment, the one of edgetop that its install hints make, `python3`.
 
 @param asked Path or program name; a folder is taken as a virtual environment.
 */
@@ -25,5 +26,6 @@ export const findPython = (asked?: string, environment: Environment = process.en
 		return inVenv(active);
 	}
 
-	return process.platform === 'win32' ? 'python' : 'python3';
+	const own = inVenv(pythonFolder());
+	return existsSync(own) ? own : process.platform === 'win32' ? 'python' : 'python3';
 };

@@ -10,6 +10,7 @@ import {
 	type LoadRequest,
 } from './backend.js';
 import {dimensions, pickName, toScores} from './onnx-tensors.js';
+import {installScript, npmInstall} from './npm-install.js';
 import {optionsOf, readOptions, type Provider} from './onnxruntime-options.js';
 import {Profile} from './onnxruntime-profile.js';
 import {runtimeWords} from './runtime-words.js';
@@ -28,11 +29,10 @@ const probeModel = Buffer.from(
 );
 
 const mends: Partial<Record<Provider, string>> = {
-	cuda: 'install CUDA 12 and cuDNN 9, then: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install',
-	tensorrt:
-		'install TensorRT 10 and CUDA 12, then: node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install',
+	cuda: `install CUDA 12 and cuDNN 9, then: ${installScript('onnxruntime-node', 'script/install.js')} --onnxruntime-node-install`,
+	tensorrt: `install TensorRT 10 and CUDA 12, then: ${installScript('onnxruntime-node', 'script/install.js')} --onnxruntime-node-install`,
 	webgpu:
-		'install a Vulkan driver and loader, for example: apt install libvulkan1 mesa-vulkan-drivers',
+		'install a Vulkan driver and loader, for example: sudo apt install libvulkan1 mesa-vulkan-drivers',
 };
 
 const deviceNames = {
@@ -150,7 +150,11 @@ const load = async (provider: Provider, request: LoadRequest): Promise<LoadedMod
 	} catch (error) {
 		await session?.release();
 		profile?.remove();
-		throw new Error(`onnxruntime (${provider}): ${runtimeWords(error)}`, {cause: error});
+		const words = runtimeWords(error);
+		// What is wrong with a model is no matter of drivers.
+		const mend = /shared library|adapter/i.test(words) ? mends[provider] : undefined;
+		const advice = mend === undefined ? '' : `; ${mend}`;
+		throw new Error(`onnxruntime (${provider}): ${words}${advice}`, {cause: error});
 	}
 
 	let isReleased = false;
@@ -180,7 +184,7 @@ const probe = async (provider: Provider): Promise<Availability> => {
 		return {
 			status: 'unavailable',
 			reason: `onnxruntime-node does not load on ${os.platform()}-${os.arch()}: ${messageOf(error)}`,
-			mend: 'npm install onnxruntime-web, and use --backend wasm',
+			mend: `${npmInstall('onnxruntime-web')}, and use --backend wasm`,
 		};
 	}
 

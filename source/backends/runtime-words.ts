@@ -37,6 +37,7 @@ export const runtimeWords = (error: unknown): string => {
 
 	return (
 		text
+			.replace(/^OrtSessionOptionsAppendExecutionProvider_\w+: /, '')
 			.replace(/^\/\S+:\d+ .*? was false\. /, '')
 			.replace(/^Load model from \S+ failed: ?/, 'the model does not load: ')
 			// "/onnxruntime_src/…/file.cc:83 virtual type name(arguments) [ONNXRuntimeError] : 2 : KIND : words"

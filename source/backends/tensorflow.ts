@@ -1,6 +1,26 @@
+import {arch} from 'node:process';
 import {type Backend} from './backend.js';
 import {pythonWorker} from './python-worker.js';
 import {workerBackend} from './worker-backend.js';
+
+/** The worker, which serves all three, asks for the package of the CPU. */
+const gpuPackages: Readonly<Record<string, string>> = {
+	gpu: "'tensorflow[and-cuda]'",
+	// The last release with TF-TRT.
+	tensorrt: "'tensorflow[and-cuda]==2.17.*'",
+};
+
+/** What would install TensorFlow for a target, from what the worker says. */
+export const mendOf = (target: string, mend: string, architecture: string = arch): string => {
+	const gpuPackage = gpuPackages[target];
+	if (gpuPackage === undefined || !mend.includes('pip install tensorflow')) {
+		return mend;
+	}
+
+	return architecture === 'arm64'
+		? "install NVIDIA's TensorFlow for this JetPack (docs.nvidia.com, “Installing TensorFlow for Jetson Platform”) and name its Python with --python"
+		: mend.replace(/tensorflow(?:-cpu)?$/, gpuPackage);
+};
 
 const tensorflow = (target: string, title: string): Backend =>
 	workerBackend({
@@ -16,6 +36,7 @@ const tensorflow = (target: string, title: string): Backend =>
 		target,
 		hasNamedModels: true,
 		isOnCpu: target === 'cpu',
+		mendFor: mend => mendOf(target, mend),
 		command: pythonWorker('TensorFlow', 'worker_tensorflow.py'),
 	});
 

@@ -4,11 +4,12 @@ import type * as Ort from 'onnxruntime-web';
 import {messageOf} from '../text/user-error.js';
 import {type Availability, type Backend, type LoadedModel, type LoadRequest} from './backend.js';
 import {dimensions, pickName, toScores} from './onnx-tensors.js';
+import {npmInstall} from './npm-install.js';
 import {runtimeWords} from './runtime-words.js';
 import {chooseThreads} from './threads.js';
 
 // 143 MB unpacked, for a fall-back that the native runtime makes needless almost everywhere: an optional package.
-const mend = 'npm install onnxruntime-web (beside edgetop: with -g where edgetop is global)';
+const mend = npmInstall('onnxruntime-web');
 
 const importRuntime = async (): Promise<typeof Ort> => {
 	try {

@@ -30,6 +30,8 @@ export type WorkerBackendDescription = {
 	readonly hasNamedModels?: boolean;
 	/** Which of the worker's devices; absent: the first that it has. */
 	readonly target?: string;
+	/** What mends this backend, from what its worker, which serves others as well, says. */
+	readonly mendFor?: (mend: string) => string;
 	/** Whether `threads` means anything to it. */
 	readonly isOnCpu: boolean;
 	/** Whether the runtime chooses the device by itself. @default false */
@@ -56,7 +58,14 @@ const helloOf = async (command: WorkerCommand): Promise<WorkerHello> => {
 	return known;
 };
 
-const probe = async ({command, target}: WorkerBackendDescription): Promise<Availability> => {
+const mendOf = (
+	error: unknown,
+	{mendFor = mend => mend}: WorkerBackendDescription,
+): string | undefined =>
+	error instanceof WorkerFailure && error.mend ? mendFor(error.mend) : undefined;
+
+const probe = async (description: WorkerBackendDescription): Promise<Availability> => {
+	const {command, target} = description;
 	try {
 		const {devices, runtime, version} = await helloOf(command(undefined));
 		const device = devices.find(({id}) => target === undefined || id === target);
@@ -70,12 +79,8 @@ const probe = async ({command, target}: WorkerBackendDescription): Promise<Avail
 			mend: device?.mend,
 		};
 	} catch (error) {
-		const mend = error instanceof WorkerFailure ? error.mend : undefined;
-		return {
-			status: 'unavailable',
-			reason: messageOf(error),
-			mend,
-		};
+		const mend = mendOf(error, description);
+		return {status: 'unavailable', reason: messageOf(error), ...(mend !== undefined && {mend})};
 	}
 };
 
@@ -124,9 +129,10 @@ const sharesOf = (placement: Readonly<Record<string, number>>): readonly PlacedS
 		.map(([on, timeShare]) => ({on, timeShare}))
 		.sort((left, right) => right.timeShare - left.timeShare);
 
-const withMend = (error: unknown, title: string): Error => {
-	const mend = error instanceof WorkerFailure && error.mend ? `; ${error.mend}` : '';
-	return new Error(`${title}: ${messageOf(error)}${mend}`, {cause: error});
+const withMend = (error: unknown, description: WorkerBackendDescription): Error => {
+	const mend = mendOf(error, description);
+	const words = mend === undefined ? '' : `; ${mend}`;
+	return new Error(`${description.title}: ${messageOf(error)}${words}`, {cause: error});
 };
 
 /**
@@ -176,7 +182,7 @@ export const loadInWorker = async (
 		};
 	} catch (error) {
 		await client?.dispose();
-		throw withMend(error, description.title);
+		throw withMend(error, description);
 	}
 };
 
@@ -197,14 +203,14 @@ const reasonOf = (
 
 /** Asks a worker that is started for it. */
 const ask = async <About extends 'model' | 'file'>(
-	{title, command}: WorkerBackendDescription,
+	description: WorkerBackendDescription,
 	python: string | undefined,
 	about: About,
 	question: object,
 ): Promise<NonNullable<WorkerDescribed[About]>> => {
 	let client: WorkerClient | undefined;
 	try {
-		client = await WorkerClient.start(command(python));
+		client = await WorkerClient.start(description.command(python));
 		const described = await client.describe(question);
 		const answer = described[about];
 		if (!answer) {
@@ -213,7 +219,7 @@ const ask = async <About extends 'model' | 'file'>(
 
 		return answer;
 	} catch (error) {
-		throw withMend(error, title);
+		throw withMend(error, description);
 	} finally {
 		await client?.dispose();
 	}

@@ -35,6 +35,8 @@ const outputLines = (
 		readonly state: BenchState;
 		readonly settings: BenchSettings;
 		readonly isComplete: boolean;
+		/** Cells of the terminal; undefined where the reader is none. */
+		readonly width: number | undefined;
 	},
 ): string[] => {
 	switch (format) {
@@ -60,7 +62,7 @@ const outputLines = (
 		}
 
 		case 'text': {
-			return [...benchAsText(rows), '', ...benchNotes(rows)];
+			return [...benchAsText(rows, about.width), '', ...benchNotes(rows)];
 		}
 	}
 };
@@ -167,7 +169,7 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 		});
 		const isComplete = finished.left.length === 0;
 		process.stdout.write(
-			`${outputLines(rows, format, {state, settings, isComplete}).join('\n')}\n`,
+			`${outputLines(rows, format, {state, settings, isComplete, width: process.stdout.columns}).join('\n')}\n`,
 		);
 		process.stderr.write(
 			isComplete

@@ -28,7 +28,9 @@ export const runCompare = async (files: readonly string[], flags: Flags): Promis
 	const sessions = files.map(file => ({file, summary: readSummary(file)}));
 	const report = compareSessions(sessions, limits);
 	process.stdout.write(
-		flags.json ? `${JSON.stringify(report, undefined, 2)}\n` : comparisonText(report, sessions),
+		flags.json
+			? `${JSON.stringify(report, undefined, 2)}\n`
+			: comparisonText(report, sessions, process.stdout.columns),
 	);
 	const isMissed = report.comparisons.some(comparison =>
 		comparison.limits.some(({hasPassed}) => !hasPassed),

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {probeBackends} from '../engine/probe-backends.js';
 import {type Flags} from '../flags.js';
+import {hangingLines} from '../format/text-table.js';
 import {SensorsClient} from '../sensors/sensors-client.js';
 import {type SourceDescription} from '../sensors/sensor.js';
 import {sanitize} from '../text/sanitize.js';
@@ -57,23 +58,25 @@ const cellsOf = (source: SourceDescription): readonly string[] => [
 /**
 One line a source, what works first, and under it the command that would mend what does not.
 
-@returns Plain text of several lines, without a trailing line break. Lines may be longer than the screen: nothing is cut off, because a command has to be copied whole.
+@param width Cells of the terminal, which the words of a row are wrapped to; undefined: as wide as they are.
+@returns Plain text of several lines, without a trailing line break. A command that mends may be longer than the screen: it has to be copied whole.
 */
-export const formatSensors = (sources: readonly SourceDescription[]): string => {
+export const formatSensors = (sources: readonly SourceDescription[], width?: number): string => {
 	const order = ['ok', 'partial', 'timed out', 'failed', 'absent'];
 	const sorted = sources.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
 	const rows = sorted.map(source => cellsOf(source));
 	const widths = columns.map((name, index) =>
 		Math.max(name.length, ...rows.map(row => row[index]!.length)),
 	);
-	const line = (cells: readonly string[]) =>
-		cells
-			.map((cell, index) => (index === cells.length - 1 ? cell : cell.padEnd(widths[index]!)))
-			.join('  ');
+	const lines = (cells: readonly string[]): string[] => {
+		const before = cells.slice(0, -1).map((cell, index) => cell.padEnd(widths[index]!));
+		return hangingLines(`${before.join('  ')}  `, cells.at(-1)!, width);
+	};
+
 	return [
-		line(columns),
+		...lines(columns),
 		...sorted.flatMap((source, index) => [
-			line(rows[index]!),
+			...lines(rows[index]!),
 			...(source.mend === undefined ? [] : [`  mend: ${sanitize(source.mend)}`]),
 		]),
 	].join('\n');
@@ -86,10 +89,11 @@ export const runDoctor = async (flags: Flags): Promise<number> => {
 		powerInput: flags.powerInput,
 	});
 	const backends = await probeBackends();
+	const width = process.stdout.columns;
 	process.stdout.write(
 		flags.json
 			? `${JSON.stringify({sources, backends}, undefined, 2)}\n`
-			: `Sensors\n${formatSensors(sources)}\n\nRuntimes\n${formatBackends(backends)}\n`,
+			: `Sensors\n${formatSensors(sources, width)}\n\nRuntimes\n${formatBackends(backends, width)}\n`,
 	);
 	return 0;
 };

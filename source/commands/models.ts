@@ -1,8 +1,10 @@
+import process from 'node:process';
 import {type Flags} from '../flags.js';
+import {textTable} from '../format/text-table.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {findModel, readLibrary} from '../models/library.js';
-import {formatBytes, formatLibrary} from '../models/model-text.js';
+import {formatBytes, libraryCells} from '../models/model-text.js';
 import {removeModel, verifyModels} from '../models/verify-models.js';
 import {check} from './models-check.js';
 import {inspect} from './models-inspect.js';
@@ -16,7 +18,9 @@ const list = async (flags: Flags): Promise<number> => {
 		return 0;
 	}
 
-	print(formatLibrary(models));
+	// All columns are words: a narrow terminal may wrap any of them.
+	const columns = [0, 1, 2, 3, 4, 5, 6, 7];
+	print(textTable(libraryCells(models), columns, process.stdout.columns).join('\n'));
 	for (const problem of problems) {
 		say(`left out: ${problem}`);
 	}

@@ -7,10 +7,12 @@ import {type Flags} from '../flags.js';
 import {isJournal} from '../journal/read/read-journal.js';
 import {Player} from '../journal/replay/player.js';
 import {Recording} from '../journal/replay/recording.js';
+import {listJournals} from '../journal/retention.js';
 import {journalsFolder} from '../system/paths.js';
 import {parseDuration} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {readPalette} from '../views/canvas/palette.js';
 import {type Actions} from '../views/contract.js';
 import {
 	closeLostTerminal,
@@ -29,15 +31,26 @@ const fileOf = (name: string): string => {
 	return isNamed ? shelved : name;
 };
 
-const openRecording = (files: readonly string[]): Recording => {
-	const [name, more] = files;
-	if (name === undefined || more !== undefined) {
+const newestJournal = (): string => {
+	const [newest] = listJournals();
+	if (!newest) {
 		throw new UserError(
-			'replay: one journal is wanted: edgetop replay JOURNAL (edgetop sessions lists them)',
+			`replay: no journal in ${sanitize(journalsFolder())} yet: edgetop replay JOURNAL, or run edgetop first`,
 		);
 	}
 
-	const file = fileOf(name);
+	return newest.file;
+};
+
+const openRecording = (files: readonly string[]): Recording => {
+	const [name, more] = files;
+	if (more !== undefined) {
+		throw new UserError(
+			'replay: one journal at a time: edgetop replay JOURNAL (edgetop sessions lists them)',
+		);
+	}
+
+	const file = name === undefined ? newestJournal() : fileOf(name);
 	if (existsSync(file) && !isJournal(file)) {
 		throw new UserError(
 			`${sanitize(file)}: no journal of edgetop: a replay needs one (edgetop sessions lists them); edgetop report shows summaries`,
@@ -129,6 +142,7 @@ export const showPlayer = async (
 				isAscii: terminalIsAscii(flags.ascii, process.env),
 				colour: terminalColour(flags.color, process.env),
 				periodMs,
+				...(flags.theme !== undefined && {palette: readPalette(flags.theme)}),
 				isPictured: terminalShowsPicture(flags.picture, process.env),
 				onBytes: doNothing,
 			});
@@ -147,7 +161,7 @@ export const showPlayer = async (
 };
 
 /**
-`edgetop replay JOURNAL`: a recorded run on the same screen; one that goes on is followed at its end.
+`edgetop replay [JOURNAL]`: a recorded run, the newest where none is named, on the same screen; one that goes on is followed at its end.
 
 @throws UserError
 */

@@ -6,10 +6,13 @@ import {averageCharts} from '../report/table/averages.js';
 import {markdownCell, rowsAsCsv, rowsAsMarkdown, rowsAsText} from '../report/table/formats.js';
 import {referenceNotes, referenceRows, reportRows, type ReportRow} from '../report/table/rows.js';
 import {scatterChart} from '../report/table/scatter.js';
+import {wrapCell} from '../format/text-table.js';
+import {newestSession} from '../journal/newest-session.js';
 import {readReferences} from '../record/reference/read-reference.js';
 import {type Reference} from '../record/reference/reference.js';
 import {SaveFile} from '../system/save-file.js';
 import {parseChoice} from '../text/parse-values.js';
+import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 
 const formats = ['text', 'md', 'csv', 'json', 'html'] as const;
@@ -30,9 +33,11 @@ const lines = (
 	rows: readonly ReportRow[],
 	references: readonly Reference[],
 	format: Exclude<Format, 'html'>,
-	isAscii: boolean,
+	{isAscii, width}: {readonly isAscii: boolean; readonly width: number | undefined},
 ): string[] => {
-	const charts = () => [...averageCharts(rows, {isAscii}), '', ...scatterChart(rows, {isAscii})];
+	const style = {isAscii, ...(width !== undefined && {width})};
+	const scatterStyle = {isAscii, ...(width !== undefined && {width: Math.min(width, 100)})};
+	const charts = () => [...averageCharts(rows, style), '', ...scatterChart(rows, scatterStyle)];
 	const notes = () => [note, ...referenceNotes(references)];
 	switch (format) {
 		case 'csv': {
@@ -50,7 +55,8 @@ const lines = (
 		}
 
 		case 'text': {
-			return [...rowsAsText(rows), '', ...charts(), '', ...notes()];
+			const told = width === undefined ? notes() : notes().flatMap(text => wrapCell(text, width));
+			return [...rowsAsText(rows, width), '', ...charts(), '', ...told];
 		}
 	}
 };
@@ -65,23 +71,36 @@ const write = (text: string, output: string | undefined): void => {
 	}
 };
 
-/**
-`edgetop report FILE…`: a table of saved sessions and four charts of them, with tables of others behind them.
+/** The files that are named, else the newest session of this machine. */
+const filesOf = (named: readonly string[]): readonly string[] => {
+	if (named.length > 0) {
+		return named;
+	}
 
-@throws UserError
-*/
-export const runReport = async (files: readonly string[], flags: Flags): Promise<number> => {
-	if (files.length === 0) {
+	const newest = newestSession();
+	if (newest === undefined) {
 		throw new UserError(
-			'report: a saved summary is missing: edgetop report RUN.json [MORE.json …]',
+			'report: a saved summary is missing: this machine has none yet; run edgetop, or edgetop report RUN.json [MORE.json …]',
 		);
 	}
 
+	process.stderr.write(`the newest: ${sanitize(newest)}\n`);
+	return [newest];
+};
+
+/**
+`edgetop report [FILE…]`: a table of saved sessions and four charts of them, with tables of others behind them.
+
+@throws UserError
+*/
+export const runReport = async (named: readonly string[], flags: Flags): Promise<number> => {
 	const format = formatOf(flags);
-	const sessions = files.map(file => ({file, summary: readSummary(file)}));
+	const sessions = filesOf(named).map(file => ({file, summary: readSummary(file)}));
 	const own = reportRows(sessions);
 	if (own.length === 0) {
-		throw new UserError(`report: no frame was counted in ${files.join(', ')}`);
+		throw new UserError(
+			`report: no frame was counted in ${sessions.map(({file}) => sanitize(file)).join(', ')}`,
+		);
 	}
 
 	const references = readReferences(flags.reference ?? [], text => {
@@ -95,7 +114,10 @@ export const runReport = async (files: readonly string[], flags: Flags): Promise
 		return 0;
 	}
 
-	const text = lines(rows, references, format, flags.ascii === true).join('\n');
+	// A file, like a pipe, has no width; only text is for the terminal.
+	const width =
+		flags.output === undefined && format === 'text' ? process.stdout.columns : undefined;
+	const text = lines(rows, references, format, {isAscii: flags.ascii === true, width}).join('\n');
 	write(`${text}\n`, flags.output);
 	return 0;
 };

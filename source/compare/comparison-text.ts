@@ -16,9 +16,17 @@ import {type Difference} from './context-differences.js';
 /** Values of a context can be long; a column of the table is not. */
 const widestValue = 34;
 
+/** Width within the indentation. */
+const inner = (width: number | undefined): number | undefined =>
+	width === undefined ? undefined : width - 2;
+
 const indented = (lines: readonly string[]): string[] => lines.map(line => `  ${line}`);
 
-const differenceLines = (labels: readonly string[], differences: readonly Difference[]): string[] =>
+const differenceLines = (
+	labels: readonly string[],
+	differences: readonly Difference[],
+	width: number | undefined,
+): string[] =>
 	indented(
 		textTable(
 			[
@@ -29,6 +37,7 @@ const differenceLines = (labels: readonly string[], differences: readonly Differ
 				]),
 			],
 			Array.from({length: labels.length + 1}, (_, column) => column),
+			inner(width),
 		),
 	);
 
@@ -52,10 +61,10 @@ const figureRow = (figure: FigureComparison): string[] => {
 	];
 };
 
-const pairLines = (label: string, pair: PairComparison): string[] => [
+const pairLines = (label: string, pair: PairComparison, width: number | undefined): string[] => [
 	'',
 	`${label} against A: ${sanitize(pair.modelName)} on ${sanitize(pair.backendId)} (segment ${pair.second} against ${pair.first})`,
-	...(pair.differences.length > 0 ? differenceLines(['A', label], pair.differences) : []),
+	...(pair.differences.length > 0 ? differenceLines(['A', label], pair.differences, width) : []),
 	...indented(
 		textTable(
 			[
@@ -63,13 +72,17 @@ const pairLines = (label: string, pair: PairComparison): string[] => [
 				...pair.figures.map(figure => figureRow(figure)),
 			],
 			[0, 5],
+			inner(width),
 		),
 	),
 	...pair.notes.map(note => `  note: ${sanitize(note)}`),
 ];
 
-const comparisonLines = ({label, pairs, alone}: SessionComparison): string[] => [
-	...pairs.flatMap(pair => pairLines(label, pair)),
+const comparisonLines = (
+	{label, pairs, alone}: SessionComparison,
+	width: number | undefined,
+): string[] => [
+	...pairs.flatMap(pair => pairLines(label, pair, width)),
 	...(alone.length > 0 || pairs.length === 0 ? [''] : []),
 	...alone.map(text => `${label}: ${sanitize(text)}: A has no such segment`),
 	...(pairs.length === 0 && alone.length === 0 ? [`${label}: no frame was counted`] : []),
@@ -114,7 +127,11 @@ const shortVerdict = (
 	return figure?.verdict === undefined ? '–' : `${figure.verdict} ${changeText(figure.change!)} %`;
 };
 
-const overview = (report: ComparisonReport, sessions: readonly NamedSession[]): string[] =>
+const overview = (
+	report: ComparisonReport,
+	sessions: readonly NamedSession[],
+	width: number | undefined,
+): string[] =>
 	textTable(
 		[
 			['', 'device', 'model', 'backend', 'p50 ms', 'p90 ms', 'FPS', 'top-1', 'top-5', 'infer p50'],
@@ -132,12 +149,18 @@ const overview = (report: ComparisonReport, sessions: readonly NamedSession[]): 
 			),
 		],
 		[0, 1, 2, 3, 9],
+		width,
 	);
 
-/** The comparison for a person, plain text. */
+/**
+The comparison for a person, plain text.
+
+@param width Cells of the terminal, which its tables keep to.
+*/
 export const comparisonText = (
 	report: ComparisonReport,
 	sessions: readonly NamedSession[],
+	width?: number,
 ): string => {
 	const labels = report.sessions.map(({label}) => label);
 	const lines = [
@@ -146,11 +169,11 @@ export const comparisonText = (
 				`${label}  ${sanitize(file)}, ${sanitize(startedAt)}, ${sanitize(host)}`,
 		),
 		'',
-		...overview(report, sessions),
+		...overview(report, sessions, width),
 		'',
 		report.context.length > 0 ? 'What differs' : 'Host, versions and images are the same.',
-		...(report.context.length > 0 ? differenceLines(labels, report.context) : []),
-		...report.comparisons.flatMap(comparison => comparisonLines(comparison)),
+		...(report.context.length > 0 ? differenceLines(labels, report.context, width) : []),
+		...report.comparisons.flatMap(comparison => comparisonLines(comparison, width)),
 		'',
 		...tests(report).map(test => `test: ${test}`),
 		'One run a side: an interval covers what varies within the runs, not from one start to the next.',

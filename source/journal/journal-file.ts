@@ -5,6 +5,7 @@ import {
 	ftruncateSync,
 	mkdirSync,
 	openSync,
+	unlinkSync,
 	writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -70,6 +71,12 @@ export class JournalFile {
 				closeSync(this.#descriptor);
 			}
 		});
+	}
+
+	/** Closes and removes it: nothing in it is worth keeping. */
+	remove(): void {
+		this.close();
+		unlinkSync(this.path);
 	}
 
 	close(): void {

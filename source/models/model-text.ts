@@ -55,23 +55,22 @@ export const formatCount = (count: number): string => {
 const share = (value: number | undefined): string =>
 	value === undefined ? 'n/a' : (value * 100).toFixed(1);
 
-/** The library as a table: one line a file. */
-export const formatLibrary = (models: readonly ZooModel[]): string =>
-	alignColumns([
-		['NAME', 'STATE', 'FORMAT', 'PRECISION', 'SIZE', 'INPUT', 'TOP-1/5 %', 'TITLE'],
-		...models.flatMap(({manifest, files}) =>
-			Object.entries(manifest.formats).map(([name, format]) => [
-				manifest.name,
-				files[name as keyof typeof files]?.state ?? 'absent',
-				name,
-				format.precision,
-				format.bytes === undefined ? 'n/a' : formatBytes(format.bytes),
-				`${manifest.input.width}×${manifest.input.height}`,
-				`${share(manifest.published?.top1)}/${share(manifest.published?.top5)}`,
-				sanitize(manifest.title, 60),
-			]),
-		),
-	]);
+/** The library as cells of a table: a head, then a row a file. */
+export const libraryCells = (models: readonly ZooModel[]): string[][] => [
+	['NAME', 'STATE', 'FORMAT', 'PRECISION', 'SIZE', 'INPUT', 'TOP-1/5 %', 'TITLE'],
+	...models.flatMap(({manifest, files}) =>
+		Object.entries(manifest.formats).map(([name, format]) => [
+			manifest.name,
+			files[name as keyof typeof files]?.state ?? 'absent',
+			name,
+			format.precision,
+			format.bytes === undefined ? 'n/a' : formatBytes(format.bytes),
+			`${manifest.input.width}×${manifest.input.height}`,
+			`${share(manifest.published?.top1)}/${share(manifest.published?.top5)}`,
+			sanitize(manifest.title, 60),
+		]),
+	),
+];
 
 const list = (numbers: readonly number[]): string =>
 	numbers.map(number => Number(number.toFixed(4))).join(' ');

@@ -19,6 +19,8 @@ export type SessionEnd = {
 	readonly summary: Summary;
 	/** Why the summary could not be saved. */
 	readonly saveError?: string;
+	/** Why no frame was ever counted: the run failed to start, and nothing of it is saved. */
+	readonly startFailure?: string;
 };
 
 const toText = (summary: Summary): string => `${JSON.stringify(summary, undefined, 2)}\n`;
@@ -162,6 +164,14 @@ export class Session {
 
 		this.state.setPhase(reason === 'failed' ? 'failed' : 'ended', detail ?? reason, monotonicMs());
 		const summary = this.summarise(reason, detail);
+		const startFailure = this.#startFailure(summary);
+		if (startFailure !== undefined) {
+			this.#journal?.discard();
+			this.store.publish();
+			this.#finish({summary, startFailure});
+			return;
+		}
+
 		const saveError = this.#saveLast(summary);
 		this.#journal?.end(summary, monotonicMs());
 		this.store.publish();
@@ -239,6 +249,20 @@ export class Session {
 			this.#doubted = segment;
 			this.note('warning', 'accuracyLow', warning);
 		}
+	}
+
+	/** In one line what did not start, on what, and why. A part of a measurement is kept: the whole has to know of it. */
+	#startFailure({end, segments}: Summary): string | undefined {
+		if (
+			end.reason !== 'failed' ||
+			this.#options.part !== undefined ||
+			segments.some(({frames}) => frames > 0)
+		) {
+			return undefined;
+		}
+
+		const {model, backendId} = this.#options;
+		return `${model.manifest.name} on ${backendId} did not start: ${end.detail ?? 'no reason was told'}`;
 	}
 
 	#saveLast(summary: Summary): string | undefined {

@@ -30,5 +30,9 @@ export const dataFolder = (): string =>
 export const referencesFolder = (): string =>
 	path.join(xdgFolder('XDG_DATA_HOME', path.join('.local', 'share')), 'reference');
 
+/** A virtual environment with Python runtimes, where the system's Python takes none. The workers know the same place. */
+export const pythonFolder = (): string =>
+	path.join(xdgFolder('XDG_DATA_HOME', path.join('.local', 'share')), 'python');
+
 /** What can be computed again. */
 export const cacheFolder = (): string => xdgFolder('XDG_CACHE_HOME', '.cache');

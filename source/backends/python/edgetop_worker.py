@@ -6,13 +6,16 @@ boards whose system is too old for edgetop itself. A runtime is a subclass of Ru
 """
 import ctypes
 import hashlib
+import importlib.util
 import json
 import os
 import queue
+import re
 import shutil
 import signal
 import struct
 import sys
+import sysconfig
 import tempfile
 import threading
 import time
@@ -347,6 +350,31 @@ def serve(runtime_class):
     os._exit(0)
 
 
+def environment_folder():
+    """The virtual environment that edgetop itself looks for Python in."""
+    base = os.environ.get('XDG_DATA_HOME', '')
+    if not os.path.isabs(base):
+        base = os.path.join(os.path.expanduser('~'), '.local', 'share')
+    return os.path.join(base, 'edgetop', 'python')
+
+
+def install_command(package):
+    """The command that installs a package where this worker finds it.
+
+    A Python that belongs to the system refuses pip (PEP 668, Debian 12 and newer): there, into edgetop's environment,
+    which is found by itself the next time.
+    """
+    package = package if re.match(r'[\w.-]+$', package) else "'{}'".format(package)
+    in_environment = os.path.exists(os.path.join(os.path.dirname(os.path.dirname(sys.executable)), 'pyvenv.cfg'))
+    if in_environment or not os.path.exists(os.path.join(sysconfig.get_path('stdlib'), 'EXTERNALLY-MANAGED')):
+        return '{} -m pip install {}'.format(sys.executable, package)
+    needs = '' if importlib.util.find_spec('ensurepip') else 'sudo apt install python3-venv && '
+    folder = environment_folder()
+    # What the board's maker ships (TensorRT, OpenCV) stays within reach.
+    return '{}{} -m venv --system-site-packages {} && {}/bin/python -m pip install {}'.format(
+        needs, sys.executable, folder, folder, package)
+
+
 def find_module(module, package):
     """Imports a runtime; says which package is missing in this Python, and the command that installs it."""
     try:
@@ -356,7 +384,7 @@ def find_module(module, package):
         if missing and module.split('.')[0] == missing.split('.')[0]:
             raise WorkerError(
                 'Python {}.{} ({}) has no module {}'.format(sys.version_info[0], sys.version_info[1], sys.executable, missing),
-                '{} -m pip install {}'.format(sys.executable, package), 'missing-module')
+                install_command(package), 'missing-module')
         raise WorkerError('{} is installed but does not load: {}'.format(module, one_line(error)), code='broken-module')
 
 

@@ -1,15 +1,21 @@
 """TensorFlow: SavedModel folders, Keras files, keras:NAME, on the CPU, a GPU, and through TF-TRT (TensorFlow <= 2.17)."""
 import os
+import platform
 import time
 
 from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, read_options, serve
+
+
+def cpu_package():
+    """The package without CUDA exists for x86 alone; elsewhere the plain one has none either."""
+    return 'tensorflow-cpu' if platform.machine() in ('x86_64', 'AMD64') else 'tensorflow'
 
 
 class TensorFlow(Runtime):
     name = 'TensorFlow'
 
     def describe(self):
-        self.tf = tf = find_module('tensorflow', 'tensorflow-cpu')
+        self.tf = tf = find_module('tensorflow', cpu_package())
         from tensors import cpu_name
         gpus = tf.config.list_physical_devices('GPU')
         devices = [{'id': 'cpu', 'name': cpu_name()}]

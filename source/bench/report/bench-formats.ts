@@ -57,7 +57,7 @@ export const benchNotes = (rows: readonly PairRow[]): string[] => [
 ];
 
 /** For the terminal: long names are cut, verdicts are not. */
-export const benchAsText = (rows: readonly PairRow[]): string[] =>
+export const benchAsText = (rows: readonly PairRow[], width?: number): string[] =>
 	textTable(
 		[
 			heads,
@@ -68,6 +68,7 @@ export const benchAsText = (rows: readonly PairRow[]): string[] =>
 			),
 		],
 		words,
+		width,
 	);
 
 export const benchAsMarkdown = (rows: readonly PairRow[]): string[] => [

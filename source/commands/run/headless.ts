@@ -4,6 +4,7 @@ import {openTerminal, TerminalWriter} from '../../system/terminal-writer.js';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
 import {type Snapshot} from '../../record/snapshot.js';
+import {sanitize} from '../../text/sanitize.js';
 import {type OutputFormat} from './output-format.js';
 
 const fixed = (value: number | undefined, digits: number): string =>
@@ -102,8 +103,8 @@ export const runHeadless = async (
 				out.write(JSON.stringify({type: 'event', ...event}));
 			}
 
-			// Native text has its log; a terminal must not be steered or flooded by it.
-			if (event.level !== 'info' && event.kind !== 'nativeMessage') {
+			// Native text has its log; a terminal must not be steered or flooded by it. What ends a run is told once, at its end.
+			if (event.level !== 'info' && !['nativeMessage', 'sessionFailed'].includes(event.kind)) {
 				progress.write(`edgetop: ${event.text}`);
 			}
 		}
@@ -131,6 +132,14 @@ export const runHeadless = async (
 	tellEvents();
 	out.end();
 	progress.end();
+	if (end.startFailure !== undefined) {
+		return end;
+	}
+
+	if (end.summary.end.reason === 'failed') {
+		tell(process.stderr, `edgetop: ${sanitize(end.summary.end.detail ?? 'failed', 1000)}\n`);
+	}
+
 	switch (format) {
 		case 'json': {
 			tell(process.stdout, `${JSON.stringify(end.summary, undefined, 2)}\n`);

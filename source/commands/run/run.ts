@@ -8,6 +8,7 @@ import {parseChoice, parseDuration} from '../../text/parse-values.js';
 import {UserError} from '../../text/user-error.js';
 import {openNativeLog} from './native-log.js';
 import {type OutputFormat, outputFormats} from './output-format.js';
+import {tellStartFailure} from './start-failure.js';
 import {prepare} from './prepare.js';
 import {hangUpWays, watchSignals} from './signals.js';
 import {terminalIsDumb, terminalShowsPicture} from './terminal.js';
@@ -67,6 +68,11 @@ export const run = async (
 	const periodMs = flags.refresh === undefined ? 500 : parseDuration('refresh', flags.refresh);
 	// A bad value ends here, not when the screen opens.
 	terminalShowsPicture(flags.picture, process.env);
+	if (!isHeadless && flags.theme !== undefined) {
+		const {readPalette} = await import('../../views/canvas/palette.js');
+		readPalette(flags.theme);
+	}
+
 	const hangUp = parseChoice('on-hangup', flags.onHangup ?? 'end', hangUpWays);
 	const log = openNativeLog();
 	const options = await prepare(flags, {
@@ -108,6 +114,11 @@ export const run = async (
 		};
 
 		const end = await show();
+		if (end.startFailure !== undefined) {
+			tellStartFailure(end.startFailure, log, flags.debug === true);
+			return signals.exitCode() ?? 1;
+		}
+
 		tell(
 			process.stderr,
 			end.saveError === undefined

@@ -6,6 +6,7 @@ import {probeBackends} from '../../engine/probe-backends.js';
 import {type Flags} from '../../flags.js';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
+import {readPalette} from '../../views/canvas/palette.js';
 import {messageOf} from '../../text/user-error.js';
 import {listModels} from '../../models/library.js';
 import {gatherReport} from './gather-report.js';
@@ -110,6 +111,7 @@ export const runScreen = async (
 			colour: terminalColour(flags.color, process.env),
 			periodMs,
 			isComparing,
+			...(flags.theme !== undefined && {palette: readPalette(flags.theme)}),
 			isPictured: terminalShowsPicture(flags.picture, process.env),
 			onBytes(count) {
 				byteRate.add(count);
@@ -130,6 +132,9 @@ export const runScreen = async (
 	pulls.close();
 	clearInterval(rateTimer);
 	app.restore();
-	tell(process.stdout, summaryText(end.summary));
+	if (end.startFailure === undefined) {
+		tell(process.stdout, summaryText(end.summary));
+	}
+
 	return end;
 };

@@ -53,7 +53,11 @@ export const runSessions = async (flags: Flags): Promise<number> => {
 	}
 
 	const head = ['STARTED (UTC)', 'STATE', 'TIME', 'LAST SEGMENT', 'FPS', 'SLOWED BY', 'JOURNAL'];
-	const lines = textTable([head, ...rows.map(row => cells(row))], [0, 1, 3, 5, 6]);
+	const lines = textTable(
+		[head, ...rows.map(row => cells(row))],
+		[0, 1, 3, 5, 6],
+		process.stdout.columns,
+	);
 	const rest = journals.length - rows.length;
 	if (rest > 0) {
 		lines.push('', `${rest} older: --limit N shows more`);

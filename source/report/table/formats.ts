@@ -40,7 +40,7 @@ const shortHeads = [
 ];
 
 /** For the terminal: rows are numbered, or lettered where they are references; the charts refer to that. */
-export const rowsAsText = (rows: readonly ReportRow[]): string[] => {
+export const rowsAsText = (rows: readonly ReportRow[], width?: number): string[] => {
 	const names = rowNames(rows);
 	return textTable(
 		[
@@ -51,6 +51,7 @@ export const rowsAsText = (rows: readonly ReportRow[]): string[] => {
 			]),
 		],
 		words.map(column => column + 1),
+		width,
 	);
 };
 

@@ -80,6 +80,16 @@ export class Journal {
 		});
 	}
 
+	/** The run never began: there is nothing to keep. */
+	discard(): void {
+		this.#isClosed = true;
+		try {
+			this.#file.remove();
+		} catch {
+			// A file too many is no reason to fail differently.
+		}
+	}
+
 	/** The run is over: its summary is the last line. Synchronous. */
 	end(summary: Summary, nowMs: number): void {
 		if (this.#isClosed) {

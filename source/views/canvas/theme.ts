@@ -119,10 +119,20 @@ const many: Codes = {
 	chart: '38;5;74',
 };
 
+/** Styles of the roles that a theme file names, as SGR parameters. */
+export type Palette = {
+	/** For 256 colours and more. */
+	readonly many: Partial<Codes>;
+	readonly sixteen: Partial<Codes>;
+};
+
+/** Roles that a theme file may style. */
+export const roleNames = Object.keys(sixteen) as readonly NamedRole[];
+
 /**
 The nearest of the 256 colours: the cube of six levels a channel, or the grey ramp of 24 where that is nearer. The palette is xterm's: cube levels 0, 95, 135 … 255; greys 8, 18 … 238.
 */
-const paletteIndex = (colour: string): number => {
+export const paletteIndex = (colour: string): number => {
 	const channels = colour.split(',').map(Number);
 	const levels = channels.map(value =>
 		value < 48 ? 0 : value < 115 ? 1 : Math.floor((value - 35) / 40),
@@ -192,8 +202,11 @@ export const fold = (text: string): string =>
 				.map(character => (isAsciiOnly(character) ? character : foldCharacter(character)))
 				.join('');
 
-export const makeTheme = (depth: ColourDepth, isAscii: boolean): Theme => {
-	const codes = depth === '16' ? sixteen : many;
+/**
+@param palette Styles in place of the usual ones (`--theme`).
+*/
+export const makeTheme = (depth: ColourDepth, isAscii: boolean, palette?: Palette): Theme => {
+	const codes = depth === '16' ? {...sixteen, ...palette?.sixteen} : {...many, ...palette?.many};
 	const glyphs = isAscii ? ascii : unicode;
 	const style = (text: string, role: Role): string => {
 		const shown = isAscii ? fold(text) : text;

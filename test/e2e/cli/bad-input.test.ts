@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
@@ -36,6 +36,7 @@ const photograph = (): Buffer => {
 describe('one line and exit code 2', () => {
 	const cases: Array<[string, () => string[], RegExp]> = [
 		['an unknown flag', () => ['--bogus'], /bogus/],
+		['a flag of another command', () => ['--slices', '3'], /--slices is no flag of edgetop/],
 		['an unknown command', () => ['dance'], /unknown command "dance"/],
 		['a bad number', () => ['--frames', 'many'], /--frames many: expected a whole number/],
 		['a bad time', () => ['--duration', 'soon'], /--duration soon: expected a time/],
@@ -160,6 +161,20 @@ describe('a disk that is full while saving', () => {
 });
 
 describe('what needs no runtime', () => {
+	it.each([
+		['bench', '--help'],
+		['models', 'rm', 'efficientnet-b0', '-h'],
+		['help', 'replay'],
+		['--headless', '--frames', '3', '--help'],
+	])('%s %s: help is printed, nothing runs', async (...words) => {
+		const before = readdirSync(home.folder, {recursive: true}).length;
+		const {code, stdout, stderr} = await home.run(...words);
+		expect(stdout).toMatch(/^\n {2}Usage\n {4}\$ edgetop/);
+		expect(stderr).toBe('');
+		expect(code).toBe(0);
+		expect(readdirSync(home.folder, {recursive: true})).toHaveLength(before);
+	});
+
 	it('--version and --help load neither ink, react nor onnxruntime', () => {
 		copyFileSync(fileURLToPath(new URL('loaded-modules.mjs', import.meta.url)), place('hook.mjs'));
 		for (const flag of ['--version', '--help']) {

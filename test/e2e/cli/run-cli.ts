@@ -30,6 +30,7 @@ export const makeHome = () => {
 				XDG_STATE_HOME: folder,
 				XDG_DATA_HOME: folder,
 				XDG_CACHE_HOME: folder,
+				XDG_CONFIG_HOME: folder,
 				...env,
 			},
 			stdio: ['ignore', 'pipe', 'pipe'],

@@ -35,7 +35,7 @@ const describeOrSkip = async (context: TestContext, name: string): Promise<Named
 		return await backendById(backendOfNamed(name)!).describeModel!(name, random);
 	} catch (error) {
 		const {message} = error as Error;
-		expect(message).toMatch(/has no module \w+; \S+ -m pip install \S+$/);
+		expect(message).toMatch(/has no module \w+; (?:.+ && )?\/\S+ -m pip install \S+$/);
 		context.skip(`skipped: ${name}: ${message}`);
 		throw error;
 	}

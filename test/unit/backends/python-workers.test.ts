@@ -70,9 +70,11 @@ test.for(['pytorch:cpu', 'tflite:cpu', 'openvino:cpu', 'tensorflow:cpu'])(
 	async id => {
 		const options = {python: barePython('bare-python')};
 		const packages = {pytorch: 'torch', tflite: 'ai-edge-litert', openvino: 'openvino'};
-		const name = packages[id.split(':')[0] as keyof typeof packages] ?? 'tensorflow-cpu';
+		const name =
+			packages[id.split(':')[0] as keyof typeof packages] ??
+			(process.arch === 'x64' ? 'tensorflow-cpu' : 'tensorflow');
 		await expect(backendOf(id).load({...request, options})).rejects.toThrow(
-			new RegExp(String.raw`has no module \w+; \S+ -m pip install ${name}$`),
+			new RegExp(String.raw`has no module \w+; (?:.+ && )?/\S+ -m pip install ${name}$`),
 		);
 	},
 );

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -216,10 +216,26 @@ describe('edgetop report', () => {
 	});
 
 	it.each([
-		[[], {}, /a saved summary is missing/],
 		[['a.json'], {format: 'pdf'}, /--format pdf: expected one of text, md, csv, json/],
 		[['a.json'], {format: 'md', json: true}, /contradict/],
 	])('refuses %j %j', async (files, flags, expected) => {
 		await expect(run(files, flags)).rejects.toThrow(expected);
+	});
+
+	it('without a file takes the newest of this machine', async () => {
+		vi.stubEnv('XDG_STATE_HOME', folder);
+		vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+		await expect(run([], {})).rejects.toThrow(/a saved summary is missing/);
+		const sessions = path.join(folder, 'edgetop', 'sessions');
+		mkdirSync(sessions, {recursive: true});
+		const file = saved('a.json', 20);
+		const older = path.join(sessions, '2026-01-01T00-00-00Z-a-1.json');
+		const newer = path.join(sessions, '2026-02-01T00-00-00Z-b-1.json');
+		copyFileSync(file, older);
+		copyFileSync(file, newer);
+		utimesSync(newer, 0, 0);
+		out = '';
+		await run([], {json: true});
+		expect(JSON.parse(out)).toMatchObject({rows: [{file: newer}]});
 	});
 });

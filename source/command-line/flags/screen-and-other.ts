@@ -1,0 +1,62 @@
+import {type FlagDefinition} from '../definition.js';
+
+export const theScreen = {
+	refresh: {type: 'string', takes: 'TIME', about: 'time between paints', usually: '500ms'},
+	picture: {
+		type: 'string',
+		takes: 'on|off',
+		about: 'a small picture of the frame',
+		usually: 'off over SSH',
+		offers: ['on', 'off'],
+	},
+	theme: {
+		type: 'string',
+		takes: 'NAME|FILE',
+		about: 'colours: dark, light, colour-blind, or a file of yours',
+		usually: 'dark',
+		offers: ['dark', 'light', 'colour-blind'],
+	},
+	ascii: {type: 'boolean', about: 'plain characters only'},
+	color: {type: 'boolean', default: true, about: 'no colours', usually: 'also NO_COLOR=1'},
+} as const satisfies Record<string, FlagDefinition>;
+
+export const other = {
+	python: {
+		type: 'string',
+		takes: 'FILE',
+		about: 'Python, or its virtual environment, with the runtimes that speak it',
+		usually: 'active venv, that of edgetop, python3',
+		offers: 'file',
+		variable: 'EDGETOP_PYTHON',
+	},
+	idleBaseline: {
+		type: 'string',
+		takes: 'TIME',
+		about: 'stand idle first, for energy net of idle: 30s',
+	},
+	onHangup: {
+		type: 'string',
+		takes: 'end|continue',
+		about: 'when the terminal is lost: end and save, or go on without a screen, for edgetop attach',
+		usually: 'end',
+		offers: ['end', 'continue'],
+	},
+	sensorRoot: {
+		type: 'string',
+		takes: 'DIR',
+		about: 'read sensors below DIR: a recorded board',
+		offers: 'folder',
+	},
+	powerInput: {
+		type: 'string',
+		takes: 'FILE',
+		about: 'watts from a USB meter, one "SECONDS WATTS" a line',
+		offers: 'file',
+	},
+	debug: {
+		type: 'boolean',
+		about: 'show the stack of an error, and what the runtime wrote',
+	},
+	help: {type: 'boolean', about: 'this text, or that of a command (-h)'},
+	version: {type: 'boolean', about: 'version of edgetop (-v)'},
+} as const satisfies Record<string, FlagDefinition>;
