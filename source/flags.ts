@@ -43,7 +43,9 @@ export const flagTypes = {
 	maxP99: text,
 	minTop1: text,
 	failIf: list,
+	// `--no-reference` puts `false` among them.
 	reference: list,
+	averages: flag,
 	live: flag,
 	refresh: text,
 	ascii: flag,

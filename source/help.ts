@@ -9,7 +9,7 @@ export const help = `
     data       list, pull, verify or remove sets of labelled images
     backends   which runtimes can run here, and what would mend the others
     doctor     every sensor: what it reads, or why not and what would mend it
-    report     saved sessions: a table, four charts (text, md, csv, json, html)
+    report     saved sessions: a table and charts (text, md, csv, json, html)
     sessions   the runs on this machine: running, ended, cut off
     replay     a run on the screen again, from its journal
     attach     a running one on this screen; leaving lets it go on
@@ -65,6 +65,10 @@ export const help = `
                              less-accurate, by more than N     (exit code 3)
     --reference FILE         tables of other boards beside one's own, on the screen
                              and in reports: .json or .csv (docs/report.md)
+    --no-reference           without the 31 rows of the edge report of 2019 that
+                             stand there otherwise; only files given are shown
+    --averages               report: also the mixed averages by device, model
+                             and framework, as in the report of 2019
     --live                   compare: run MODEL@BACKEND[,threads=N][,device=D]
                              [,OPTION=V] twice in turns, for --duration   (5m)
     --models A,B             bench: these models        (all on this machine)

@@ -3,7 +3,7 @@ import {type Snapshot} from '../../record/snapshot.js';
 import {bytes, figure, hertz, na, percent} from '../../format/numbers.js';
 import {type Line, line, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
-import {shortEnergy} from '../pages/thermal-words.js';
+import {shortEnergy} from '../../format/thermal-text.js';
 import {bar} from '../canvas/bar.js';
 import {innerSize, panel, type Size} from './frame.js';
 
