@@ -48,7 +48,8 @@ const isGiven = (value: unknown): boolean =>
 
 const checkValue = (name: string, value: unknown, definition: FlagDefinition): void => {
 	const flag = `--${dashed(name)}`;
-	if (definition.type === 'string' && value === false) {
+	const isOpposite = [value].flat().includes(false) && definition.opposite === undefined;
+	if (definition.type === 'string' && isOpposite) {
 		throw new UserError(`--no-${dashed(name)}: ${flag} takes a value and has no opposite`);
 	}
 

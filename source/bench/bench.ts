@@ -3,15 +3,21 @@ import process from 'node:process';
 import {probeBackends} from '../engine/probe-backends.js';
 import {type Flags} from '../flags.js';
 import {stateFolder} from '../system/paths.js';
+import {markdownCell} from '../report/table/formats.js';
 import {parseChoice} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {takeLock} from '../system/file-lock.js';
 import {openNativeLog} from '../commands/run/native-log.js';
 import {watchSignals} from '../commands/run/signals.js';
-import {BenchFolder, settingsKey, type BenchState} from './bench-state.js';
-import {blindPauseMs, readTemperature} from './cool-down.js';
+import {readReferences} from '../record/reference/read-reference.js';
+import {modelKey} from '../record/reference/model-key.js';
+import {rowKey} from '../record/reference/rank.js';
+import {type Reference} from '../record/reference/reference.js';
+import {referenceNotes, referenceRows} from '../report/table/rows.js';
 import {pairRow, unmeasuredRow, type PairRow} from './report/pair-row.js';
+import {blindPauseMs, readTemperature} from './cool-down.js';
+import {BenchFolder, settingsKey, type BenchState} from './bench-state.js';
 import {benchAsCsv, benchAsMarkdown, benchAsText, benchNotes} from './report/bench-formats.js';
 import {checkNames, everythingHere, planPairs} from './plan.js';
 import {sensorPlace, SliceRunner} from './run-slices.js';
@@ -37,11 +43,14 @@ const outputLines = (
 		readonly isComplete: boolean;
 		/** Cells of the terminal; undefined where the reader is none. */
 		readonly width: number | undefined;
+		readonly references: readonly Reference[];
 	},
 ): string[] => {
+	const references = referenceRows(about.references);
+	const notes = [...benchNotes(rows), ...referenceNotes(about.references)];
 	switch (format) {
 		case 'csv': {
-			return benchAsCsv(rows);
+			return benchAsCsv(rows, references);
 		}
 
 		case 'json': {
@@ -53,18 +62,31 @@ const outputLines = (
 				preset: about.settings.preset,
 				...about.settings.matrix,
 				rows,
+				references: about.references,
 			};
 			return [JSON.stringify(document, undefined, 2)];
 		}
 
 		case 'md': {
-			return [...benchAsMarkdown(rows), '', ...benchNotes(rows).map(note => `- ${note}`)];
+			return [
+				...benchAsMarkdown(rows, references),
+				'',
+				...notes.map(note => `- ${markdownCell(note)}`),
+			];
 		}
 
 		case 'text': {
-			return [...benchAsText(rows, about.width), '', ...benchNotes(rows)];
+			return [...benchAsText(rows, references, about.width), '', ...notes];
 		}
 	}
+};
+
+/** The rows of others that ran the same models; a table without one is left out. */
+const referencesOf = (rows: readonly PairRow[], tables: readonly Reference[]): Reference[] => {
+	const keys = new Set(rows.map(({model}) => modelKey(model)));
+	return tables
+		.map(table => ({...table, rows: table.rows.filter(row => keys.has(rowKey(row)))}))
+		.filter(table => table.rows.length > 0);
 };
 
 /** The state of this matrix: of its first start, or a new one with the temperature of now. */
@@ -115,6 +137,9 @@ const openState = async (
 */
 export const runBench = async (flags: Flags, commandLine: readonly string[]): Promise<number> => {
 	const format = formatOf(flags);
+	const tables = readReferences(flags.reference ?? [], text => {
+		process.stderr.write(`edgetop: ${text}\n`);
+	});
 	const stop = new AbortController();
 	let runner: SliceRunner | undefined;
 	const signals = watchSignals({
@@ -168,8 +193,9 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 					});
 		});
 		const isComplete = finished.left.length === 0;
+		const references = referencesOf(rows, tables);
 		process.stdout.write(
-			`${outputLines(rows, format, {state, settings, isComplete, width: process.stdout.columns}).join('\n')}\n`,
+			`${outputLines(rows, format, {state, settings, isComplete, references, width: process.stdout.columns}).join('\n')}\n`,
 		);
 		process.stderr.write(
 			isComplete

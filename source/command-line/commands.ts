@@ -13,7 +13,7 @@ const namesOf = <Flags extends Record<string, unknown>>(
 const runFlags: readonly FlagName[] = [
 	...namesOf(whatRuns),
 	...namesOf(howLong),
-	...namesOf(whatComesOut).filter(name => name !== 'failIf'),
+	...namesOf(whatComesOut).filter(name => name !== 'failIf' && name !== 'averages'),
 	'refresh',
 	'picture',
 	'theme',
@@ -117,7 +117,7 @@ export const commandTable = {
 				offers: 'file',
 			},
 		],
-		flags: ['json', 'format', 'output', 'reference'],
+		flags: ['json', 'format', 'output', 'reference', 'averages'],
 		examples: ['edgetop report', 'edgetop report a.json b.json --format html --output report.html'],
 		page: 'docs/report.md',
 	},

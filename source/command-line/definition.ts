@@ -9,6 +9,8 @@ export type FlagDefinition = {
 	readonly isMultiple?: true;
 	/** Of a switch that is on unless `--no-…` is given. */
 	readonly default?: true;
+	/** Of a flag with a value that has an opposite: what `--no-…` does. */
+	readonly opposite?: string;
 	/** What follows it: `NAME|FILE`. Absent for a switch. */
 	readonly takes?: string;
 	/** What it does, in a few words without a full stop. */

@@ -21,13 +21,16 @@ const flagLines = (width: number, isWanted: (name: string) => boolean): string[]
 			? []
 			: [
 					`  ${title}`,
-					...entries.flatMap(([name, flag]) =>
-						entryLines(flagTerm(name, flag), flag.about, {
+					...entries.flatMap(([name, flag]) => [
+						...entryLines(flagTerm(name, flag), flag.about, {
 							width,
 							column: flagColumn,
 							usually: [flag.variable, flag.usually].filter(Boolean).join('; ') || undefined,
 						}),
-					),
+						...(flag.opposite === undefined
+							? []
+							: entryLines(`--no-${dashed(name)}`, flag.opposite, {width, column: flagColumn})),
+					]),
 					'',
 				];
 	});

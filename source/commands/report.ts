@@ -2,9 +2,17 @@ import path from 'node:path';
 import process from 'node:process';
 import {type Flags} from '../flags.js';
 import {readSummary} from '../journal/read/read-summary.js';
-import {averageCharts} from '../report/table/averages.js';
+import {chartText, type ChartLine, type ChartStyle} from '../report/table/chart-line.js';
+import {averageCaveat, averageCharts, modelCharts} from '../report/table/charts.js';
 import {markdownCell, rowsAsCsv, rowsAsMarkdown, rowsAsText} from '../report/table/formats.js';
-import {referenceNotes, referenceRows, reportRows, type ReportRow} from '../report/table/rows.js';
+import {notAveragedNotes} from '../report/table/groups.js';
+import {
+	referenceNotes,
+	referenceRows,
+	reportRows,
+	rowNames,
+	type ReportRow,
+} from '../report/table/rows.js';
 import {scatterChart} from '../report/table/scatter.js';
 import {wrapCell} from '../format/text-table.js';
 import {newestSession} from '../journal/newest-session.js';
@@ -26,19 +34,39 @@ const formatOf = (flags: Flags): Format => {
 	return flags.json ? 'json' : parseChoice('format', flags.format ?? 'text', formats);
 };
 
-const note =
-	'An average is over the rows given here: where not every device ran every model, it compares those choices too.';
+/** What is to be made of the rows. */
+type Report = {
+	readonly rows: readonly ReportRow[];
+	readonly references: readonly Reference[];
+	readonly hasAverages: boolean;
+};
+
+const chartLines = ({rows, hasAverages}: Report, style: ChartStyle): ChartLine[] => [
+	...modelCharts(rows, style),
+	...(hasAverages ? averageCharts(rows, style) : []),
+	...scatterChart(rows, style),
+];
+
+const notesOf = ({rows, references, hasAverages}: Report): string[] => [
+	...(hasAverages ? [averageCaveat] : []),
+	...notAveragedNotes(rows, rowNames(rows)),
+	...referenceNotes(references),
+];
+
+/** Colours for a terminal that shows them: one's own rows stand out, those of others step back. */
+const painted = (line: ChartLine): string =>
+	line
+		.map(({text, kind}) =>
+			kind === 'plain' ? text : `\u001B[${kind === 'own' ? '36' : '2'}m${text}\u001B[0m`,
+		)
+		.join('');
 
 const lines = (
-	rows: readonly ReportRow[],
-	references: readonly Reference[],
+	report: Report,
 	format: Exclude<Format, 'html'>,
-	{isAscii, width}: {readonly isAscii: boolean; readonly width: number | undefined},
+	{isColoured, ...style}: ChartStyle & {readonly isColoured: boolean},
 ): string[] => {
-	const style = {isAscii, ...(width !== undefined && {width})};
-	const scatterStyle = {isAscii, ...(width !== undefined && {width: Math.min(width, 100)})};
-	const charts = () => [...averageCharts(rows, style), '', ...scatterChart(rows, scatterStyle)];
-	const notes = () => [note, ...referenceNotes(references)];
+	const {rows, references} = report;
 	switch (format) {
 		case 'csv': {
 			return rowsAsCsv(rows);
@@ -50,13 +78,19 @@ const lines = (
 		}
 
 		case 'md': {
-			const cells = notes().flatMap(text => ['', markdownCell(text)]);
-			return [...rowsAsMarkdown(rows), '', '```text', ...charts(), '```', ...cells];
+			const cells = notesOf(report).flatMap(text => ['', markdownCell(text)]);
+			const charts = chartLines(report, style).map(line => chartText(line).trimEnd());
+			return [...rowsAsMarkdown(rows), '', '```text', ...charts, '```', ...cells];
 		}
 
 		case 'text': {
-			const told = width === undefined ? notes() : notes().flatMap(text => wrapCell(text, width));
-			return [...rowsAsText(rows, width), '', ...charts(), '', ...told];
+			const charts = chartLines(report, style).map(line =>
+				isColoured ? painted(line) : chartText(line).trimEnd(),
+			);
+			const {width} = style;
+			const notes = notesOf(report);
+			const told = width === undefined ? notes : notes.flatMap(text => wrapCell(text, width));
+			return [...rowsAsText(rows, width), '', ...charts, '', ...told];
 		}
 	}
 };
@@ -108,16 +142,20 @@ export const runReport = async (named: readonly string[], flags: Flags): Promise
 	});
 	const rows = [...own, ...referenceRows(references)];
 
+	const report = {rows, references, hasAverages: flags.averages === true};
 	if (format === 'html') {
 		const {reportPage} = await import('../report/html/page.js');
-		write(reportPage(sessions, references), flags.output);
+		write(reportPage(sessions, references, report), flags.output);
 		return 0;
 	}
 
-	// A file, like a pipe, has no width; only text is for the terminal.
-	const width =
-		flags.output === undefined && format === 'text' ? process.stdout.columns : undefined;
-	const text = lines(rows, references, format, {isAscii: flags.ascii === true, width}).join('\n');
+	const {stdout} = process;
+	const isScreen = stdout.isTTY && flags.output === undefined;
+	const text = lines(report, format, {
+		isAscii: flags.ascii === true,
+		width: isScreen ? stdout.columns : undefined,
+		isColoured: isScreen && flags.color && stdout.hasColors(),
+	}).join('\n');
 	write(`${text}\n`, flags.output);
 	return 0;
 };

@@ -5,7 +5,8 @@ import {compareShares} from './statistics/compare-shares.js';
 import {compareQuantiles, thinned, type Ranked} from './statistics/comparison.js';
 import {type SegmentPair} from './pair-segments.js';
 
-export type FigureVerdict = 'faster' | 'slower' | 'higher' | 'lower' | 'no difference';
+export type FigureVerdict =
+	'faster' | 'slower' | 'higher' | 'lower' | 'no difference' | 'undecided';
 
 /** One figure of both segments and what can be said of the difference. */
 export type FigureComparison = {
@@ -20,8 +21,10 @@ export type FigureComparison = {
 	/** Ends of the 95 % interval of `change`. */
 	readonly low?: number;
 	readonly high?: number;
-	/** Of the second against the first. */
+	/** Of the second against the first; "no difference": the whole interval lies within `margin`. */
 	readonly verdict?: FigureVerdict;
+	/** The largest change either way that is still "no difference"; in the unit of `change`. */
+	readonly margin?: number;
 	/** How the interval was found. */
 	readonly test?: string;
 	/** Why there is no verdict. */
@@ -116,13 +119,14 @@ const fpsFigure = ({first, second}: SegmentPair, refusal?: string): FigureCompar
 	}
 
 	// Time a frame is the inverse of FPS: more of it is slower, and the ends change places.
-	const {change, low, high, verdict, test} = result;
+	const {change, low, high, verdict, margin, test} = result;
 	return {
 		...about,
 		change: 1 / (1 + change) - 1,
 		low: 1 / (1 + high) - 1,
 		high: 1 / (1 + low) - 1,
 		verdict,
+		margin,
 		test,
 	};
 };

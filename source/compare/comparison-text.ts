@@ -2,8 +2,10 @@ import {type SummarySegment} from '../record/segment-schema.js';
 import {type Summary} from '../record/summary.js';
 import {sanitize} from '../text/sanitize.js';
 import {changeText, fpsText, millisecondsText, missing, shareText} from '../format/figure-text.js';
+import {moreNeeded, verdictWords} from '../format/verdict-text.js';
 import {textTable} from '../format/text-table.js';
 import {type FigureComparison} from './compare-figures.js';
+import {timeMargin, timesAsMany} from './statistics/comparison.js';
 import {
 	labelOf,
 	type ComparisonReport,
@@ -46,6 +48,25 @@ const valueText = (value: number | undefined, unit: FigureComparison['unit']): s
 
 const unitText = {ms: ', ms', FPS: '', share: ', %'} as const;
 
+const verdictText = ({
+	verdict,
+	reason,
+	change,
+	low,
+	high,
+	margin,
+	unit,
+}: FigureComparison): string => {
+	if (verdict === undefined) {
+		return `– ${reason ?? ''}`;
+	}
+
+	const words = verdictWords({verdict, low, high, margin, unit});
+	return verdict === 'undecided' && change !== undefined && low !== undefined && high !== undefined
+		? `${words}; ${moreNeeded(timesAsMany(change, low, high, margin ?? timeMargin), unit === 'share' ? 'the images' : 'the frames')}`
+		: words;
+};
+
 const figureRow = (figure: FigureComparison): string[] => {
 	const {unit, change, low, high} = figure;
 	const suffix = unit === 'share' ? 'pt' : '%';
@@ -57,7 +78,7 @@ const figureRow = (figure: FigureComparison): string[] => {
 		low === undefined || high === undefined
 			? ''
 			: `${changeText(low)} to ${changeText(high)} ${suffix}`,
-		figure.verdict ?? `– ${figure.reason ?? ''}`,
+		verdictText(figure),
 	];
 };
 

@@ -63,5 +63,9 @@ export const judgeLimit = (limit: Limit, figures: readonly FigureComparison[]): 
 		};
 	}
 
-	return {hasPassed: true, text: 'kept'};
+	const undecided = watched.find(({verdict}) => verdict === 'undecided');
+	return {
+		hasPassed: true,
+		text: undecided ? `kept: ${undecided.title} is undecided, nothing worse was shown` : 'kept',
+	};
 };

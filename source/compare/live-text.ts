@@ -1,8 +1,10 @@
 import {type SummarySegment} from '../record/segment-schema.js';
 import {type Summary} from '../record/summary.js';
 import {sanitize} from '../text/sanitize.js';
-import {changeText, fpsText, millisecondsText, shareText} from '../format/figure-text.js';
+import {coolDownText, liveVerdictText, moreNeeded, roundsText} from '../format/verdict-text.js';
+import {fpsText, millisecondsText, shareText} from '../format/figure-text.js';
 import {textTable} from '../format/text-table.js';
+import {timeMargin, timesAsMany} from './statistics/comparison.js';
 import {compareFigures, type FigureComparison} from './compare-figures.js';
 import {judgeLimit, type Limit, type LimitResult} from './fail-if.js';
 
@@ -29,17 +31,20 @@ const sidesOf = (
 	return first && second && {first, second};
 };
 
-/** What the rounds showed, in one line. */
-const verdictText = ({
+/** How many more rounds would decide what is undecided. */
+const moreRounds = ({
 	verdict,
-	missing,
 	change,
 	low,
 	high,
-}: NonNullable<Summary['liveComparison']>): string =>
-	verdict === undefined || change === undefined || low === undefined || high === undefined
-		? `B against A: no verdict (${missing ?? 'unknown'})`
-		: `B against A: ${verdict}: ${changeText(change)} % in the median latency of inference (95 %: ${changeText(low)} to ${changeText(high)} %)`;
+	margin,
+	rounds,
+}: NonNullable<Summary['liveComparison']>): string[] =>
+	verdict === 'undecided' && change !== undefined && low !== undefined && high !== undefined
+		? [
+				`${moreNeeded(timesAsMany(change, low, high, margin ?? timeMargin), `the ${rounds.length} rounds`)} (--duration)`,
+			]
+		: [];
 
 /** The result of a comparison in turns, for a person; no lines where there is none. */
 export const liveLines = (summary: Summary): string[] => {
@@ -65,14 +70,15 @@ export const liveLines = (summary: Summary): string[] => {
 			[['', 'model', 'backend', 'p50 ms', 'FPS', 'top-1', 'with'], ...rows],
 			[0, 1, 2, 6],
 		),
-		verdictText(live),
-		`${live.rounds.length} rounds of ABBA or BAAB by a coin, ${live.framesPerSlice} frames a slice${live.endedBy ? `; ${endings[live.endedBy]}` : ''}`,
+		`B against A, median latency of inference: ${liveVerdictText(live)}`,
+		...moreRounds(live),
+		`${roundsText(live)}${live.endedBy ? `; ${endings[live.endedBy]}` : ''}`,
 		...(live.test === undefined
 			? []
 			: [
 					`test: ${live.test} at look ${live.looks}; all looks together hold 95 %; ${(100 * live.allowance).toFixed(0)} % is never proved`,
 				]),
-		`between rounds: ${sensor === undefined ? 'no temperature sensor, a short pause' : `${sanitize(sensor, 40)} back to within 2 °C of the round’s start`}, ${seconds.toFixed(0)} s in all${cutShort > 0 ? `, cut short ${cutShort} ×` : ''}`,
+		`${coolDownText({sensor: sensor === undefined ? undefined : sanitize(sensor, 40)})}, ${seconds.toFixed(0)} s in all${cutShort > 0 ? `, cut short ${cutShort} ×` : ''}`,
 	];
 };
 

@@ -15,7 +15,14 @@ export const liveComparisonSchema = z
 			.describe('Median latency of inference of B against A, fraction: 0.05 is 5 % more time'),
 		low: z.number().optional().describe('Lower end of the interval of `change`'),
 		high: z.number().optional().describe('Upper end'),
-		verdict: z.enum(['faster', 'slower', 'no difference']).optional().describe('Of B against A'),
+		verdict: z
+			.enum(['faster', 'slower', 'no difference', 'undecided'])
+			.optional()
+			.describe('Of B against A; no difference: the whole interval lies within `margin`'),
+		margin: z
+			.number()
+			.optional()
+			.describe('Largest change either way that is still no difference, fraction'),
 		missing: z.string().optional().describe('Why there is no verdict'),
 		test: z.string().optional().describe('How the interval was found'),
 		looks: z.int().describe('Times that the rounds were judged; all looks together hold 95 %'),

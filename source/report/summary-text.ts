@@ -5,7 +5,7 @@ import {placementText} from '../format/placement-text.js';
 import {type Summary} from '../record/summary.js';
 import {liveLines} from '../compare/live-text.js';
 import {acceleratorLines} from './accelerator-text.js';
-import {segmentThermalRows, throttlingLines} from './thermal-text.js';
+import {segmentThermalRows, throttlingLines} from './throttling-text.js';
 
 const na = 'n/a';
 

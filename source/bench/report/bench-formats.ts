@@ -1,43 +1,68 @@
 import {type Figure} from '../../measure/figure.js';
-import {sanitize} from '../../text/sanitize.js';
-import {fpsText, millisecondsText, missing, shareText} from '../../format/figure-text.js';
-import {csvCell, markdownCell, markdownLine} from '../../report/table/formats.js';
+import {cutText} from '../../format/fitted-table.js';
 import {textTable} from '../../format/text-table.js';
+import {columnsById, type ReportColumn} from '../../report/columns.js';
+import {rowsAsMarkdown} from '../../report/table/formats.js';
+import {type TableRow} from '../../report/table/rows.js';
+import {csvLine} from '../../text/csv.js';
+import {sanitize} from '../../text/sanitize.js';
 import {type PairRow} from './pair-row.js';
 
-/** The columns of the report of 2019, and what it did not have. */
-const heads = [
-	'Device',
-	'Framework',
-	'Model',
-	'Inference time (ms)',
-	'Top-1 %',
-	'Top-5 %',
-	'p90 (ms)',
-	'FPS',
-	'mJ/inference',
-	'Sustained',
-	'Verdict',
-];
-const words = [0, 1, 2, 10];
+/** The columns of the report of 2019 first, then what it did not have. */
+const columns = columnsById([
+	'device',
+	'framework',
+	'model',
+	'inferMeanMs',
+	'top1',
+	'top5',
+	'inferP90Ms',
+	'fps',
+	'millijoules',
+	'sustained',
+	'verdict',
+]);
+
+/** Behind them in CSV. */
+const dataColumns = columnsById([
+	'backend',
+	'threads',
+	'precision',
+	'source',
+	'frames',
+	'images',
+	'isValid',
+	'isReference',
+]);
+
 const wordWidth = 40;
 
-const figureText = (figure: Figure, digits: number): string =>
-	'value' in figure ? figure.value.toFixed(digits) : missing;
+const valueOf = (figure: Figure): number | undefined =>
+	'value' in figure ? figure.value : undefined;
 
-const cells = (row: PairRow): string[] => [
-	sanitize(row.device ?? missing),
-	sanitize(row.framework ?? row.backendId),
-	sanitize(row.title),
-	millisecondsText(row.inferMs),
-	shareText(row.top1?.value),
-	shareText(row.top5?.value),
-	millisecondsText(row.p90Ms),
-	fpsText(row.fps),
-	figureText(row.millijoules, 1),
-	figureText(row.sustained, 3),
-	sanitize(row.verdict),
-];
+/** A pair as a row of the result table. */
+export const pairAsTableRow = (row: PairRow): TableRow => ({
+	device: row.device ?? 'n/a',
+	framework: row.framework ?? row.backendId,
+	model: row.title,
+	inferMs: row.inferMs,
+	p90Ms: row.p90Ms,
+	fps: row.fps,
+	top1: row.top1?.value,
+	top5: row.top5?.value,
+	images: row.images,
+	backend: row.backendId,
+	threads: row.threads,
+	precision: row.precision,
+	source: row.source,
+	frames: row.framesRule,
+	millijoules: valueOf(row.millijoules),
+	sustained: valueOf(row.sustained),
+	isValid: row.isValid,
+	verdict: row.verdict,
+	file: '',
+	isReference: false,
+});
 
 /** Why figures are missing, each reason once. */
 const reasons = (rows: readonly PairRow[], what: string, figureOf: (row: PairRow) => Figure) => {
@@ -56,54 +81,48 @@ export const benchNotes = (rows: readonly PairRow[]): string[] => [
 	...reasons(rows, 'sustained', ({sustained}) => sustained),
 ];
 
+const cut = ({id, isText, text}: ReportColumn, row: TableRow): string =>
+	isText && id !== 'verdict' ? cutText(text(row), wordWidth) : text(row);
+
 /** For the terminal: long names are cut, verdicts are not. */
-export const benchAsText = (rows: readonly PairRow[], width?: number): string[] =>
+export const benchAsText = (
+	rows: readonly PairRow[],
+	references: readonly TableRow[] = [],
+	width?: number,
+): string[] =>
 	textTable(
 		[
-			heads,
-			...rows.map(row =>
-				cells(row).map((cell, column) =>
-					words.includes(column) && column < 10 ? sanitize(cell, wordWidth) : cell,
-				),
+			columns.map(({title}) => title),
+			...[...rows.map(row => pairAsTableRow(row)), ...references].map(row =>
+				columns.map(column => cut(column, row)),
 			),
 		],
-		words,
+		columns.flatMap(({isText}, place) => (isText ? [place] : [])),
 		width,
 	);
 
-export const benchAsMarkdown = (rows: readonly PairRow[]): string[] => [
-	markdownLine(heads),
-	markdownLine(heads.map((_, column) => (words.includes(column) ? '---' : '---:'))),
-	...rows.map(row => markdownLine(cells(row).map(cell => markdownCell(cell)))),
-];
-
-const valueOf = (figure: Figure): number | undefined =>
-	'value' in figure ? figure.value : undefined;
+export const benchAsMarkdown = (
+	rows: readonly PairRow[],
+	references: readonly TableRow[] = [],
+): string[] => rowsAsMarkdown([...rows.map(row => pairAsTableRow(row)), ...references], columns);
 
 /** Full precision; shares are fractions of 1, what is missing is empty. */
-export const benchAsCsv = (rows: readonly PairRow[]): string[] => [
-	'device,framework,model,inferMeanMs,top1,top5,p90Ms,fps,millijoules,sustained,verdict,backend,images,frames,seconds,slices,isValid',
-	...rows.map(row =>
-		[
-			row.device,
-			row.framework,
-			row.title,
-			row.inferMs,
-			row.top1?.value,
-			row.top5?.value,
-			row.p90Ms,
-			row.fps,
-			valueOf(row.millijoules),
-			valueOf(row.sustained),
-			row.verdict,
-			row.backendId,
-			row.images,
-			row.frames,
-			row.seconds,
-			row.slices,
-			row.isValid,
-		]
-			.map(value => csvCell(value))
-			.join(','),
-	),
-];
+export const benchAsCsv = (
+	rows: readonly PairRow[],
+	references: readonly TableRow[] = [],
+): string[] => {
+	const all = [...columns, ...dataColumns];
+	return [
+		csvLine([...all.map(({id}) => id), 'framesCounted', 'seconds', 'slices']),
+		...rows.map(row => {
+			const tableRow = pairAsTableRow(row);
+			return csvLine([
+				...all.map(({value}) => value(tableRow)),
+				row.frames,
+				row.seconds,
+				row.slices,
+			]);
+		}),
+		...references.map(row => csvLine([...all.map(({value}) => value(row)), '', '', ''])),
+	];
+};

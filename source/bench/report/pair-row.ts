@@ -21,6 +21,12 @@ export type PairRow = Pair & {
 	readonly framework?: string;
 	/** With its precision. */
 	readonly title: string;
+	readonly threads?: number;
+	readonly precision?: string;
+	/** The set of images. */
+	readonly source?: string;
+	/** How the frames reached the model. */
+	readonly framesRule?: string;
 	/** Mean latency of inference, ms. */
 	readonly inferMs?: number;
 	readonly p90Ms?: number;
@@ -173,7 +179,14 @@ export const pairRow = (
 	const isWhole = measured.length >= wanted;
 	return {
 		...pair,
-		...(facts && {device: facts.device, framework: facts.framework}),
+		...(facts && {
+			device: facts.device,
+			framework: facts.framework,
+			threads: facts.threads,
+			precision: facts.precision,
+			source: facts.source,
+			framesRule: facts.frames,
+		}),
 		title: facts?.model ?? pair.model,
 		...(latencies && {
 			inferMs: latencies.mean!,

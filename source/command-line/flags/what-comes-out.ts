@@ -68,6 +68,13 @@ export const whatComesOut = {
 		isMultiple: true,
 		takes: 'FILE',
 		about: "tables of other boards beside one's own, on the screen and in reports: .json or .csv",
+		opposite:
+			'without the 31 rows of the edge report of 2019 that stand there otherwise; only files that are given',
 		offers: 'file',
+	},
+	averages: {
+		type: 'boolean',
+		about:
+			'report: also the mixed averages by device, model and framework, as in the report of 2019',
 	},
 } as const satisfies Record<string, FlagDefinition>;

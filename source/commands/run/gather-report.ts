@@ -2,7 +2,8 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {readdirSync} from 'node:fs';
 import path from 'node:path';
 import {readSummary} from '../../journal/read/read-summary.js';
-import {referenceNotes, referenceRows, reportRows} from '../../report/table/rows.js';
+import {notAveragedNotes} from '../../report/table/groups.js';
+import {referenceNotes, referenceRows, reportRows, rowNames} from '../../report/table/rows.js';
 import {sessionsFolder} from '../../system/paths.js';
 import {type Session} from '../../run/session.js';
 import {type Summary} from '../../record/summary.js';
@@ -48,13 +49,10 @@ export const gatherReport = async (session: Session): Promise<ReportContent> => 
 	}
 
 	const {references} = session.state;
+	const rows = [...own, ...reportRows(saved), ...referenceRows(references)];
 	return {
-		rows: [...own, ...reportRows(saved), ...referenceRows(references)],
+		rows,
 		ownRows: own.length,
-		notes: [
-			'An average is over the rows given here: where not every device ran every model, it compares those choices too.',
-			...referenceNotes(references),
-			...notes,
-		],
+		notes: [...notAveragedNotes(rows, rowNames(rows)), ...referenceNotes(references), ...notes],
 	};
 };

@@ -1,6 +1,9 @@
 import {wilson} from '../../measure/accuracy.js';
 
-export type ShareVerdict = 'higher' | 'lower' | 'no difference';
+export type ShareVerdict = 'higher' | 'lower' | 'no difference' | 'undecided';
+
+/** A change of a share by less than this, either way, is no difference: two points. */
+export const shareMargin = 0.02;
 
 export type ShareComparison = {
 	/** Second minus first, a fraction of 1: 0.05 is five points. */
@@ -8,8 +11,10 @@ export type ShareComparison = {
 	/** Ends of the interval of `change`. */
 	readonly low: number;
 	readonly high: number;
-	/** Of the second against the first; "no difference" where the interval holds 0. */
+	/** Of the second against the first; "no difference": the whole interval lies within `margin`. */
 	readonly verdict: ShareVerdict;
+	/** The largest change either way that is still "no difference", a fraction of 1. */
+	readonly margin: number;
 	/** How the interval was found, for the report. */
 	readonly test: string;
 };
@@ -39,7 +44,15 @@ export const compareShares = (
 		change,
 		low,
 		high,
-		verdict: low > 0 ? 'higher' : high < 0 ? 'lower' : 'no difference',
+		verdict:
+			low > 0
+				? 'higher'
+				: high < 0
+					? 'lower'
+					: low >= -shareMargin && high <= shareMargin
+						? 'no difference'
+						: 'undecided',
+		margin: shareMargin,
 		test: 'difference of two proportions by Newcombe, 95 %',
 	};
 };

@@ -1,7 +1,11 @@
 import {seededRandom, type Random} from '../../measure/random.js';
 import {ascending, median, normalCdf} from '../../measure/statistics.js';
 
-export type Verdict = 'faster' | 'slower' | 'no difference';
+/** "no difference": the whole interval lies within `margin`; "undecided": it does not, and holds 0. */
+export type Verdict = 'faster' | 'slower' | 'no difference' | 'undecided';
+
+/** A change of a time by less than this, either way, is no difference: a fraction. */
+export const timeMargin = 0.05;
 
 export type Comparison = {
 	/** Second against first, as a fraction of the first: 0.05 is 5 % more time. */
@@ -9,8 +13,10 @@ export type Comparison = {
 	/** Ends of the interval of `change`. */
 	readonly low: number;
 	readonly high: number;
-	/** Of the second against the first; "no difference" where the interval holds 0. */
+	/** Of the second against the first. */
 	readonly verdict: Verdict;
+	/** The largest change either way that is still "no difference", a fraction. */
+	readonly margin: number;
 	/** How the interval was found, for the report. */
 	readonly test: string;
 };
@@ -27,14 +33,39 @@ export const ranked = (values: readonly number[]): Ranked => {
 	return {count: sorted.length, valueAtRank: k => sorted[k]};
 };
 
-/** The verdict of an interval: where it holds 0 there is no difference. */
+/** The verdict of an interval: a change is shown where it leaves out 0, no difference where it lies within the margin, and nothing otherwise. */
 export const conclude = (change: number, low: number, high: number, test: string): Comparison => ({
 	change,
 	low,
 	high,
-	verdict: low > 0 ? 'slower' : high < 0 ? 'faster' : 'no difference',
+	verdict:
+		low > 0
+			? 'slower'
+			: high < 0
+				? 'faster'
+				: low >= -timeMargin && high <= timeMargin
+					? 'no difference'
+					: 'undecided',
+	margin: timeMargin,
 	test,
 });
+
+/**
+How many times as many samples would decide what is undecided, if the change stays as it is: an interval shrinks with the square root of their number. It must leave out 0, or fit in the margin.
+
+@returns At least 1; undefined where no number would, or more than a thousand times as many.
+*/
+export const timesAsMany = (
+	change: number,
+	low: number,
+	high: number,
+	margin: number,
+): number | undefined => {
+	const half = (high - low) / 2;
+	const wanted = Math.max(Math.abs(change), margin - Math.abs(change));
+	const times = (half / wanted) ** 2;
+	return Number.isFinite(times) && times <= 1000 ? Math.max(1, times) : undefined;
+};
 
 /** Standard normal by the polar form of Box and Muller's. */
 const normal = (random: Random): number => {

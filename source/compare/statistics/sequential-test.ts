@@ -77,7 +77,7 @@ export class SequentialTest {
 
 		this.#nextLook = Math.ceil(this.#nextLook * 1.5);
 		const {comparison} = this.#look();
-		return comparison !== undefined && comparison.verdict !== 'no difference';
+		return comparison?.verdict === 'faster' || comparison?.verdict === 'slower';
 	}
 
 	/** The last look, when the time is up. Not after `add` has shown a difference. */

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {z} from 'zod';
-import {csvCells} from '../../text/csv.js';
+import {parseCsv} from '../../text/csv.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {type FrameEntry} from '../dataset.js';
@@ -40,25 +40,19 @@ const makeRow = (folder: string, name: string, classes: number[], where: string)
 };
 
 const readCsv = (text: string, list: string, folder: string): Row[] => {
-	const lines = text.split(/\r?\n/);
-	// `trim` takes a byte-order mark away too.
-	const header = csvCells((lines[0] ?? '').trim()).map(name => name.toLowerCase());
+	const [heading, ...lines] = parseCsv(text, list);
+	const header = (heading?.cells ?? []).map(name => name.toLowerCase());
 	const fileColumn = header.findIndex(name => fileNames.has(name));
 	const classColumn = header.findIndex(name => classNames.has(name));
 	if (fileColumn === -1 || classColumn === -1) {
 		throw new UserError(
-			`${list}: the first line must name the columns, for example "file,class"; it is "${sanitize(lines[0] ?? '', 60)}"`,
+			`${list}: the first line must name the columns, for example "file,class"; it is "${sanitize(heading?.cells.join(',') ?? '', 60)}"`,
 		);
 	}
 
 	const rows: Row[] = [];
-	for (const [index, line] of lines.entries()) {
-		if (index === 0 || line.trim() === '') {
-			continue;
-		}
-
-		const where = `${list}, line ${index + 1}`;
-		const cells = csvCells(line);
+	for (const {cells, line} of lines) {
+		const where = `${list}, line ${line}`;
 		const name = cells[fileColumn] ?? '';
 		if (name === '') {
 			throw new UserError(`${where}: no file name`);

@@ -1,95 +1,13 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
-import {csvCells} from '../../text/csv.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
-import {referencesFolder} from '../../system/folders.js';
-import {
-	type Reference,
-	type ReferenceRow,
-	referenceRowSchema,
-	referenceSchema,
-} from './reference.js';
+import {packageFolder, referencesFolder} from '../../system/folders.js';
+import {fromCsv} from './read-csv.js';
+import {type Reference, referenceSchema} from './reference.js';
 
 /** A table of boards is small; a wrong file is refused before it fills the memory. */
 const mostBytes = 8 * 2 ** 20;
-
-type Field = keyof ReferenceRow;
-
-/** Headings by their letters and digits alone, as edgetop's own CSV has them and as people write them. */
-const headings: Readonly<Record<string, Field>> = {
-	device: 'device',
-	framework: 'framework',
-	model: 'model',
-	infermeanms: 'inferMs',
-	inferms: 'inferMs',
-	inferencetimems: 'inferMs',
-	meanms: 'inferMs',
-	top1: 'top1',
-	top1accuracy: 'top1',
-	top5: 'top5',
-	top5accuracy: 'top5',
-	images: 'images',
-};
-
-const words: ReadonlySet<Field> = new Set(['device', 'framework', 'model']);
-const needed = ['device', 'framework', 'model', 'inferMs'] as const;
-
-type Column = {readonly field: Field; readonly place: number; readonly scale: number};
-
-const columnsOf = (heads: readonly string[], file: string): Column[] => {
-	const columns = heads.flatMap((head, place) => {
-		const field = headings[head.toLowerCase().replaceAll(/[^a-z\d]/g, '')];
-		return field ? [{field, place, scale: head.includes('%') ? 0.01 : 1}] : [];
-	});
-	const missing = needed.filter(field => !columns.some(column => column.field === field));
-	if (missing.length > 0) {
-		throw new UserError(
-			`${file}: the first line names no column for ${missing.join(', ')}; wanted: Device, Framework, Model, Inference time (ms), and Top-1 %, Top-5 %, Images where they are known`,
-		);
-	}
-
-	return columns;
-};
-
-/** A table as a spreadsheet saves it. Shares are fractions of 1, or percent where the heading has a `%`. Its title is the file's name. */
-const fromCsv = (text: string, file: string): Reference => {
-	const lines = text.split(/\r?\n/);
-	const columns = columnsOf(csvCells((lines[0] ?? '').trim()), file);
-	const rows = lines.flatMap((line, place) => {
-		if (place === 0 || line.trim() === '') {
-			return [];
-		}
-
-		const cells = csvCells(line);
-		const fields = columns.flatMap(({field, place: column, scale}) => {
-			const cell = cells[column] ?? '';
-			if (cell === '' || /^n\/a$/i.test(cell)) {
-				return [];
-			}
-
-			return [[field, words.has(field) ? cell : Number(cell) * scale]];
-		});
-		const row = referenceRowSchema.safeParse(Object.fromEntries(fields));
-		if (!row.success) {
-			const {path: at, message} = row.error.issues[0]!;
-			throw new UserError(`${file}, line ${place + 1}: ${at.join('.')}: ${sanitize(message, 160)}`);
-		}
-
-		return [row.data];
-	});
-	if (rows.length === 0) {
-		throw new UserError(`${file}: a heading, but no row`);
-	}
-
-	return {
-		kind: 'edgetop-reference',
-		schemaVersion: 1,
-		title: path.basename(file, path.extname(file)),
-		caveats: [],
-		rows,
-	};
-};
 
 const fromJson = (text: string, file: string): Reference => {
 	let document: unknown;
@@ -113,8 +31,9 @@ const fromJson = (text: string, file: string): Reference => {
 };
 
 /** The same with every text fit for a terminal. */
-const clean = ({title, source, caveats, rows, ...rest}: Reference): Reference => ({
+const clean = ({title, source, caveats, rows, unread, ...rest}: Reference): Reference => ({
 	...rest,
+	...(unread && {unread: unread.map(text => sanitize(text, 60))}),
 	title: sanitize(title, 60),
 	...(source !== undefined && {source: sanitize(source, 200)}),
 	caveats: caveats.map(text => sanitize(text, 400)),
@@ -123,6 +42,10 @@ const clean = ({title, source, caveats, rows, ...rest}: Reference): Reference =>
 		device: sanitize(row.device, 80),
 		framework: sanitize(row.framework, 80),
 		model: sanitize(row.model, 80),
+		...(row.precision !== undefined && {precision: sanitize(row.precision, 40)}),
+		...(row.backend !== undefined && {backend: sanitize(row.backend, 40)}),
+		...(row.source !== undefined && {source: sanitize(row.source, 80)}),
+		...(row.frames !== undefined && {frames: sanitize(row.frames, 80)}),
 	})),
 });
 
@@ -150,8 +73,11 @@ export const readReference = (file: string): Reference => {
 	return clean(/\.json$/i.test(file) ? fromJson(text, shown) : fromCsv(text, shown));
 };
 
+/** The table that comes with edgetop: the 31 rows of the edge report of 2019. */
+export const shippedReference = path.join(packageFolder, 'data', 'reference', 'tryolabs-2019.json');
+
 /** The tables of the data folder. */
-const shelved = (): string[] => {
+const ownTables = (): string[] => {
 	const folder = referencesFolder();
 	try {
 		return readdirSync(folder)
@@ -165,16 +91,17 @@ const shelved = (): string[] => {
 };
 
 /**
-The tables of the data folder, and those that were asked for.
+The table that is shipped, those of the data folder, and those that were asked for.
 
-@param tellTrouble Told of a table in the folder that cannot be read: it was not asked for, and stops nothing.
+@param asked Files; `false` among them (`--no-reference`): nothing but the files.
+@param tellTrouble Told of a table that cannot be read and was not asked for: it stops nothing.
 @throws UserError where one that was asked for cannot be read.
 */
 export const readReferences = (
-	asked: readonly string[],
+	asked: ReadonlyArray<string | boolean>,
 	tellTrouble: (text: string) => void,
 ): Reference[] => [
-	...shelved().flatMap(file => {
+	...(asked.includes(false) ? [] : [shippedReference, ...ownTables()]).flatMap(file => {
 		try {
 			return [readReference(file)];
 		} catch (error) {
@@ -182,5 +109,5 @@ export const readReferences = (
 			return [];
 		}
 	}),
-	...asked.map(file => readReference(file)),
+	...asked.filter(file => typeof file === 'string').map(file => readReference(file)),
 ];

@@ -16,6 +16,23 @@ export const referenceRowSchema = z.object({
 	top5: share.optional(),
 	/** Images behind the accuracy. */
 	images: z.int().positive().optional(),
+	/** Of the weights or the arithmetic, as its source calls it. */
+	precision: name.optional(),
+	/** As edgetop's `--backend` names it. */
+	backend: name.optional(),
+	threads: z.int().positive().optional(),
+	/** Where the frames came from, and how they reached the model. */
+	source: name.optional(),
+	frames: name.optional(),
+	/** Percentiles of the time of one inference, ms. */
+	p50Ms: z.number().positive().optional(),
+	p90Ms: z.number().positive().optional(),
+	/** Wall-clock frames per second. */
+	fps: z.number().positive().optional(),
+	/** Gross energy of one inference, mJ. */
+	millijoules: z.number().positive().optional(),
+	/** FPS of the last 5 minutes ÷ FPS of minute 1. */
+	sustained: z.number().positive().optional(),
 });
 
 /** Version of the form; a larger one may mean what this edgetop does not know. */
@@ -35,4 +52,7 @@ export const referenceSchema = z.object({
 });
 
 export type ReferenceRow = z.infer<typeof referenceRowSchema>;
-export type Reference = z.infer<typeof referenceSchema>;
+export type Reference = z.infer<typeof referenceSchema> & {
+	/** Headings of a CSV file that were not understood. */
+	readonly unread?: readonly string[];
+};

@@ -1,21 +1,23 @@
+import {linearScale, logScale} from '../../measure/scale.js';
 import {html, type Markup} from './markup.js';
-import {linearScale, logScale} from './scale.js';
 
 export type Bar = {
 	readonly name: string;
+	/** In small letters below the name. */
+	readonly detail?: string;
 	readonly value: number;
 	/** The value with its unit. */
 	readonly text: string;
+	/** What more is told of it, not drawn. */
+	readonly said?: string;
 	/** Rows behind it. */
 	readonly rows: number;
+	readonly isReference?: boolean;
 };
 
 const width = 640;
-const nameWidth = 210;
+const nameWidth = 250;
 const valueWidth = 90;
-const rowHeight = 28;
-/** Where the largest is so many times the smallest, bars from 0 would show the largest alone. */
-const logFrom = 30;
 
 const cut = (text: string, most: number): string =>
 	text.length > most ? `${text.slice(0, most - 1)}…` : text;
@@ -46,8 +48,24 @@ export const dataTable = (
 		</div>
 	</details>`;
 
-/** Horizontal bars from 0, or points on a logarithmic axis where bars would hide all but the largest. */
-export const barChart = (title: string, unit: string, bars: readonly Bar[]): Markup => {
+const barText = ({name, detail, text, said, rows}: Bar): string =>
+	[
+		`${detail === undefined ? name : `${name}, ${detail}`}: ${text}`,
+		...(said === undefined || said === '' ? [] : [said]),
+		...(rows > 1 ? [`of ${rows} rows`] : []),
+	].join(', ');
+
+/**
+Horizontal bars from 0, or points on a logarithmic axis.
+
+@param isLog Values must be above 0.
+*/
+export const barChart = (
+	title: string,
+	unit: string,
+	bars: readonly Bar[],
+	{isLog = false} = {},
+): Markup => {
 	if (bars.length === 0) {
 		return html`<figure class="chart">
 			<figcaption>${title}</figcaption>
@@ -56,27 +74,34 @@ export const barChart = (title: string, unit: string, bars: readonly Bar[]): Mar
 	}
 
 	const values = bars.map(({value}) => value);
-	const largest = Math.max(...values);
-	const isLog = Math.min(...values) > 0 && largest / Math.min(...values) > logFrom;
 	const range = [nameWidth, width - valueWidth] as const;
 	const scale = isLog
-		? logScale([Math.min(...values), largest], range)
-		: linearScale([0, largest], range);
+		? logScale([Math.min(...values), Math.max(...values)], range)
+		: linearScale([0, Math.max(...values)], range);
+	const rowHeight = bars.some(({detail}) => detail !== undefined) ? 38 : 28;
 	const height = bars.length * rowHeight + 30;
-	const marks = bars.map(({name, value, text, rows}, place) => {
+	const marks = bars.map((bar, place) => {
+		const {name, detail, value, text, isReference = false} = bar;
 		const y = place * rowHeight + 4;
 		const x = scale.place(value);
-		const said = `${name}: ${text}${rows > 1 ? `, mean of ${rows} rows` : ''}`;
+		const said = barText(bar);
+		const kind = isReference ? 'mark reference' : 'mark';
 		const mark = isLog
-			? html`<circle
-					class="mark"
-					cx="${x.toFixed(1)}"
-					cy="${y + 10}"
-					r="6"
-					data-value="${value}"
-				/>`
+			? html`<line
+						class="track"
+						x1="${nameWidth}"
+						x2="${x.toFixed(1)}"
+						y1="${y + 10}"
+						y2="${y + 10}"
+					/><circle
+						class="${kind}"
+						cx="${x.toFixed(1)}"
+						cy="${y + 10}"
+						r="6"
+						data-value="${value}"
+					/>`
 			: html`<rect
-					class="mark"
+					class="${kind}"
 					x="${nameWidth}"
 					y="${y}"
 					width="${Math.max(1, x - nameWidth).toFixed(1)}"
@@ -90,8 +115,13 @@ export const barChart = (title: string, unit: string, bars: readonly Bar[]): Mar
 				class="name"
 				x="${nameWidth - 8}"
 				y="${y + 15}"
-				>${cut(name, 27)}</text
-			>${mark}<text class="value" x="${(x + 10).toFixed(1)}" y="${y + 15}">${text}</text></g
+				>${cut(name, 32)}</text
+			>${detail === undefined ? html`` : html`<text class="name detail" x="${nameWidth - 8}" y="${y + 29}">${cut(detail, 40)}</text>`}${mark}<text
+				class="value"
+				x="${(x + 10).toFixed(1)}"
+				y="${y + 15}"
+				>${text}</text
+			></g
 		>`;
 	});
 	const axis = scale.ticks.map(
@@ -110,7 +140,11 @@ export const barChart = (title: string, unit: string, bars: readonly Bar[]): Mar
 		<svg viewBox="0 0 ${width} ${height}" role="list" aria-label="${title}">${axis}${marks}</svg
 		>${dataTable(
 			['', unit, 'rows'],
-			bars.map(({name, text, rows}) => [name, text, String(rows)]),
+			bars.map(({name, detail, text, rows}) => [
+				detail === undefined ? name : `${name}, ${detail}`,
+				text,
+				String(rows),
+			]),
 		)}
 	</figure>`;
 };

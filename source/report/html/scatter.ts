@@ -1,8 +1,9 @@
 import {millisecondsText, shareText} from '../../format/figure-text.js';
+import {chartMs} from '../table/groups.js';
 import {rowNames, type ReportRow} from '../table/rows.js';
+import {linearScale, logScale} from '../../measure/scale.js';
 import {dataTable} from './bars.js';
 import {html, type Markup} from './markup.js';
-import {linearScale, logScale} from './scale.js';
 
 const width = 640;
 const height = 380;
@@ -13,13 +14,13 @@ const bottom = 46;
 
 const title = 'Top-1 accuracy against inference time';
 
-/** Accuracy against mean time of inference on a logarithmic axis; the whisker is the 95 % interval. */
+/** Accuracy against time of inference on a logarithmic axis; the whisker is the 95 % interval. */
 export const scatterPlot = (rows: readonly ReportRow[]): Markup => {
 	const names = rowNames(rows);
 	const points = rows.flatMap((row, place) =>
-		row.top1 === undefined || !(row.inferMs > 0)
+		row.top1 === undefined || !(chartMs(row) > 0)
 			? []
-			: [{...row, top1: row.top1, place, name: names[place]!}],
+			: [{...row, inferMs: chartMs(row), top1: row.top1, place, name: names[place]!}],
 	);
 	if (points.length === 0) {
 		return html`<figure class="chart">
@@ -87,7 +88,7 @@ export const scatterPlot = (rows: readonly ReportRow[]): Markup => {
 		<svg viewBox="0 0 ${width} ${height}" role="list" aria-label="${title}">
 			${vertical}${horizontal}
 			<text class="axis" x="${(left + width - right) / 2}" y="${height - 6}">
-				mean inference time, ms
+				inference time, ms
 			</text>
 			${marks}
 		</svg>

@@ -29,9 +29,9 @@ th { color: var(--quiet); font-weight: 600; white-space: nowrap; } td.figure, th
 .chart.wide { overflow-x: auto; } .chart.wide svg { min-width: 560px; }
 figcaption { font-weight: 600; margin-bottom: 8px; }
 svg text { fill: var(--text); font-size: 14px; font-family: inherit; }
-svg .name { text-anchor: end; } svg .number, svg .axis, svg .flip { text-anchor: middle; } svg .axis { fill: var(--quiet); }
+svg .name { text-anchor: end; } svg .detail { font-size: 11px; fill: var(--quiet); } svg .number, svg .axis, svg .flip { text-anchor: middle; } svg .axis { fill: var(--quiet); }
 .tick line { stroke: var(--rule); } .tick text { fill: var(--quiet); text-anchor: middle; font-size: 12.5px; } .tick.side text { text-anchor: end; }
-.mark { fill: var(--s1); } .whisker { stroke: var(--quiet); stroke-width: 1.5; }
+.track { stroke: var(--rule); } .mark { fill: var(--s1); } .whisker { stroke: var(--quiet); stroke-width: 1.5; }
 .hit { fill: transparent; } g:hover > .hit, g:focus > .hit { fill: var(--rule); opacity: .5; } g:focus { outline: none; }
 .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke: var(--s1); }
 .mark.series-2 { fill: var(--s2); } .mark.series-3 { fill: var(--s3); } .mark.series-4 { fill: var(--s4); } .mark.series-5 { fill: var(--s5); } .mark.series-6 { fill: var(--s6); }

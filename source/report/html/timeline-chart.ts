@@ -1,7 +1,7 @@
 import {type Summary} from '../../record/summary.js';
+import {linearScale} from '../../measure/scale.js';
 import {dataTable} from './bars.js';
 import {html, type Markup} from './markup.js';
-import {linearScale} from './scale.js';
 
 const width = 1000;
 const left = 70;

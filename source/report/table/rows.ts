@@ -22,23 +22,67 @@ export type ReportRow = {
 	readonly top1Interval?: {readonly low: number; readonly high: number};
 	/** Images behind the accuracy; absent: not known. */
 	readonly images?: number;
+	/** The backend that ran it, as `--backend` names it: `onnxruntime:cpu`. */
+	readonly backend?: string;
+	readonly threads?: number;
+	readonly precision?: string;
+	/** Where the frames came from: the name of the set, video or camera. */
+	readonly source?: string;
+	/** How they reached the model: decoded live, ahead, cached in memory; or held to a rate. */
+	readonly frames?: string;
+	/** Gross energy of one inference, mJ. */
+	readonly millijoules?: number;
+	/** FPS of the last 5 minutes ÷ FPS of minute 1. */
+	readonly sustained?: number;
 	/** Absent: a reference, which was not measured by these rules. */
 	readonly isValid?: boolean;
 	/** VALID, INVALID with what is missing, or which reference it is. */
 	readonly verdict: string;
+	/** Why it stands in no average; absent: it does. */
+	readonly notAveraged?: string;
 	/** The file it comes from; of a reference its source, or its title. */
 	readonly file: string;
 	readonly isReference: boolean;
 };
 
-const deviceName = ({context}: Summary, {device}: SummarySegment): string => {
-	const {board, name, cpu} = context.host;
-	if (device === undefined || /^cpu/i.test(device)) {
-		return board ?? `${name}, ${cpu}`;
-	}
+/** What a table shows: a row without a frame has no time. */
+export type TableRow = Omit<ReportRow, 'inferMs'> & {readonly inferMs?: number};
 
-	return `${board ?? name}, ${device}`;
+const deviceName = ({context, replay}: Summary, {device}: SummarySegment): string => {
+	const {board, name, cpu} = context.host;
+	const host = board ?? (device === undefined || /^cpu/i.test(device) ? `${name}, ${cpu}` : name);
+	return [
+		// The frames ran here, the sensors were a recording: no measurement of that board.
+		replay ? `replayed: ${host}` : host,
+		...(device === undefined || /^cpu/i.test(device) ? [] : [device]),
+	].join(', ');
 };
+
+const framesText = (
+	{context, replay}: Summary,
+	{framesMode}: SummarySegment,
+): string | undefined =>
+	replay?.isPaced
+		? 'slowed to the recording'
+		: context.frames.kind === 'live'
+			? 'at the rate of the source'
+			: framesMode;
+
+/** Why a segment is no measurement of what its row says, or not a whole one. */
+const reasonNotAveraged = (
+	{context, replay}: Summary,
+	{validity}: SummarySegment,
+): string | undefined =>
+	replay
+		? 'a replayed board: the frames ran on another machine'
+		: context.frames.kind === 'live'
+			? 'a live source, held to its own rate'
+			: validity.isValid
+				? undefined
+				: 'INVALID: too short for its preset';
+
+const valueOf = (figure: {readonly value: number} | {readonly missing: string} | undefined) =>
+	figure && 'value' in figure ? figure.value : undefined;
 
 const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportRow[] => {
 	const {infer} = segment.stages;
@@ -58,8 +102,16 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					...(top1 && {top1: top1.value, top1Interval: {low: top1.low, high: top1.high}}),
 					...(top5 && {top5: top5.value}),
 					images: n,
+					backend: segment.backendId,
+					threads: segment.threads,
+					precision: segment.precision,
+					source: summary.context.frames.name,
+					frames: framesText(summary, segment),
+					millijoules: valueOf(segment.thermal?.energy.grossMillijoules),
+					sustained: valueOf(segment.thermal?.sustained.ratio),
 					isValid: segment.validity.isValid,
 					verdict: segment.validity.text,
+					notAveraged: reasonNotAveraged(summary, segment),
 					file,
 					isReference: false,
 				},
@@ -86,12 +138,13 @@ export const referenceRows = (references: readonly Reference[]): ReportRow[] =>
 		})),
 	);
 
-/** What a reader must know of the references: where they are from, and their caveats. */
+/** What a reader must know of the references: where they are from, their caveats, and what was not understood. */
 export const referenceNotes = (references: readonly Reference[]): string[] =>
-	references.map(({title, source, caveats, rows}) =>
+	references.map(({title, source, caveats, rows, unread}) =>
 		[
-			`${title}: ${rows.length} rows${source === undefined ? '' : `, ${source}`}.`,
+			`${title}: ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}${source === undefined ? '' : `, ${source}`}.`,
 			...caveats.map(caveat => (/[.!?]$/.test(caveat) ? caveat : `${caveat}.`)),
+			...(unread ? [`Columns that were not understood: ${unread.join(', ')}.`] : []),
 		].join(' '),
 	);
 

@@ -1,3 +1,11 @@
+import {
+	type ChartKind,
+	type ChartLine,
+	type ChartPart,
+	type ChartStyle,
+	part,
+} from './chart-line.js';
+import {chartMs} from './groups.js';
 import {rowNames, type ReportRow} from './rows.js';
 
 const lines = 12;
@@ -29,34 +37,65 @@ const shareRange = (shares: readonly number[]): Range => {
 	return {low, high: Math.max(low + 0.05, Math.ceil(Math.max(...shares) * 20) / 20)};
 };
 
+/** Several points in one place; one's own is not hidden by others. */
+const several = (one: ChartPart, other: ChartPart): ChartPart => {
+	const kinds: readonly ChartKind[] = [one.kind, other.kind];
+	return part('+', kinds.includes('own') ? 'own' : 'reference');
+};
+
+/** Neighbours of one kind as one part; the blanks at the end are left out. */
+const joined = (cells: readonly ChartPart[]): ChartPart[] => {
+	const parts: ChartPart[] = [];
+	for (const {text, kind} of cells.slice(0, cells.findLastIndex(cell => cell.text !== ' ') + 1)) {
+		const last = parts.at(-1);
+		if (last?.kind === kind) {
+			parts[parts.length - 1] = part(last.text + text, kind);
+		} else {
+			parts.push(part(text, kind));
+		}
+	}
+
+	return parts;
+};
+
 /**
-The fourth chart: top-1 accuracy against mean time of inference, the time on a logarithmic axis. A point is the name of its row (of a number its last digit); `+` stands for several in one place.
+The fourth chart: top-1 accuracy against the time of inference (the median where it is known, else the mean), the time on a logarithmic axis. A point is the name of its row (of a number its last digit); `+` stands for several in one place.
 
 @param width Columns that it may take.
 */
 export const scatterChart = (
 	rows: readonly ReportRow[],
-	{isAscii = false, width = defaultWidth} = {},
-): string[] => {
+	{isAscii = false, width = defaultWidth}: ChartStyle = {},
+): ChartLine[] => {
 	const columns = Math.max(20, width - axisWidth);
 	const names = rowNames(rows);
 	const title = 'Top-1 accuracy against inference time (logarithmic)';
-	const points = rows.flatMap(({inferMs, top1}, place) =>
-		top1 === undefined || !(inferMs > 0) ? [] : [{inferMs, top1, mark: names[place]!.slice(-1)}],
+	const points = rows.flatMap((row, place) =>
+		row.top1 === undefined || !(chartMs(row) > 0)
+			? []
+			: [
+					{
+						inferMs: chartMs(row),
+						top1: row.top1,
+						mark: part(names[place]!.slice(-1), row.isReference ? 'reference' : 'own'),
+					},
+				],
 	);
 	if (points.length === 0) {
-		return [title, '  no row has an accuracy'];
+		return [[part(title)], [part('  no row has an accuracy')]];
 	}
 
 	const time = timeRange(points.map(({inferMs}) => inferMs));
 	const share = shareRange(points.map(({top1}) => top1));
-	const grid = Array.from({length: lines}, () => Array.from({length: columns}, () => ' '));
+	const grid = Array.from({length: lines}, () =>
+		Array.from({length: columns}, (): ChartPart => part(' ')),
+	);
 	for (const {inferMs, top1, mark} of points) {
 		const x = Math.log(inferMs / time.low) / Math.log(time.high / time.low);
 		const y = (top1 - share.low) / (share.high - share.low);
 		const line = grid[lines - 1 - Math.round(y * (lines - 1))]!;
 		const column = Math.round(x * (columns - 1));
-		line[column] = line[column] === ' ' ? mark : '+';
+		line[column] = line[column]!.text === ' ' ? mark : several(line[column]!, mark);
 	}
 
 	const [wall, corner, floor] = isAscii ? ['|', '+', '-'] : ['│', '└', '─'];
@@ -66,9 +105,9 @@ export const scatterChart = (
 			: ' '.repeat(7);
 	const right = `${time.high} ms`;
 	return [
-		title,
-		...grid.map((line, place) => `${label(place)} ${wall}${line.join('')}`.trimEnd()),
-		`${' '.repeat(8)}${corner}${floor.repeat(columns)}`,
-		`${' '.repeat(9)}${`${time.low} ms`.padEnd(columns - right.length)}${right}`,
+		[part(title)],
+		...grid.map((line, place) => [part(`${label(place)} ${wall}`), ...joined(line)]),
+		[part(`${' '.repeat(8)}${corner}${floor.repeat(columns)}`)],
+		[part(`${' '.repeat(9)}${`${time.low} ms`.padEnd(columns - right.length)}${right}`)],
 	];
 };

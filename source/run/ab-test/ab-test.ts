@@ -244,6 +244,7 @@ export class AbTest implements Measurer {
 						low: comparison.low,
 						high: comparison.high,
 						verdict: comparison.verdict,
+						margin: comparison.margin,
 						test: comparison.test,
 					}
 				: {missing: `too few rounds for an interval: ${this.#rounds.length}`}),

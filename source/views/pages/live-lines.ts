@@ -1,12 +1,13 @@
+import {coolDownText, liveVerdictText, roundsText} from '../../format/verdict-text.js';
 import {type Snapshot} from '../../record/snapshot.js';
 import {type Line, line, span} from '../canvas/lines.js';
 
-const roles = {faster: 'good', slower: 'bad', 'no difference': 'plain'} as const;
-
-const signed = (share: number): string => {
-	const text = Math.abs(100 * share).toFixed(1);
-	return `${share < 0 ? '−' : '+'}${text} %`;
-};
+const roles = {
+	faster: 'good',
+	slower: 'bad',
+	'no difference': 'plain',
+	undecided: 'warn',
+} as const;
 
 /** What the two that run in turns have shown so far, or how to start that; no lines where nothing can be said. */
 export const liveLines = ({liveComparison: live, earlierSegments, phase}: Snapshot): Line[] => {
@@ -18,28 +19,18 @@ export const liveLines = ({liveComparison: live, earlierSegments, phase}: Snapsh
 		return [line(span(phase === 'comparing' ? 'the first round is not done yet' : hint, 'dim'))];
 	}
 
-	const {first, second, rounds, looks, change, low, high, verdict, missing, endedBy} = live;
-	const isKnown =
-		verdict !== undefined && change !== undefined && low !== undefined && high !== undefined;
-	const found = isKnown
-		? span(`${verdict} ${signed(change)} (95 %: ${signed(low)} to ${signed(high)})`, roles[verdict])
-		: span(missing ?? 'no verdict', 'dim');
-	const state = endedBy === undefined ? 'in turns' : 'was in turns';
+	const {first, second, looks, verdict, endedBy} = live;
 	return [
-		line(span(`${second} against ${first}, median of inference: `, 'dim'), found),
 		line(
-			span(
-				`${state}: ${rounds.length} rounds of ABBA or BAAB, ${live.framesPerSlice} frames a slice, judged ${looks} ×`,
-				'dim',
-			),
+			span(`${second} against ${first}, median of inference: `, 'dim'),
+			span(liveVerdictText(live), verdict === undefined ? 'dim' : roles[verdict]),
 		),
 		line(
 			span(
-				live.coolDown.sensor === undefined
-					? 'no temperature sensor: a short pause between rounds'
-					: `between rounds: ${live.coolDown.sensor} back to within 2 °C`,
+				`${endedBy === undefined ? 'in turns' : 'was in turns'}: ${roundsText(live)}, judged ${looks} ×`,
 				'dim',
 			),
 		),
+		line(span(coolDownText(live.coolDown), 'dim')),
 	];
 };

@@ -1,27 +1,24 @@
-import {averageCharts} from '../../report/table/averages.js';
+import {fittedTable, type FittedColumn} from '../../format/fitted-table.js';
+import {shownColumns} from '../../report/columns.js';
+import {type ChartKind, type ChartLine} from '../../report/table/chart-line.js';
+import {modelCharts} from '../../report/table/charts.js';
 import {type ReportContent} from '../../report/report-content.js';
 import {rowNames, type ReportRow} from '../../report/table/rows.js';
 import {scatterChart} from '../../report/table/scatter.js';
-import {framesPerSecond, milliseconds, na, percent} from '../../format/numbers.js';
 import {type Line, line, type NamedRole, span} from '../canvas/lines.js';
 import {innerSize, panel, type Size} from '../panels/frame.js';
 import {type Theme} from '../canvas/theme.js';
-import {rankedTable, type RankedColumn} from './ranked-table.js';
 
 type Named = {readonly name: string; readonly row: ReportRow};
 
-const columns: ReadonlyArray<RankedColumn<Named>> = [
-	{title: '', of: ({name}) => name, rank: 0},
-	{title: 'device', of: ({row}) => row.device, rank: 0, isText: true},
-	{title: 'framework', of: ({row}) => row.framework, rank: 0, isText: true},
-	{title: 'model', of: ({row}) => row.model, rank: 0, isText: true},
-	{title: 'mean ms', of: ({row}) => milliseconds(row.inferMs), rank: 0},
-	{title: 'p90 ms', of: ({row}) => milliseconds(row.p90Ms), rank: 1},
-	{title: 'FPS', of: ({row}) => framesPerSecond(row.fps), rank: 2},
-	{title: 'top-1', of: ({row}) => percent(row.top1), rank: 0},
-	{title: 'top-5', of: ({row}) => percent(row.top5), rank: 3},
-	{title: 'images', of: ({row}) => (row.images ? String(row.images) : na), rank: 4},
-	{title: 'verdict', of: ({row}) => row.verdict, rank: 5, isText: true},
+const columns: ReadonlyArray<FittedColumn<Named>> = [
+	{title: '', of: ({name}) => name, importance: 0},
+	...shownColumns.map(({shortTitle, importance = 0, isText, text}) => ({
+		title: shortTitle,
+		of: ({row}: Named) => text(row),
+		importance,
+		isText,
+	})),
 ];
 
 const roleOf = ({row}: Named, place: number, ownRows: number): NamedRole =>
@@ -42,20 +39,28 @@ const wrap = (text: string, width: number): string[] => {
 	return lines;
 };
 
-/** All lines of the page: the table, the four charts, the notes. */
+const chartRoles = {
+	plain: 'plain',
+	own: 'accent',
+	reference: 'dim',
+} as const satisfies Record<ChartKind, NamedRole>;
+
+const chartLine = (item: ChartLine): Line =>
+	line(...item.map(({text, kind}) => span(text, chartRoles[kind])));
+
+/** All lines of the page: the table, the charts, the notes. */
 const contentLines = (content: ReportContent, width: number, {isAscii}: Theme): Line[] => {
 	const {rows, notes, ownRows} = content;
 	const names = rowNames(rows);
 	const named = rows.map((row, place) => ({name: names[place]!, row}));
-	const {head, lines} = rankedTable(columns, named, width);
+	const {head, lines} = fittedTable(columns, named, width);
 	const plain = (text: string): Line => line(span(text));
 	return [
 		line(span(head, 'dim')),
 		...lines.map((text, place) => line(span(text, roleOf(named[place]!, place, ownRows)))),
 		plain(''),
-		...averageCharts(rows, {isAscii, width}).map(text => plain(text)),
-		plain(''),
-		...scatterChart(rows, {isAscii, width: Math.min(width, 100)}).map(text => plain(text)),
+		...modelCharts(rows, {isAscii, width}).map(item => chartLine(item)),
+		...scatterChart(rows, {isAscii, width: Math.min(width, 100)}).map(item => chartLine(item)),
 		plain(''),
 		...notes.flatMap(text => wrap(text, width).map(part => line(span(part, 'dim')))),
 	];
@@ -68,7 +73,7 @@ export const lastScroll = (content: ReportContent, size: Size, theme: Theme): nu
 };
 
 /**
-The table and the four charts of this run, the saved ones and other boards.
+The table and the charts of this run, the saved ones and other boards.
 
 @param content Undefined while it is read.
 @param scroll Lines above the first one shown.

@@ -1,3 +1,10 @@
+import {
+	costText,
+	energyText,
+	forecastText,
+	sustainedText,
+	verdictText,
+} from '../../format/thermal-text.js';
 import {type Snapshot} from '../../record/snapshot.js';
 import {beside, fitBlock, type Line, line, span} from '../canvas/lines.js';
 import {innerSize, panel, type Size} from '../panels/frame.js';
@@ -5,7 +12,6 @@ import {recordedBoardText} from '../panels/notice.js';
 import {type Theme} from '../canvas/theme.js';
 import {thermalCharts} from './thermal-charts.js';
 import {thermalTables} from './thermal-tables.js';
-import {costText, energyText, forecastText, sustainedText, verdictText} from './thermal-words.js';
 
 /** From this width on, tables and charts stand side by side. */
 const wide = 116;

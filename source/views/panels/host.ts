@@ -4,7 +4,7 @@ import {bytes, na} from '../../format/numbers.js';
 import {bar} from '../canvas/bar.js';
 import {cut, type Line, line, span, wrap} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
-import {forecastText, shortEnergy} from '../pages/thermal-words.js';
+import {forecastText, shortEnergy} from '../../format/thermal-text.js';
 import {innerSize, panel, type PanelLook, type Size} from './frame.js';
 import {type AbsentRow, type HostRow, hostRows, isAbsent} from './host-rows.js';
 

@@ -33,7 +33,9 @@ it(
 		const {terminal} = runs.start([], {columns: 120, rows: 40, env});
 		await waitForWhole(
 			terminal,
-			text => isMeasuring.test(text) && text.includes('2nd of 3 with EfficientNet-B0, boards: '),
+			text =>
+				isMeasuring.test(text) &&
+				text.includes('faster than Slow Board with A (90000), slower than '),
 			startMs,
 		);
 		terminal.write('R');

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {escapeHtml, html} from '../../../source/report/html/markup.js';
-import {linearScale, logScale} from '../../../source/report/html/scale.js';
+import {linearScale, logScale} from '../../../source/measure/scale.js';
 
 describe('scales', () => {
 	it('linear ones end at ticks of 1, 2 or 5', () => {

@@ -53,7 +53,7 @@ const file = path.join(folder, 'report.html');
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-	writeFileSync(file, reportPage(sessions()));
+	writeFileSync(file, reportPage(sessions(), [], {hasAverages: true}));
 	if (chromium) {
 		browser = await puppeteer.launch({
 			executablePath: chromium,
@@ -286,7 +286,8 @@ describe('the page in a browser', () => {
 		expect(charts.filter(({marks}) => marks > 0).every(({marks, rows}) => marks === rows)).toBe(
 			true,
 		);
-		expect(charts.filter(({marks}) => marks > 0)).toHaveLength(4);
+		// Two models, accuracy against time, three averages.
+		expect(charts.filter(({marks}) => marks > 0)).toHaveLength(6);
 		await page.close();
 	});
 });

@@ -5,7 +5,8 @@ import process from 'node:process';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {runReport} from '../../../source/commands/report.js';
 import {type Flags} from '../../../source/flags.js';
-import {averagesBy} from '../../../source/report/table/averages.js';
+import {averagesBy} from '../../../source/report/table/groups.js';
+import {chartText} from '../../../source/report/table/chart-line.js';
 import {rowsAsCsv, rowsAsMarkdown} from '../../../source/report/table/formats.js';
 import {reportRows, type ReportRow} from '../../../source/report/table/rows.js';
 import {scatterChart} from '../../../source/report/table/scatter.js';
@@ -63,7 +64,7 @@ describe('formats', () => {
 	it('CSV quotes what needs it, keeps precision, leaves what is missing empty', () => {
 		const {top1, top5, ...unlabelled} = row({device: '=HYPERLINK("x"), y', images: 0});
 		expect(rowsAsCsv([unlabelled, row({inferMs: 1 / 3})])[1]).toBe(
-			`"'=HYPERLINK(""x""), y",onnxruntime 1.30.0,efficientnet-b0 float32,120,118,130,8,,,0,true,VALID,a.json`,
+			`"'=HYPERLINK(""x""), y",onnxruntime 1.30.0,efficientnet-b0 float32,120,118,130,8,,,0,,,,,,,,VALID,true,false,,a.json`,
 		);
 		expect(rowsAsCsv([row({inferMs: 1 / 3})])[1]).toContain(',0.3333333333333333,');
 		expect([top1, top5]).toEqual([0.77, 0.93]);
@@ -73,7 +74,8 @@ describe('formats', () => {
 		const [head, , line] = rowsAsMarkdown([row({model: 'a|b <i>\u001B[31m', top1: 0.7714})]);
 		expect(head).toMatch(/^\| Device \| Framework \| Model \| Inference time \(ms\) \|/);
 		expect(line).toContain(String.raw`| a\|b \<i\> | 120.0 |`);
-		expect(line).toContain('| 77.1 | 93.0 | 1000 | VALID |');
+		expect(line).toContain('| 77.1 | 93.0 | 1000 |');
+		expect(line).toMatch(/\| VALID \|$/);
 	});
 });
 
@@ -87,8 +89,8 @@ describe('charts', () => {
 				({inferMs}) => inferMs,
 			),
 		).toEqual([
-			{name: 'Raspberry Pi 4 Model B', value: 20, rows: 2},
-			{name: 'Other', value: 5, rows: 1},
+			{name: 'Raspberry Pi 4 Model B', value: 20, rows: 2, isReference: false},
+			{name: 'Other', value: 5, rows: 1, isReference: false},
 		]);
 		expect(
 			averagesBy(
@@ -102,12 +104,12 @@ describe('charts', () => {
 	it('puts equal ratios of time at equal distances, better accuracy higher', () => {
 		const chart = scatterChart(
 			[
-				row({inferMs: 10.001, top1: 0.7}),
-				row({inferMs: 100, top1: 0.75}),
-				row({inferMs: 999.9, top1: 0.8}),
+				row({p50Ms: 10.001, top1: 0.7}),
+				row({p50Ms: 100, top1: 0.75}),
+				row({p50Ms: undefined, inferMs: 999.9, top1: 0.8}),
 			],
 			{isAscii: true},
-		);
+		).map(line => chartText(line));
 		const place = (mark: string) => {
 			const line = chart.findIndex((text, index) => index > 0 && text.slice(9).includes(mark));
 			return [line, chart[line]!.indexOf(mark, 9)] as const;
@@ -122,9 +124,14 @@ describe('charts', () => {
 	});
 
 	it('marks points that fall together, and says when there is none', () => {
-		expect(scatterChart([row(), row()]).slice(1, -2).join('')).toContain('+');
+		const texts = (chart: ReturnType<typeof scatterChart>) => chart.map(line => chartText(line));
+		expect(
+			texts(scatterChart([row(), row()]))
+				.slice(1, -2)
+				.join(''),
+		).toContain('+');
 		const {top1, ...unlabelled} = row();
-		expect(scatterChart([unlabelled])[1]).toBe('  no row has an accuracy');
+		expect(texts(scatterChart([unlabelled]))[1]).toBe('  no row has an accuracy');
 		expect(top1).toBe(0.77);
 	});
 });
@@ -155,8 +162,14 @@ describe('edgetop report', () => {
 		return file;
 	};
 
-	it('prints one table of all sessions and the four charts', async () => {
-		expect(await run([saved('a.json', 20), saved('b.json', 50)])).toBe(0);
+	it('prints one table of all sessions, a chart a model, and the averages when asked', async () => {
+		const files = [saved('a.json', 20), saved('b.json', 50)];
+		expect(await run(files)).toBe(0);
+		expect(out).toContain('Inference time and top-1 of efficientnet-b0 (logarithmic)');
+		expect(out).toContain('Top-1 accuracy against inference time (logarithmic)');
+		expect(out).not.toContain('Average');
+		out = '';
+		expect(await run(files, {averages: true})).toBe(0);
 		expect(out).toMatch(/^1 +Raspberry Pi 4 Model B +onnxruntime 1\.30\.0 +efficientnet-b0/m);
 		expect(out).toMatch(/^2 +Raspberry Pi 4 Model B/m);
 		for (const title of [
@@ -171,13 +184,17 @@ describe('edgetop report', () => {
 
 	it('prints JSON and CSV without anything else', async () => {
 		const file = saved('a.json', 20);
-		await run([file], {json: true});
+		await run([file], {json: true, reference: [false] as unknown as string[]});
 		expect(JSON.parse(out)).toMatchObject({
 			kind: 'edgetop-report',
 			rows: [{file, top1: 0.86, isValid: true}],
 		});
 		out = '';
 		await run([file], {format: 'csv'});
+		// The heading, this run, and the 31 rows of the report of 2019.
+		expect(out.trimEnd().split('\n')).toHaveLength(33);
+		out = '';
+		await run([file], {format: 'csv', reference: [false] as unknown as string[]});
 		expect(out.trimEnd().split('\n')).toHaveLength(2);
 	});
 
@@ -198,18 +215,21 @@ describe('edgetop report', () => {
 			}),
 		);
 		const file = saved('a.json', 20);
-		await run([file], {reference: [reference]});
+		const only = {reference: [false, reference] as unknown as string[]};
+		await run([file], only);
 		expect(out).toMatch(/^a +Board A +F +ResNet-50 +40\.50 +n\/a +n\/a +n\/a +70\.0 +n\/a +n\/a/m);
 		expect(out).toMatch(/^b +Board B .*reference: boards of others$/m);
+		// Nothing of the table of 2019.
+		expect(out).not.toContain('GTX');
 		expect(out).toContain('boards of others: 2 rows, https://example.org/boards. Means only.');
 		out = '';
-		await run([file], {reference: [reference], json: true});
+		await run([file], {...only, json: true});
 		expect(JSON.parse(out)).toMatchObject({
 			rows: [{file}, {device: 'Board A', isReference: true}, {device: 'Board B'}],
 			references: [{source: 'https://example.org/boards'}],
 		});
 		out = '';
-		await run([file], {reference: [reference], format: 'html'});
+		await run([file], {...only, format: 'html'});
 		expect(out).toContain('class="mark reference"');
 		expect(out).toContain('Means only.');
 		expect(out).toContain('Board B');

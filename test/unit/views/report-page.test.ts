@@ -45,13 +45,16 @@ describe.each(sizes)('at %i × %i', (...size) => {
 			model: 'EfficientNet-B0',
 			rank: 2,
 			of: 6,
-			faster: {device: 'Board A', framework: 'TensorRT', ratio: 0.41},
-			slower: {device: 'Board B', framework: 'TensorFlow', ratio: 12.6},
+			inferMs: 10,
+			faster: {device: 'Board A', framework: 'TensorRT', inferMs: 4.1, ratio: 0.41},
+			slower: {device: 'Board B', framework: 'TensorFlow', inferMs: 126, ratio: 12.6},
 		};
 		// In the way of nothing: news of the last seconds come first where there is one line for both.
 		const text = frame(buildSnapshot({standing, events: []}), size);
 		expectToFill(text, size);
-		expect(text).toContain('2nd of 6 with EfficientNet-B0, report 2019: 13× Board B, TensorFlow;');
+		expect(text).toContain(
+			'EfficientNet-B0: 10.00 ms, faster than Board B with TensorFlow (126.0)',
+		);
 		const unknown = frame(buildSnapshot({standing: {missing: 'no row'}, events: []}), size);
 		expectToFill(unknown, size);
 		expect(unknown).toContain('next to other boards: n/a (no row)');

@@ -175,9 +175,11 @@ describe('compareShares', () => {
 		expect(verdict).toBe('higher');
 	});
 
-	it('finds nothing where nothing is, and says nothing of nothing', () => {
+	it('shows no difference where there are enough images for that, and says nothing of nothing', () => {
 		const share = {value: 0.86, n: 64};
-		expect(compareShares(share, share)!.verdict).toBe('no difference');
+		expect(compareShares(share, share)!.verdict).toBe('undecided');
+		const exact = {value: 0.86, n: 50_000};
+		expect(compareShares(exact, exact)!.verdict).toBe('no difference');
 		expect(compareShares(share, {value: 0.4, n: 64})!.verdict).toBe('lower');
 		expect(compareShares(share, {value: 0, n: 0})).toBeUndefined();
 	});

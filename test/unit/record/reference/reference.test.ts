@@ -4,7 +4,8 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {readReference, readReferences} from '../../../../source/record/reference/read-reference.js';
 import {type Reference} from '../../../../source/record/reference/reference.js';
-import {modelKey, rankOf} from '../../../../source/record/reference/rank.js';
+import {modelKey} from '../../../../source/record/reference/model-key.js';
+import {rankOf} from '../../../../source/record/reference/rank.js';
 
 let folder: string;
 beforeAll(() => {
@@ -60,6 +61,9 @@ describe('a table of other boards', () => {
 				framework: 'onnxruntime 1',
 				model: 'resnet-50 float32',
 				inferMs: 300,
+				p50Ms: 299,
+				p90Ms: 310,
+				fps: 3.3,
 				top1: 0.76,
 				top5: 0.93,
 				images: 1000,
@@ -115,7 +119,7 @@ describe('a table of other boards', () => {
 		const tables = readReferences([], text => {
 			troubles.push(text);
 		});
-		expect(tables.map(({title}) => title)).toEqual(['good']);
+		expect(tables.map(({title}) => title)).toEqual(['Edge report 2019', 'good']);
 		expect(troubles).toEqual([expect.stringMatching(/bad\.csv: the first line names no column/)]);
 	});
 });
@@ -143,11 +147,13 @@ describe('the standing among other boards', () => {
 	it('is the rank by mean time with the same model, and the ratio to the next ones', () => {
 		expect(rankOf([report], ['resnet-50'], 20)).toEqual({
 			title: 'report',
-			model: 'ResNet-50',
+			model: 'resnet-50',
+			inferMs: 20,
 			rank: 2,
 			of: 4,
-			faster: {device: 'board 10', framework: 'runtime', ratio: 0.5},
-			slower: {device: 'board 40', framework: 'runtime', ratio: 2},
+			faster: {device: 'board 10', framework: 'runtime', inferMs: 10, ratio: 0.5},
+			slower: {device: 'board 40', framework: 'runtime', inferMs: 40, ratio: 2},
+			slowestBoard: {device: 'board 160', framework: 'runtime', inferMs: 160, ratio: 8},
 		});
 	});
 

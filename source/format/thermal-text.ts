@@ -1,21 +1,21 @@
-import {type Figure} from '../../measure/figure.js';
-import {type Snapshot} from '../../record/snapshot.js';
-import {bytes, duration, framesPerSecond, na, percent} from '../../format/numbers.js';
+import {type Figure} from '../measure/figure.js';
+import {type SegmentThermal, type ThrottleFigures} from '../record/thermal-schema.js';
+import {type Snapshot} from '../record/snapshot.js';
+import {bytes, duration, framesPerSecond, na, percent} from './numbers.js';
 
-/* What the thermal page says in words: each a value, or n/a with the reason. */
+/* Heat and throttling in words, for the screen and the summary alike: each a value, or n/a with the reason. */
 
 const say = (value: Figure, format: (number: number) => string): string =>
 	'value' in value ? format(value.value) : `${na} (${value.missing})`;
 
 type Thermal = Snapshot['thermal'];
 
-export const verdictText = ({throttle}: Thermal): string => {
-	if (throttle.current) {
-		return `${throttle.current.verdict}: ${throttle.current.text}`;
-	}
-
-	const baseline = framesPerSecond(throttle.baselineFps);
-	switch (throttle.dropState) {
+/** Whether drops of FPS can be judged, and against what. */
+export const dropStateText = ({
+	dropState,
+	baselineFps,
+}: Pick<ThrottleFigures, 'dropState' | 'baselineFps'>): string => {
+	switch (dropState) {
 		case 'finding baseline': {
 			return 'no verdict yet: needs 90 s whose FPS vary by 2 % or less';
 		}
@@ -24,11 +24,21 @@ export const verdictText = ({throttle}: Thermal): string => {
 			return 'no verdict on drops: FPS varied by more than 2 % from the start (baseline unstable)';
 		}
 
-		default: {
-			return `no slow-down against the baseline of ${baseline} FPS`;
+		case 'dropped': {
+			return `below the baseline of ${framesPerSecond(baselineFps)} FPS`;
+		}
+
+		case 'steady': {
+			return `no slow-down against the baseline of ${framesPerSecond(baselineFps)} FPS`;
 		}
 	}
 };
+
+/** What holds now. */
+export const verdictText = ({throttle}: Thermal): string =>
+	throttle.current
+		? `${throttle.current.verdict}: ${throttle.current.text}`
+		: dropStateText(throttle);
 
 const minutes = (milliseconds: number): string => {
 	const seconds = Math.round(milliseconds / 1000);
@@ -53,7 +63,7 @@ export const forecastText = ({forecast: {label, forecast}}: Thermal): string => 
 	}
 };
 
-export const sustainedText = ({sustained}: Thermal): string => {
+export const sustainedText = ({sustained}: Pick<SegmentThermal, 'sustained'>): string => {
 	const {firstMinuteFps, lastMinutesFps, ratio, steadyAfterSeconds} = sustained;
 	const fps = (value: number): string => `${framesPerSecond(value)} FPS`;
 	const score =
@@ -69,7 +79,7 @@ export const sustainedText = ({sustained}: Thermal): string => {
 	return parts.join('; ');
 };
 
-export const energyText = ({energy}: Thermal): string => {
+export const energyText = ({energy}: Pick<SegmentThermal, 'energy'>): string => {
 	const {grossMillijoules, netMillijoules, fpsPerWatt, scope, label, coverage} = energy;
 	if ('missing' in grossMillijoules) {
 		return `${na} (${grossMillijoules.missing})${scope === undefined ? '' : `; ${scope} ${label ?? ''}`}`;
