@@ -75,6 +75,15 @@ const commands: Readonly<
 		const {runBench} = await import('./bench/bench.js');
 		return runBench(flags, process.argv.slice(2));
 	},
+	async on(_input, flags) {
+		const {runOn} = await import('./commands/on/on.js');
+		const [first, ...rest] = process.argv.slice(2);
+		if (first !== 'on') {
+			throw new UserError('the board comes first, then the flags of the run: edgetop on BOARD …');
+		}
+
+		return runOn(rest, flags);
+	},
 	async compare(input, flags) {
 		const {runCompare} = await import('./commands/compare.js');
 		return runCompare(input, flags);
