@@ -13,6 +13,8 @@ export const help = `
     sessions   the runs on this machine: running, ended, cut off
     replay     a run on the screen again, from its journal
     attach     a running one on this screen; leaving lets it go on
+    on         on BOARD [options]: the same on a board that ssh reaches; copies
+               what it needs there, once (docs/boards.md)
     compare    saved sessions against each other: faster, slower, no difference;
                --live A B: two that run now, in turns (docs/compare.md)
     bench      every pair of models and backends in turns, as one table; goes

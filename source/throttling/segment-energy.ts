@@ -52,14 +52,18 @@ export class SegmentEnergy {
 	readonly #accelerator: 'gpu' | undefined;
 	#source: Source | undefined;
 	#meter = new EnergyMeter({kind: 'power'});
-	#missing = 'no sensor';
+	#missing: string;
 	#heardAtMs = 0;
 	#framesBefore = 0;
 	#frames = 0;
 
-	/** @param accelerator Where the model runs: a GPU's own power then stands before the processor's. */
-	constructor(accelerator?: 'gpu') {
+	/**
+	@param accelerator Where the model runs: a GPU's own power then stands before the processor's.
+	@param missing Why there is no energy as long as no power is read.
+	*/
+	constructor(accelerator?: 'gpu', missing = 'no sensor') {
 		this.#accelerator = accelerator;
+		this.#missing = missing;
 	}
 
 	get meter(): EnergyMeter {

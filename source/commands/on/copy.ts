@@ -59,7 +59,11 @@ export const findBuild = async (target: string): Promise<BuildFile> => {
 	return {file, content, name: `${content}-${sha256.slice(0, 12)}`, sha256};
 };
 
-const finishScript = ({name, content, sha256}: BuildFile): string => `cd && cd ${boardFolder}/builds || exit 1
+const finishScript = ({
+	name,
+	content,
+	sha256,
+}: BuildFile): string => `cd && cd ${boardFolder}/builds || exit 1
 [ -d ${name} ] && { rm -f ${name}.partial; echo there; exit 0; }
 sum=$(sha256sum < ${name}.partial | cut -d' ' -f1)
 if [ "$sum" != ${sha256} ]; then rm -f ${name}.partial; echo damaged; exit 1; fi

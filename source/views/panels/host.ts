@@ -4,6 +4,7 @@ import {bytes, figure, hertz, na, percent} from '../../format/numbers.js';
 import {type Line, line, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
 import {shortEnergy} from '../pages/thermal-words.js';
+import {runsElsewhere} from '../../record/elsewhere.js';
 import {bar} from '../canvas/bar.js';
 import {innerSize, panel, type Size} from './frame.js';
 
@@ -58,7 +59,7 @@ export const host = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
 	const memory = figure(memoryUsedBytes, value => bytes(value) + total);
 	return panel(
 		{
-			title: 'Host',
+			title: runsElsewhere(snapshot.segment.backendId) ? 'This machine, not the board' : 'Host',
 			note: snapshot.hostName ?? '',
 			lines: [
 				...(inner.height < rowsForAll

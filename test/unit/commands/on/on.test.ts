@@ -10,6 +10,7 @@ import {copyBuild, findBuild, type BuildFile} from '../../../../source/commands/
 import {lookScript, parseBoard, targetOf} from '../../../../source/commands/on/board.js';
 import {Link} from '../../../../source/commands/on/link.js';
 import {runOn} from '../../../../source/commands/on/on.js';
+import {type Flags} from '../../../../source/flags.js';
 import {edgetopVersion} from '../../../../source/system/version.js';
 import {canServe, cannotServe, serveBoard, type BoardServer} from './board-server.js';
 
@@ -23,6 +24,8 @@ mkdir -p "$state/sessions"
 for word in "$@"; do echo "$word"; done > "$state/sessions/run.json"
 exit 3
 `;
+
+const noFlags = {color: true} as unknown as Flags;
 
 let server: BoardServer;
 
@@ -61,7 +64,7 @@ const buildsThere = (): string[] =>
 
 test('the build is copied once, runs with the words as written, and its files come back', async () => {
 	const words = ['--headless', '--source', "it's a folder/*", '--labels', '$HOME "x"'];
-	const flags = {headless: true} as Parameters<typeof runOn>[1];
+	const flags: Flags = {...noFlags, headless: true};
 	expect(await runOn(['board', ...words], flags)).toBe(3);
 	const [name, ...others] = buildsThere();
 	expect(others).toEqual([]);
@@ -82,13 +85,15 @@ test('the build is copied once, runs with the words as written, and its files co
 
 const copyAgain = async (half: (build: BuildFile) => Buffer): Promise<void> => {
 	const link = new Link('board', {isBatch: true});
-	const board = parseBoard((await link.run(lookScript)).stdout);
+	const seen = await link.run(lookScript);
+	const board = parseBoard(seen.stdout);
 	const build = {...(await findBuild(targetOf('board', board))), name: 'half-copied'};
 	writeFileSync(
 		path.join(server.home, '.cache/edgetop/builds', 'half-copied.partial'),
 		half(build),
 	);
-	const again = parseBoard((await link.run(lookScript)).stdout);
+	const seenAgain = await link.run(lookScript);
+	const again = parseBoard(seenAgain.stdout);
 	expect(again.partial.get('half-copied')).toBe(half(build).length);
 	await copyBuild(link, again, build, () => undefined);
 };
@@ -104,7 +109,5 @@ test('a copy goes on where it stopped; one that is damaged is removed and said',
 });
 
 test('a board that does not answer is one line', async () => {
-	await expect(runOn(['nowhere'], {} as Parameters<typeof runOn>[1])).rejects.toThrow(
-		/^nowhere: .*refused/i,
-	);
+	await expect(runOn(['nowhere'], noFlags)).rejects.toThrow(/^nowhere: .*refused/i);
 });
