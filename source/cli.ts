@@ -60,6 +60,15 @@ const commands: Readonly<
 		const {runBench} = await import('./bench/bench.js');
 		return runBench(flags, process.argv.slice(2));
 	},
+	async on(_input, flags) {
+		const {runOn} = await import('./commands/on/on.js');
+		const [first, ...rest] = process.argv.slice(2);
+		if (first !== 'on') {
+			throw new UserError('the board comes first, then the flags of the run: edgetop on BOARD …');
+		}
+
+		return runOn(rest, flags);
+	},
 	async config(_input, flags, given) {
 		const {runConfig} = await import('./commands/config.js');
 		return runConfig(flags, given);

@@ -1,5 +1,5 @@
 /**
-`npm run verify-release [-- --userlands FOLDER]`: tries what `npm run release` left in `release/` as its users will, and writes what it saw to `docs/release-log.md`.
+`npm run verify-release [-- --userlands FOLDER --target TARGET]`: tries what `npm run release` left in `release/` as its users will, and writes what it saw to `docs/release-log.md`.
 
 x64 runs here natively and in Debian userlands without Node, arm64 in such userlands under qemu-user. The userlands are made with debootstrap where FOLDER (`.cache/userlands`) lacks them; that needs root. What cannot be run is written down as not run.
 */
@@ -16,7 +16,7 @@ import {targets, type Target} from './targets.js';
 const root = path.resolve(import.meta.dirname, '../..');
 const release = process.env['EDGETOP_RELEASE_FOLDER'] ?? path.join(root, 'release');
 const {values} = parseArgs({
-	options: {userlands: {type: 'string'}, log: {type: 'string'}},
+	options: {userlands: {type: 'string'}, log: {type: 'string'}, target: {type: 'string'}},
 });
 const userlands = path.resolve(values.userlands ?? path.join(root, '.cache', 'userlands'));
 const logFile = path.resolve(values.log ?? path.join(root, 'docs', 'release-log.md'));
@@ -111,6 +111,7 @@ edgetop ${version}, on ${os.type()} ${os.release()} ${os.machine()}, glibc of th
 
 ## Files
 `);
+const chosen = targets.filter(({name}) => values.target === undefined || values.target === name);
 for (const line of readFileSync(path.join(release, 'SHA256SUMS'), 'utf8').trim().split('\n')) {
 	const [sum, name] = line.split('  ');
 	const file = path.join(release, name!);
@@ -124,7 +125,7 @@ for (const line of readFileSync(path.join(release, 'SHA256SUMS'), 'utf8').trim()
 	});
 }
 
-for (const target of targets) {
+for (const target of chosen) {
 	for (const [suite, title] of suites) {
 		const isForeign = target.arch !== process.arch;
 		write(`\n## ${target.name} in a userland of ${title}${isForeign ? ', under qemu-user' : ''}\n`);

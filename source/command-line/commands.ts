@@ -154,6 +154,15 @@ export const commandTable = {
 		examples: ['edgetop attach'],
 		page: 'docs/journal.md',
 	},
+	on: {
+		about: 'the same on a board that ssh reaches; copies what it needs there, once',
+		usage: [
+			{text: 'on [USER@]BOARD [options]', about: 'the options are those of the run, given there'},
+		],
+		flags: runFlags,
+		examples: ['edgetop on pi@raspberrypi.local', 'edgetop on jetson --headless --duration 60s'],
+		page: 'docs/boards.md',
+	},
 	compare: {
 		about:
 			'saved sessions against each other: faster, slower, no difference; --live A B: two that run now, in turns',

@@ -52,10 +52,17 @@ const sourceOf = (chosen: ChosenPower, readings: readonly Reading[]): Source => 
 export class SegmentEnergy {
 	#source: Source | undefined;
 	#meter = new EnergyMeter({kind: 'power'});
-	#missing = 'no sensor';
+	#missing: string;
 	#heardAtMs = 0;
 	#framesBefore = 0;
 	#frames = 0;
+
+	/**
+	@param missing Why there is no energy as long as no power is read.
+	*/
+	constructor(missing = 'no sensor') {
+		this.#missing = missing;
+	}
 
 	get meter(): EnergyMeter {
 		return this.#meter;

@@ -1,3 +1,4 @@
+import {ofAnotherMachine, runsElsewhere} from '../record/elsewhere.js';
 import {type Figure} from '../measure/figure.js';
 import {hasValue, type Reading, type TelemetrySample} from '../sensors/sensor.js';
 import {isAcceleratorReading} from '../record/accelerator-figures.js';
@@ -39,6 +40,9 @@ export type EngineSecond = {
 const isOwnCpu = (backendId: string): boolean =>
 	backendId === 'wasm' || /^(?!exec:).*:cpu$/.test(backendId);
 
+const energyOf = (backendId: string): SegmentEnergy =>
+	new SegmentEnergy(runsElsewhere(backendId) ? ofAnotherMachine : undefined);
+
 const isShown = (reading: Reading): boolean =>
 	['temperature', 'power', 'clock'].includes(reading.quantity) || isAcceleratorReading(reading);
 
@@ -78,6 +82,11 @@ export class Throttling {
 		return this.#idle ? idleWatts(this.#idle.meter) : noIdle;
 	}
 
+	/** Then the sensors here say nothing of why the model is slow there. */
+	get #isElsewhere(): boolean {
+		return this.#segment !== undefined && runsElsewhere(this.#segment.backendId);
+	}
+
 	/** Present share of full speed of a replayed board, 0…1; undefined: nothing is paced. */
 	get paceScale(): number | undefined {
 		const scale = this.#sample?.readings.find(({id}) => id === 'replay/fps-scale');
@@ -93,7 +102,7 @@ export class Throttling {
 		this.#segment = segment;
 		this.#isIdling = false;
 		this.#sustained = new SustainedMeter();
-		this.#energy = new SegmentEnergy();
+		this.#energy = energyOf(segment.backendId);
 		this.#usage = undefined;
 		this.#engine = {frames: 0};
 		this.#cpu = undefined;
@@ -114,7 +123,7 @@ export class Throttling {
 
 	/** The model is loaded and nothing runs: samples until the next segment are the idle baseline. */
 	beginIdle(backendId: string): void {
-		this.#idle = new SegmentEnergy();
+		this.#idle = energyOf(backendId);
 		this.#idleBackendId = backendId;
 		this.#usage = undefined;
 		this.#isIdling = true;
@@ -134,7 +143,7 @@ export class Throttling {
 		this.#course.add(this.clock.toMachineMs(atMs), atMs, this.#shown, usage);
 		if (this.#isIdling) {
 			this.#idle?.add(atMs, readings, 0, usage);
-		} else if (this.#segment) {
+		} else if (this.#segment && !this.#isElsewhere) {
 			this.#energy.add(atMs, readings, this.#engine.frames * this.clock.speed, usage);
 		}
 	}
@@ -149,7 +158,8 @@ export class Throttling {
 		const {watched} = this.#course;
 		const boardMs = this.clock.toBoardMs(nowMs);
 		const isFresh = this.#sample && boardMs - this.#sample.atMs <= freshMs;
-		const tempCelsius = isFresh && watched && hasValue(watched) ? watched.value : undefined;
+		const tempCelsius =
+			isFresh && watched && hasValue(watched) && !this.#isElsewhere ? watched.value : undefined;
 		this.#sustained.add(boardMs, second.fps, tempCelsius);
 		const share = this.#engineShare(second);
 		const {threads} = this.#segment;
@@ -157,7 +167,9 @@ export class Throttling {
 			{
 				atMs: boardMs,
 				fps: second.fps,
-				...(this.#isUnused && this.#sample && {readings: this.#sample.readings}),
+				...(this.#isUnused &&
+					this.#sample &&
+					!this.#isElsewhere && {readings: this.#sample.readings}),
 				engineCpuShare: share,
 				threads,
 				...(this.#usage && {usage: this.#usage}),
@@ -165,7 +177,7 @@ export class Throttling {
 			watched?.id,
 		);
 		this.#isUnused = false;
-		this.#watch.add(nowMs, sample, this.#course.watched);
+		this.#watch.add(nowMs, sample, this.#isElsewhere ? undefined : this.#course.watched);
 	}
 
 	/** Sustained score and energy of a segment by its number (1, 2, …); undefined for one that never began. */

@@ -6,6 +6,7 @@ import {
 	verdictText,
 } from '../../format/thermal-text.js';
 import {type Snapshot} from '../../record/snapshot.js';
+import {runsElsewhere} from '../../record/elsewhere.js';
 import {beside, fitBlock, type Line, line, span} from '../canvas/lines.js';
 import {innerSize, panel, type Size} from '../panels/frame.js';
 import {recordedBoardText} from '../panels/notice.js';
@@ -24,6 +25,11 @@ const inTwo = (text: string, width: number): string[] => {
 	const place = text.length > width ? text.lastIndexOf(' ', width) : -1;
 	return place > 0 ? [text.slice(0, place), text.slice(place + 1)] : [text];
 };
+
+const titleOf = ({segment}: Snapshot): string =>
+	runsElsewhere(segment.backendId)
+		? 'Heat, power, clocks of this machine, not of the board'
+		: 'Heat, power, clocks';
 
 const words = (snapshot: Snapshot, width: number): Line[] => {
 	const {thermal} = snapshot;
@@ -59,7 +65,7 @@ export const thermalPage = (snapshot: Snapshot, size: Size, theme: Theme): Line[
 			),
 		);
 		return panel(
-			{title: 'Heat, power, clocks', note: 't or Esc closes', lines: [...head, ...body]},
+			{title: titleOf(snapshot), note: 't or Esc closes', lines: [...head, ...body]},
 			size,
 			theme,
 		);
@@ -69,7 +75,7 @@ export const thermalPage = (snapshot: Snapshot, size: Size, theme: Theme): Line[
 	const charts = thermalCharts(snapshot, {width, height: room - tables.length}, theme);
 	return panel(
 		{
-			title: 'Heat, power, clocks',
+			title: titleOf(snapshot),
 			note: 't or Esc closes',
 			lines: [...head, ...tables, ...charts],
 		},

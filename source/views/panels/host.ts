@@ -1,6 +1,7 @@
 import {type Snapshot} from '../../record/snapshot.js';
 import {shortDisturbance} from '../../format/disturbance-text.js';
 import {bytes, na} from '../../format/numbers.js';
+import {runsElsewhere} from '../../record/elsewhere.js';
 import {bar} from '../canvas/bar.js';
 import {cut, type Line, line, span, wrap} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
@@ -119,7 +120,9 @@ export const host = (
 	const all = linesOf(snapshot, inner.width, theme, false);
 	return panel(
 		{
-			title: 'Heat, power, load',
+			title: runsElsewhere(snapshot.segment.backendId)
+				? 'This machine, not the board'
+				: 'Heat, power, load',
 			note: snapshot.hostName ?? '',
 			lines: all.length > inner.height ? linesOf(snapshot, inner.width, theme, true) : all,
 			...look,
