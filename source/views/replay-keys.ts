@@ -68,6 +68,15 @@ const actions = new Map(replayBindings.flatMap(({keys, action}) => keys.map(key 
 export const replayActionOf = (pressed: string): KeyAction | ReplayAction | undefined =>
 	actions.get(pressed);
 
+/** Keys that come as characters where several are read at once. */
+const characters: Readonly<Record<string, string>> = {
+	'\t': 'tab',
+	'\r': 'enter',
+	'\n': 'enter',
+	'\u007F': 'backspace',
+	'\b': 'backspace',
+};
+
 /** A pressed key as the tables name it. */
 export const pressedKey = (input: string, key: Key): string => {
 	const arrow = key.leftArrow ? 'left' : key.rightArrow ? 'right' : undefined;
@@ -94,5 +103,5 @@ export const pressedKey = (input: string, key: Key): string => {
 	const special = (['escape', 'pageUp', 'pageDown', 'home', 'end'] as const).find(
 		name => key[name],
 	);
-	return special ?? input;
+	return special ?? characters[input] ?? input;
 };

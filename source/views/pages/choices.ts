@@ -68,8 +68,9 @@ export const windowAround = (count: number, selected: number, height: number): [
 	return [from, Math.min(count, from + height)];
 };
 
-const matches = ({id, detail}: Choice, query: string): boolean =>
-	`${id} ${detail}`.toLowerCase().includes(query.toLowerCase());
+/** By name and title; states and reasons would find almost everything. */
+const matches = ({detail}: Choice, query: string): boolean =>
+	detail.split(',', 1)[0]!.toLowerCase().includes(query.toLowerCase());
 
 /** Choices that lack the same thing, as one. */
 const merged = (choices: readonly Choice[]): Choice[] => {

@@ -29,7 +29,7 @@ const figures: ReadonlyArray<readonly [string, string]> = [
 	['dec pre inf post', 'medians of decode, preprocessing, inference, postprocessing, in ms'],
 	['temp', 'the die nearest its limit, against the trip at which the clock falls'],
 	['load', 'share of its time in which the busiest accelerator works; CPU: of all cores'],
-	['power', 'what its meter covers stands beside it: package, module, board input, …'],
+	['power', 'what its meter covers stands beside it: package, module, board input'],
 	['energy', 'mJ an inference of all that the meter covers; not MLPerf Power'],
 	['forecast', 'where the temperature settles, or when it reaches its limit'],
 	['edgetop', 'what edgetop itself takes: CPU of one core, memory, bytes to the terminal'],

@@ -12,6 +12,9 @@ const answersWidth = 34;
 /** Rows of a picture in which something can be made out. */
 const leastPictureRows = 5;
 
+/** More rows than this cost more bytes than the whole rest of the screen. */
+const pictureRows = (height: number): number => (height >= 20 ? 12 : 6);
+
 /** Truth and the model's best answers. */
 const answerLines = ({current}: Snapshot, width: number, {glyphs}: Theme): Line[] => {
 	if (!current) {
@@ -55,7 +58,7 @@ export const currentFrame = (
 	const rows = inner.height - shares.length;
 	const image =
 		current?.thumbnail && theme.canShowPictures && rows >= leastPictureRows
-			? picture(current.thumbnail, rows)
+			? picture(current.thumbnail, Math.min(rows, pictureRows(inner.height)))
 			: [];
 	const imageWidth = image[0]?.length ?? 0;
 	const isPictured = imageWidth > 0 && inner.width - imageWidth - 1 >= answersWidth;
@@ -65,7 +68,12 @@ export const currentFrame = (
 		{
 			title: current ? `Frame ${current.file}` : 'Frame',
 			note: segment.accuracy.cumulative.n === 0 ? '' : passText(segment),
-			lines: [...(isPictured ? beside(said, fitBlock([], 1, rows), image) : said), ...shares],
+			lines: [
+				...(isPictured
+					? beside(said, fitBlock([], 1, rows), fitBlock(image, imageWidth, rows))
+					: said),
+				...shares,
+			],
 			...look,
 		},
 		size,

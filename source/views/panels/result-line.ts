@@ -59,17 +59,17 @@ export const validityWords = (snapshot: Snapshot): string => {
 	return leftSeconds === undefined ? 'counting' : `valid in ${roughly(Math.ceil(leftSeconds))}`;
 };
 
-const steady = ({segment, thermal}: Snapshot, {glyphs}: Theme): Span | undefined => {
+const steady = ({segment, thermal}: Snapshot): Span | undefined => {
 	const {dropState, current} = thermal.throttle;
 	if (current?.lossFraction !== undefined && current.lossFraction > 0) {
-		return span(`steady ${glyphs.miss} (${current.reason})`, 'warn');
+		return span(`not steady (${current.reason})`, 'warn');
 	}
 
 	if (segment.isUnstable) {
-		return span(`steady ${glyphs.miss} (CV > 2.5 %)`, 'warn');
+		return span('not steady (CV > 2.5 %)', 'warn');
 	}
 
-	return dropState === 'steady' ? span(`steady ${glyphs.hit}`, 'good') : undefined;
+	return dropState === 'steady' ? span('steady', 'good') : undefined;
 };
 
 /** Whether the run is long and steady enough to count as a result, as a bar that fills. */
@@ -88,8 +88,8 @@ export const resultLine = (snapshot: Snapshot, width: number, theme: Theme): Lin
 	const [left, right] = glyphs.barEnds;
 	const isRoomy = width >= roomyWidth;
 	const drawn = bar(isValid ? 1 : share, isRoomy ? widths.roomy : widths.narrow, glyphs);
-	const done = (isDone: boolean): Span => span(isDone ? ` ${glyphs.hit}` : '', 'good');
-	const unsteady = steady(snapshot, theme);
+	const roleOf = (isDone: boolean) => (isDone ? 'good' : 'plain');
+	const unsteady = steady(snapshot);
 	return wholeItems(
 		[
 			line(
@@ -97,10 +97,9 @@ export const resultLine = (snapshot: Snapshot, width: number, theme: Theme): Lin
 				span(`${left}${drawn}${right} `, isValid ? 'good' : 'chart'),
 			),
 			line(span(words, isValid ? 'good' : isOver ? 'warn' : 'plain'), span('  ')),
-			line(span(`${segment.frames} of ${rule.queries} frames`), done(hasQueries), span('  ')),
+			line(span(`${segment.frames} of ${rule.queries} frames`, roleOf(hasQueries)), span('  ')),
 			line(
-				span(`${Math.floor(segment.seconds)} of ${rule.seconds} s`),
-				done(hasSeconds),
+				span(`${Math.floor(segment.seconds)} of ${rule.seconds} s`, roleOf(hasSeconds)),
 				span('  '),
 			),
 			...(unsteady ? [line(unsteady, span('  '))] : []),

@@ -196,7 +196,7 @@ describe('resize', () => {
 	it('draws the screen anew in the new size', async () => {
 		const terminal = await start();
 		terminal.resize(120, 40);
-		await terminal.waitFor(rows => rows.length === 40 && rows[38]!.includes('refresh'));
+		await terminal.waitFor(rows => rows.length === 40 && rows[38]!.includes('s save'));
 		expect(terminal.screen()[3]).toMatch(/^╭─ Throughput.*╮$/);
 		terminal.resize(80, 24);
 		await terminal.waitFor(rows => rows.length === 24 && rows[22]!.startsWith('q quit'));
