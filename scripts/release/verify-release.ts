@@ -141,7 +141,7 @@ write(`
 
 - a board: arm64 ran under qemu-user, whose kernel, sensors and speed are this machine's
 - \`docker build\` with the Dockerfile: it needs a base image from a container registry
-- the unit \`edgetop@.service\` started by systemd (its file is checked with systemd-analyze where that is installed)
+- the unit \`edgetop@.service\` started by systemd
 `);
 writeFileSync(logFile, `${lines.join('\n').trimEnd()}\n`);
 if (failures > 0) {
