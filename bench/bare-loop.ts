@@ -1,20 +1,22 @@
 /*
 The smallest possible loop: onnxruntime-node alone, the same tensors, the same threads, nothing else in the process. Prints one JSON line. The engine is held against this.
 
-Arguments: MODEL THREADS SECONDS FRAMES. The frames are the bundled samples, decoded before the clock starts.
+Arguments: MODEL THREADS SECONDS FOLDER memory|turns. The frames are the JPEGs below the folder: decoded before the clock starts, or each before its inference, in which case FPS contains the decoding.
 */
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import {fileURLToPath} from 'node:url';
 import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 
-const [model = '', threads = '1', seconds = '10', frames = '16'] = process.argv.slice(2);
+const [model = '', threads = '1', seconds = '10', folder = '', how = 'memory'] =
+	process.argv.slice(2);
 const size = 224;
 const resized = 256;
 
-const samples = fileURLToPath(new URL('../data/samples/', import.meta.url));
+// As edgetop decodes: one thread, no cache.
+sharp.concurrency(1);
+sharp.cache(false);
 
 const decode = async (file: string): Promise<Float32Array> => {
 	const {width, height} = await sharp(file).metadata();
@@ -44,11 +46,11 @@ const decode = async (file: string): Promise<Float32Array> => {
 	return tensor;
 };
 
-const names = await readdir(samples, {recursive: true});
-const files = names.filter(name => /\.jpe?g$/i.test(name)).slice(0, Number(frames));
+const names = await readdir(folder, {recursive: true});
+const files = names.filter(name => /\.jpe?g$/i.test(name)).map(name => path.join(folder, name));
 const tensors: Float32Array[] = [];
-for (const file of files) {
-	tensors.push(await decode(path.join(samples, file)));
+for (const file of how === 'memory' ? files : files.slice(0, 1)) {
+	tensors.push(await decode(file));
 }
 
 const session = await ort.InferenceSession.create(model, {
@@ -59,22 +61,25 @@ const session = await ort.InferenceSession.create(model, {
 	executionMode: 'sequential',
 });
 const inputName = session.inputNames[0]!;
-const runOnce = async (index: number): Promise<void> => {
-	const data = tensors[index % tensors.length]!;
+const runOnce = async (data: Float32Array): Promise<void> => {
 	await session.run({[inputName]: new ort.Tensor('float32', data, [1, 3, size, size])});
 };
 
 const warmUntil = performance.now() + 2000;
 for (let index = 0; performance.now() < warmUntil; index++) {
-	await runOnce(index);
+	await runOnce(tensors[index % tensors.length]!);
 }
 
 const latencies: number[] = [];
 const began = performance.now();
 const end = began + Number(seconds) * 1000;
 for (let index = 0; performance.now() < end; index++) {
+	const data =
+		how === 'memory'
+			? tensors[index % tensors.length]!
+			: await decode(files[index % files.length]!);
 	const submitted = performance.now();
-	await runOnce(index);
+	await runOnce(data);
 	latencies.push(performance.now() - submitted);
 }
 

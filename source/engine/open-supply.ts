@@ -20,8 +20,9 @@ export type OpenedSupply = {
 };
 
 /** The stretch of frames that a run may take. */
-export const stretchOf = ({entries, span}: EngineConfig) => ({
-	position: span?.position ?? 0,
+export const stretchOf = ({entries, span, stream}: EngineConfig) => ({
+	// A stream is warmed with its beginning.
+	position: stream ? 0 : (span?.position ?? 0),
 	frames: Math.min(span?.frames ?? entries.length, entries.length),
 });
 

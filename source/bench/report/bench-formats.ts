@@ -75,10 +75,29 @@ const reasons = (rows: readonly PairRow[], what: string, figureOf: (row: PairRow
 	return texts.length > 0 ? [`${what} n/a: ${[...new Set(texts)].join('; ')}`] : [];
 };
 
+/** Rows whose frames came from different places: FPS of one contains decoding, that of another does not. */
+const framesNote = (rows: readonly PairRow[]): string[] => {
+	const pairsOf = new Map<string, string[]>();
+	for (const {framesModes, title, backendId} of rows) {
+		const mode = framesModes.join(' and ');
+		if (mode !== '') {
+			pairsOf.set(mode, [...(pairsOf.get(mode) ?? []), `${sanitize(title)} on ${backendId}`]);
+		}
+	}
+
+	const parts = [...pairsOf].map(([mode, pairs]) => `${mode} for ${pairs.join(', ')}`);
+	return parts.length > 1
+		? [
+				`frames: ${parts.join('; ')}: FPS of these are not comparable, latencies are (--frames-from)`,
+			]
+		: [];
+};
+
 /** What stands under the table. */
 export const benchNotes = (rows: readonly PairRow[]): string[] => [
 	...reasons(rows, 'mJ/inference', ({millijoules}) => millijoules),
 	...reasons(rows, 'sustained', ({sustained}) => sustained),
+	...framesNote(rows),
 ];
 
 const cut = ({id, isText, text}: ReportColumn, row: TableRow): string =>

@@ -45,6 +45,8 @@ export type PairRow = Pair & {
 	/** FPS of the last 5 minutes over minute 1, of the slice that fell most. */
 	readonly sustained: Figure;
 	readonly frames: number;
+	/** How frames reached the model, each way once. */
+	readonly framesModes: readonly string[];
 	readonly seconds: number;
 	readonly slices: number;
 	readonly isValid: boolean;
@@ -140,6 +142,7 @@ export const unmeasuredRow = (pair: Pair, reason: string): PairRow => ({
 	millijoules: noFigure('not run'),
 	sustained: noFigure('not run'),
 	frames: 0,
+	framesModes: [],
 	seconds: 0,
 	slices: 0,
 	isValid: false,
@@ -201,6 +204,7 @@ export const pairRow = (
 		millijoules: weightedMean(measured, ({thermal}) => thermal?.energy.grossMillijoules),
 		sustained: sustainedOf(measured),
 		frames,
+		framesModes: [...new Set(measured.flatMap(({segment}) => segment.framesMode ?? []))],
 		seconds,
 		slices: measured.length,
 		isValid: isValid && isWhole && failure === undefined,

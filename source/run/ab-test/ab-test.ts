@@ -120,6 +120,7 @@ export class AbTest implements Measurer {
 
 		const [a, b] = this.#sides as [Arm, Arm];
 		this.#open();
+		this.#tellFrames();
 		const slowerMs = Math.max(a.warmRunMs, b.warmRunMs, 0.001);
 		this.#frames = Math.min(mostFrames, Math.max(fewestFrames, Math.ceil(sliceMs / slowerMs)));
 		await this.#runRounds(a, b);
@@ -157,6 +158,15 @@ export class AbTest implements Measurer {
 			this.#setPhase('comparing', `in turns: cooling after ${this.#rounds.length}`);
 			await this.#coolDown.wait(mark, () => this.#isClosed);
 			this.#tellPause();
+		}
+	}
+
+	/** The same rule holds for both; where it gave two answers, FPS does not compare the models alone. */
+	#tellFrames(): void {
+		const [a, b] = this.#sides.map(({supervisor}) => supervisor.known.facts?.framesMode);
+		if (a !== b) {
+			const text = `frames of A: ${a ?? 'n/a'}, of B: ${b ?? 'n/a'}: their FPS are not comparable, their latencies are (--frames-from sets one for both)`;
+			this.#state.note(monotonicMs(), 'warning', 'framesDiffer', text);
 		}
 	}
 
