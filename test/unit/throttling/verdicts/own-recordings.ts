@@ -1,7 +1,12 @@
-import {type Expectation} from './judge.js';
-import {type Recording} from './play.js';
+import {built, type Expected} from './board-builders.js';
+import {earlierPlans} from './earlier-plans.js';
+import {laterPlans} from './later-plans.js';
 
-export type Expected = {readonly recording: Recording; readonly expectation: Expectation};
-
-/** Recordings of our own, constructed. */
-export const ownRecordings = (): ReadonlyMap<string, Expected> => new Map();
+/** Recordings of our own with what is right for each. */
+export const ownRecordings = (): ReadonlyMap<string, Expected> =>
+	new Map(
+		Object.entries({...earlierPlans, ...laterPlans}).map(([name, plan]) => [
+			name,
+			built(name, plan),
+		]),
+	);
