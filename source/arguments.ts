@@ -65,7 +65,7 @@ const givenFlags = (
 ): Set<string> => {
 	const given = new Set<string>();
 	const {flags: own, refuses = []} = command === undefined ? mainCommand : commandOf(command)!;
-	const known = new Set<string>([...own, ...refuses, ...commonFlags]);
+	const known = new Set<string>([...own, ...refuses, ...commonFlags, 'headless']);
 	for (const [name, value] of Object.entries(flags)) {
 		const definition = flagOf(name);
 		if (!definition) {
