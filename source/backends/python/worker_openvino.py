@@ -91,6 +91,9 @@ class OpenVino(Runtime):
             if precision not in PRECISIONS:
                 raise WorkerError('backend option precision={}: use {}'.format(precision, ', '.join(PRECISIONS)))
             config['INFERENCE_PRECISION_HINT'] = precision
+        if precision == 'f32' and target == 'CPU':
+            # Without this the CPU quantises the inputs of layers with compressed weights as it goes, f32 or not.
+            config['DYNAMIC_QUANTIZATION_GROUP_SIZE'] = '0'
         if target == 'CPU' and request.get('threads'):
             config['INFERENCE_NUM_THREADS'] = request['threads']
         self.report('compiling for {}'.format(device))
