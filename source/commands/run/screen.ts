@@ -8,6 +8,7 @@ import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
 import {readPalette} from '../../views/canvas/palette.js';
 import {messageOf} from '../../text/user-error.js';
+import {fold} from '../../views/canvas/theme.js';
 import {listModels} from '../../models/library.js';
 import {gatherReport} from './gather-report.js';
 import {toChoice} from './model-choice.js';
@@ -75,6 +76,7 @@ export const runScreen = async (
 	void listChoices(session);
 	const pulls = new ModelPulls(session);
 	const byteRate = new ByteRate();
+	const isAscii = terminalIsAscii(flags.ascii, process.env);
 	const app: App = openApp(
 		session.store,
 		{
@@ -107,7 +109,7 @@ export const runScreen = async (
 			},
 		},
 		{
-			isAscii: terminalIsAscii(flags.ascii, process.env),
+			isAscii,
 			colour: terminalColour(flags.color, process.env),
 			periodMs,
 			isComparing,
@@ -133,7 +135,8 @@ export const runScreen = async (
 	clearInterval(rateTimer);
 	app.restore();
 	if (end.startFailure === undefined) {
-		tell(process.stdout, summaryText(end.summary));
+		const lines = summaryText(end.summary).split('\n');
+		tell(process.stdout, (isAscii ? lines.map(line => fold(line)) : lines).join('\n'));
 	}
 
 	return end;
