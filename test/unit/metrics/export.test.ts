@@ -3,10 +3,10 @@ import {createServer} from 'node:http';
 import {type AddressInfo} from 'node:net';
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, describe, expect, it} from 'vitest';
 import {type Summary} from '../../../source/record/summary.js';
 import {makeHome, onlyLine} from '../../e2e/cli/run-cli.js';
+import {waitFor} from '../engine/processes.js';
 import {whereIs} from './tools.js';
 
 const home = makeHome();
@@ -113,7 +113,15 @@ describe('--listen', () => {
 			'--listen',
 			'0.0.0.0:0',
 		]);
-		await sleep(4000);
+		let told = '';
+		child.stderr.on('data', chunk => {
+			told += String(chunk);
+		});
+		await waitFor(
+			'the address',
+			() => told.includes('/metrics') || child.exitCode !== null,
+			50_000,
+		);
 		child.kill('SIGINT');
 		const {stderr} = await ended;
 		expect(stderr).toMatch(/http:\/\/0\.0\.0\.0:\d+\/metrics, open to every machine/);
