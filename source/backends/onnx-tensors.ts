@@ -50,5 +50,9 @@ export const toScores = (
 	}
 
 	const {scale, zeroPoint} = output.quantisation ?? {scale: 1, zeroPoint: 0};
-	return Float32Array.from(data as Uint8Array, value => (value - zeroPoint) * scale);
+	// int64 and uint64 come as big integers.
+	return Float32Array.from(
+		data as ArrayLike<number | bigint>,
+		value => (Number(value) - zeroPoint) * scale,
+	);
 };

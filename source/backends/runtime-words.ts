@@ -31,6 +31,25 @@ export const runtimeWords = (error: unknown): string => {
 		return `out of memory: ${node ?? 'the model'} wants ${inGibibytes(Number(bytes))}`;
 	}
 
+	const [, version, newest] =
+		/Unsupported model IR version: (\d+), max supported IR version: (\d+)/.exec(text) ?? [];
+	if (version !== undefined) {
+		return `the model has IR version ${version}, this runtime reads up to ${newest}: export it with an older onnx package, or use a newer runtime`;
+	}
+
+	const [, opsetOfModel, opsetOfRuntime] =
+		/opset (\d+) is under development and support for this is limited.*?up to opset (\d+)/i.exec(
+			text,
+		) ?? [];
+	if (opsetOfModel !== undefined) {
+		return `the model has operator set ${opsetOfModel}, this runtime reads up to ${opsetOfRuntime}: export it with an older opset_version, or use a newer runtime`;
+	}
+
+	const [, missing] = /External data path does not exist: "(.*?)"/.exec(text) ?? [];
+	if (missing !== undefined) {
+		return `its weights lie in ${missing}, which is not there: put that file beside the model`;
+	}
+
 	if (text.includes('std::bad_alloc')) {
 		return 'out of memory';
 	}

@@ -23,7 +23,11 @@ export type EngineLoss = {
 	/** In words: "was killed by SIGKILL", "said nothing for 10 s". */
 	readonly reason: string;
 	/** The engine's own last word, where it had one. */
-	readonly failure?: {readonly phase: 'load' | 'run'; readonly message: string};
+	readonly failure?: {
+		readonly phase: 'load' | 'run';
+		readonly message: string;
+		readonly isFinal: boolean;
+	};
 };
 
 export type EngineHandlers = {
@@ -134,7 +138,8 @@ export class EngineClient {
 		} else if (message.type === 'progress' && message.patienceMs !== undefined) {
 			this.#silenceLimitMs = Math.max(this.#limits.loadMs, message.patienceMs);
 		} else if (message.type === 'failed') {
-			this.#failure = {phase: message.phase, message: message.message};
+			const {phase, message: words, isFinal = false} = message;
+			this.#failure = {phase, message: words, isFinal};
 		}
 
 		if (!this.#isOver && !this.#isExpectedToEnd) {

@@ -11,7 +11,7 @@ import {describe, probe} from './answers.js';
 import {BatchBuilder} from './batch.js';
 import {beginFill, fillCache} from './fill.js';
 import {LoadProgress} from './load-progress.js';
-import {runFrames, warmUp} from './loop.js';
+import {AnswerError, runFrames, warmUp} from './loop.js';
 import {openSupply, stretchOf} from './open-supply.js';
 import {Pace} from './pace.js';
 import {
@@ -198,7 +198,12 @@ const fail = async (phase: 'load' | 'run', error: unknown): Promise<void> => {
 		flush();
 	}
 
-	await sendLast({type: 'failed', phase, message: messageOf(error)});
+	await sendLast({
+		type: 'failed',
+		phase,
+		message: messageOf(error),
+		...(error instanceof AnswerError && {isFinal: true}),
+	});
 	process.exit(1);
 };
 

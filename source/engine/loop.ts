@@ -11,6 +11,11 @@ type Ranking = {readonly labels: number[]; readonly probabilities: ArrayLike<num
 
 const nothing: Ranking = {labels: [], probabilities: []};
 
+/** The model's answer is not what it should be: starting it again changes nothing. */
+export class AnswerError extends Error {
+	override readonly name = 'AnswerError';
+}
+
 /** Scores to the five best labels. `output` absent: a model without classes. */
 const rank = (
 	scores: Float32Array,
@@ -22,12 +27,23 @@ const rank = (
 	}
 
 	if (scores.length !== output.classes) {
-		throw new Error(
+		throw new AnswerError(
 			`the model gave ${scores.length} scores, its manifest says ${output.classes} classes`,
 		);
 	}
 
 	const probabilities = output.kind === 'logits' ? softmax(scores, scratch) : scores;
+	// NaN outlives a softmax and a sum; a class ruled out by −∞ does not make one.
+	const probe =
+		output.kind === 'logits'
+			? probabilities[0]!
+			: probabilities.reduce((sum, probability) => sum + probability, 0);
+	if (!Number.isFinite(probe)) {
+		throw new AnswerError(
+			`the scores are ${scores.some(score => Number.isNaN(score)) ? 'NaN' : 'infinite'}, so there is no accuracy; its preprocessing, weights or 16-bit arithmetic may be at fault`,
+		);
+	}
+
 	const best = topK(probabilities, topCount);
 	const labelCount = output.classes - output.labelOffset;
 	return {

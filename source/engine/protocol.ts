@@ -154,7 +154,13 @@ export type EngineMessage =
 	| ({readonly type: 'noted'} & StreamNote)
 	| {readonly type: 'stopped'; readonly nextPosition: number}
 	/** The engine cannot go on; it exits by itself. `isUserError`: the message is for the user as it stands. */
-	| {readonly type: 'failed'; readonly message: string; readonly phase: 'load' | 'run'};
+	| {
+			readonly type: 'failed';
+			readonly message: string;
+			readonly phase: 'load' | 'run';
+			/** Starting the engine again would change nothing. */
+			readonly isFinal?: boolean;
+	  };
 
 export type ProbedBackend = {
 	readonly id: string;

@@ -223,6 +223,12 @@ export class EngineSupervisor {
 			return;
 		}
 
+		if (loss.failure?.isFinal) {
+			this.#handlers.onFailed(loss.failure.message);
+			this.#finishStop();
+			return;
+		}
+
 		const hadGoodRun = this.#stretch && monotonicMs() - this.#beganAtMs > goodRunMs;
 		this.#losses = hadGoodRun ? 1 : this.#losses + 1;
 		const words = loss.failure ? `failed: ${loss.failure.message}` : loss.reason;

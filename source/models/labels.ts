@@ -4,6 +4,7 @@ import {z} from 'zod';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {packageFolder} from '../system/folders.js';
+import {readLabelText} from './inspect/label-text.js';
 import {type ModelOutput} from './manifest.js';
 
 /** Names of a model's classes, ready for the screen. */
@@ -52,26 +53,8 @@ export const imagenet1k = async (): Promise<LabelSet> => {
 	}
 };
 
-const fromJson = (text: string): string[] | undefined => {
-	try {
-		const value: unknown = JSON.parse(text);
-		const strings = z.array(z.string()).safeParse(value);
-		if (strings.success) {
-			return strings.data;
-		}
-
-		const objects = z.array(z.object({label: z.string()})).safeParse(value);
-		return objects.success ? objects.data.map(({label}) => label) : undefined;
-	} catch {
-		return undefined;
-	}
-};
-
-/** One label a line; empty lines at the end are not labels, others are (they hold a place). */
-const fromLines = (text: string): string[] => text.replace(/\s+$/, '').split(/\r?\n/);
-
 /**
-Labels from a file: one a line, or a JSON list of strings or of objects with `label`.
+Labels from a file: one a line, or a list or map in JSON or as Python prints it.
 
 @throws UserError when the file cannot be read or holds no labels.
 */
@@ -85,7 +68,7 @@ export const readLabels = async (file: string): Promise<LabelSet> => {
 		});
 	}
 
-	const names = (fromJson(text) ?? fromLines(text.replace(/^\uFEFF/, ''))).map(clean);
+	const names = readLabelText(text).map(name => clean(name));
 	if (names.every(name => name === '')) {
 		throw new UserError(`${sanitize(file)}: holds no labels; one a line is expected`);
 	}

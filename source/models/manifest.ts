@@ -26,6 +26,8 @@ const formatSchema = z.strictObject({
 });
 
 const tripleSchema = z.tuple([z.number(), z.number(), z.number()]);
+const divisor = z.number().refine(value => value !== 0, 'a divisor cannot be 0');
+const deviationSchema = z.tuple([divisor, divisor, divisor]);
 
 /**
 What happens to a picture before the model sees it. In this order: orientation and colour space → resize → crop → channel order → `(value · scale − mean) / std` with `value` in 0…255 → quantisation → layout.
@@ -52,7 +54,7 @@ export const preprocessingSchema = z.strictObject({
 		.positive()
 		.describe('Factor of the 8-bit value, for example 1 ÷ 255 for inputs in 0…1'),
 	mean: tripleSchema.default([0, 0, 0]).describe('Subtracted after scaling, in channel order'),
-	std: tripleSchema.default([1, 1, 1]).describe('Divisor after the mean, in channel order'),
+	std: deviationSchema.default([1, 1, 1]).describe('Divisor after the mean, in channel order'),
 	padValue: z.number().min(0).max(255).default(0).describe('8-bit grey of letterbox borders'),
 });
 

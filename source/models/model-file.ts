@@ -1,10 +1,11 @@
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {describedSignature, type FileDescription} from './inspect/file-description.js';
 import {guessManifest} from './guess/guess-manifest.js';
-import {inspectOnnx} from './inspect/inspect-onnx.js';
+import {inspectOnnx, type OnnxInspection} from './inspect/inspect-onnx.js';
+import {notModel} from './inspect/recognise-file.js';
 import {locateFiles} from './locate-files.js';
 import {type FormatName} from './manifest.js';
 import {onnxSignature} from './inspect/model-signature.js';
@@ -20,6 +21,7 @@ const formatByExtension: Readonly<Record<string, FormatName>> = {
 	'.torchscript': 'torchscript',
 	'.keras': 'saved-model',
 	'.h5': 'saved-model',
+	'.hdf5': 'saved-model',
 	'.xml': 'openvino',
 };
 
@@ -40,6 +42,47 @@ export const modelOfManifest = async (manifestPath: string): Promise<ZooModel> =
 
 const sidecarOf = (file: string): string =>
 	path.join(path.dirname(file), `${path.basename(file, path.extname(file))}.json`);
+
+const mostConfigBytes = 4 * 2 ** 20;
+
+/** Hugging Face's and timm's files beside a model, or one folder up where it lies in `onnx/`: preprocessing and labels, as metadata. */
+const configsBeside = (file: string): Record<string, string> => {
+	const folder = path.dirname(file);
+	const folders = path.basename(folder) === 'onnx' ? [folder, path.dirname(folder)] : [folder];
+	const found: Record<string, string> = {};
+	for (const name of ['preprocessor_config.json', 'config.json']) {
+		const place = folders
+			.map(one => path.join(one, name))
+			.find(one => (statSync(one, {throwIfNoEntry: false})?.size ?? Infinity) < mostConfigBytes);
+		if (place !== undefined) {
+			found[name] = readFileSync(place, 'utf8');
+		}
+	}
+
+	return found['config.json'] === undefined ? found : {...found, labels: found['config.json']};
+};
+
+/** @throws UserError for a file that is certainly no model, whatever its name says. */
+const assertContent = (file: string): void => {
+	if (statSync(file).isDirectory() || /\.xml$/i.test(file)) {
+		return;
+	}
+
+	const kind = notModel(file);
+	if (kind !== undefined) {
+		throw new UserError(`${sanitize(file)}: ${kind}`);
+	}
+};
+
+/** @throws UserError where weights lie in a file that is not there. */
+const assertData = ({file, dataFiles}: OnnxInspection): void => {
+	const missing = dataFiles.find(name => !existsSync(path.resolve(path.dirname(file), name)));
+	if (missing !== undefined) {
+		throw new UserError(
+			`${sanitize(file)}: its weights lie in ${sanitize(missing, 200)}, which is missing beside it; put that file there`,
+		);
+	}
+};
 
 /**
 A model by the path of its manifest or of its file. A manifest of the same name beside the file (`NAME.json`) tells all about it; without one an ONNX file is asked itself, another one through its runtime, and the rest is guessed.
@@ -66,6 +109,7 @@ export const openModelFile = async (given: string, describe?: DescribeFile): Pro
 		);
 	}
 
+	assertContent(file);
 	const sidecar = sidecarOf(file);
 	const files = {[format]: {path: file, state: 'present'}} as const;
 	if (existsSync(sidecar)) {
@@ -73,13 +117,19 @@ export const openModelFile = async (given: string, describe?: DescribeFile): Pro
 	}
 
 	if (format === 'onnx') {
-		return {...guessManifest(onnxSignature(inspectOnnx(file))), manifestPath: '', files};
+		const inspection = inspectOnnx(file);
+		assertData(inspection);
+		const signature = onnxSignature(inspection);
+		const metadata = {...configsBeside(file), ...signature.metadata};
+		return {...guessManifest({...signature, metadata}), manifestPath: '', files};
 	}
 
 	if (describe) {
 		const description = await describe(file, format);
+		const signature = describedSignature(file, format, description);
+		const metadata = {...configsBeside(file), ...signature.metadata};
 		return {
-			...guessManifest(describedSignature(file, format, description)),
+			...guessManifest({...signature, metadata}),
 			manifestPath: '',
 			files,
 		};

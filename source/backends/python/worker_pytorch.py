@@ -51,6 +51,9 @@ class PyTorch(Runtime):
             lines = [line for line in str(error).split('\n') if line.strip()] or ['']
             if lines[0].startswith('Unknown builtin op'):
                 raise WorkerError('PyTorch {} does not take the model: {}'.format(torch.__version__, lines[0]))
+            if 'constants.pkl' in str(error) or 'Invalid magic number' in str(error):
+                raise WorkerError('{} has weights without the network (a state dict or checkpoint); in the program that has '
+                                  'the network: torch.jit.trace(network, picture).save(FILE)'.format(model))
             raise WorkerError('{} is no TorchScript file: {}'.format(model, lines[0]))
 
     def describe_file(self, request):

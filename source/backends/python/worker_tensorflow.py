@@ -3,6 +3,8 @@ import os
 import platform
 import time
 
+import numpy
+
 from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, read_options, serve
 
 
@@ -93,10 +95,54 @@ class TensorFlow(Runtime):
             from named_keras import build
             network = build(tf, model, options, self.report)
         else:
-            network = tf.keras.models.load_model(model, compile=False)
+            network = self._load_keras(model)
         shape = [None if n is None else int(n) for n in network.inputs[0].shape]
+        self.network = network
         call = tf.function(lambda image: network(image, training=False))
         return call, shape, None
+
+    network = None
+
+    def _rescaling(self, path):
+        """What the first layers of a Keras model do to its pixels: {'scale', 'offset'}; None where they do nothing."""
+        layers = list(getattr(self.network, 'layers', ())) if os.path.isfile(path) else []
+        scale, offset, found = 1.0, 0.0, False
+        for _ in range(12):
+            if not layers:
+                break
+            layer = layers.pop(0)
+            kind = type(layer).__name__
+            if kind == 'Rescaling':
+                by, add = float(numpy.mean(layer.scale)), float(numpy.mean(layer.offset))
+            elif kind == 'Normalization' and getattr(layer, 'mean', None) is not None:
+                by = 1 / max(float(numpy.sqrt(numpy.mean(layer.variance))), 1e-7)
+                add = -float(numpy.mean(layer.mean)) * by
+            elif kind in ('Sequential', 'Functional', 'Model'):
+                layers = list(layer.layers) + layers
+                continue
+            elif kind == 'InputLayer' or kind.startswith(('Random', 'ZeroPadding')):
+                continue
+            else:
+                break
+            scale, offset, found = scale * by, offset * by + add, True
+        return {'scale': scale, 'offset': offset} if found else None
+
+    def _load_keras(self, model):
+        try:
+            return self.tf.keras.models.load_model(model, compile=False)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, ImportError) as error:
+            if not model.lower().endswith(('.h5', '.hdf5')):
+                raise
+            # Layers of Keras 2 have arguments that Keras 3 does not know.
+            first = error
+        try:
+            import tf_keras
+        except ImportError:
+            raise WorkerError('{} was saved by Keras 2, which Keras 3 does not read'.format(model), 'pip install tf_keras')
+        try:
+            return tf_keras.models.load_model(model, compile=False)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            raise WorkerError('{} does not load: {}'.format(model, ' '.join(str(first).split())[:200]))
 
     def _signature(self, function):
         _, named = function.structured_input_signature
@@ -136,9 +182,12 @@ class TensorFlow(Runtime):
             outputs = call(tf.constant(told.noise(told.concrete(shape), dtype)))
         except (ValueError, TypeError, tf.errors.OpError) as error:
             told.refuse(path, error)
-        return {'inputs': [told.value(name, dtype, shape)],
+        inside = self._rescaling(path)
+        answer = {'affine': inside} if inside else {}
+        answer.update({'inputs': [told.value(name, dtype, shape)],
                 'outputs': [told.output(given, one.numpy()) for given, one in told.named_outputs(outputs)],
-                'precision': 'float32'}
+                'precision': 'float32'})
+        return answer
 
     def load(self, request):
         from tensors import Tensors, check_input

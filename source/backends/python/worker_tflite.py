@@ -113,6 +113,11 @@ class TensorFlowLite(Runtime):
         answer = {'inputs': [told.value(one['name'], one['dtype'].__name__, one.get('shape_signature', one['shape']),
                                         one['quantization']) for one in taken],
                   'outputs': outputs, 'precision': told.precision_of(counts)}
+        import tflite_metadata
+        found = tflite_metadata.read(path)
+        answer.update((key, found.pop(key)) for key in ('normalisation',) if key in found)
+        if found:
+            answer['metadata'] = found
         labels = told.packed_labels(path)
         if labels:
             answer['labels'] = labels

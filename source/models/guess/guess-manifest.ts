@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {sanitize} from '../../text/sanitize.js';
 import {type Manifest, type ModelOutput} from '../manifest.js';
 import {labelsInMetadata} from '../inspect/metadata-labels.js';
 import {type ModelSignature} from '../inspect/model-signature.js';
@@ -43,6 +44,13 @@ const guessLabels = (
 			};
 };
 
+/** The licence that a file names. */
+const licenceOf = (metadata: ModelSignature['metadata']): string => {
+	const found = Object.entries(metadata).find(([key]) => /^(?:model_)?licen[cs]e$/i.test(key));
+	const text = sanitize((found?.[1] ?? '').trim(), 100);
+	return text === '' ? 'unknown' : text;
+};
+
 /**
 Makes a manifest from what a model file says, and guesses the rest.
 
@@ -66,7 +74,7 @@ export const guessManifest = (signature: ModelSignature): GuessedManifest => {
 			title: path.basename(file),
 			family: 'unknown',
 			task: output ? 'classification' : 'other',
-			licence: 'unknown',
+			licence: licenceOf(signature.metadata),
 			origin: 'a file of yours; this manifest was guessed from it',
 			formats: {
 				[format]: {

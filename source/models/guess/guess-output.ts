@@ -1,4 +1,5 @@
 import {type ModelOutput} from '../manifest.js';
+import {labelsInMetadata} from '../inspect/metadata-labels.js';
 import {type ModelSignature} from '../inspect/model-signature.js';
 import {type OnnxValue} from '../onnx/graph.js';
 import {describeValue} from './guess-input.js';
@@ -30,8 +31,62 @@ const kindOf = (
 		: {kind: 'logits', guess: `scores: logits (${endSource})`};
 };
 
+const scoreNames = /logit|prob|softmax|score|class|cls|identity|pred|label/i;
+const otherNames =
+	/embed|feature|hidden|pool|landmark|keypoint|box|bbox|indice|index|top_?k|num_det|mask|anchor/i;
+/** Operators whose results are places or a selection, never a score for each class. */
+const selecting = new Set(['TopK', 'ArgMax', 'ArgMin', 'NonMaxSuppression', 'NonZero']);
+
+/** How well an output fits to be the class scores; undefined: it is something else. */
+const fitOf = (
+	{value, classes}: Candidate,
+	{endOf, makerOf, metadata, outputs}: ModelSignature,
+	hasBoxes: boolean,
+): number | undefined => {
+	const isOther = otherNames.test(value.name) && !/logit|prob|softmax/i.test(value.name);
+	if (selecting.has(makerOf?.(value.name) ?? '') || isOther) {
+		return undefined;
+	}
+
+	const hasLabels = labelsInMetadata(metadata, [classes, classes - 1]) !== undefined;
+	const isNamed = scoreNames.test(value.name);
+	const isUsual = imagenetCounts.has(classes);
+	if (hasBoxes && !isUsual && !(hasLabels && isNamed)) {
+		return undefined;
+	}
+
+	return (
+		(hasLabels ? 8 : 0) +
+		(isUsual ? 4 : 0) +
+		(endOf(value.name) === 'other' ? 0 : 3) +
+		(isNamed ? 2 : 0) -
+		outputs.indexOf(value) / outputs.length
+	);
+};
+
+/** Why no output has class scores, in words. */
+const absenceOf = (
+	{outputs, outputShapes, endOf}: ModelSignature,
+	candidates: readonly Candidate[],
+): string => {
+	const shown = outputs.slice(0, 4).map(output => describeValue(output));
+	const only = outputs.length === 1 ? outputs[0] : undefined;
+	const isSingle = only && outputShapes[only.name]?.every(size => size === 1);
+	if (isSingle && endOf(only.name) === 'sigmoid') {
+		return 'one sigmoid score stands for two classes (yes or no), which edgetop does not rank: accuracy is n/a';
+	}
+
+	if (outputs.some(({name}) => /box|detection|num_det/i.test(name))) {
+		return `a detector (${shown.join('; ')}): accuracy is n/a`;
+	}
+
+	return candidates.length > 0
+		? `no class scores among the outputs (${shown.join('; ')}), by their names and operators: accuracy is n/a`
+		: `no class scores among the outputs (${shown.join('; ')}): accuracy is n/a`;
+};
+
 /**
-The class scores among a model's outputs. Absent for a model that has none, such as a detector.
+The class scores among a model's outputs: the one that fits its labels, the usual counts, its last operator and its name best. Absent for a model that has none, such as a detector or one that gives embeddings.
 */
 export const guessOutput = (
 	signature: ModelSignature,
@@ -45,14 +100,12 @@ export const guessOutput = (
 		const wide = outputShapes[name]?.filter(size => size !== 1) ?? [];
 		return wide.length > 1;
 	});
-	const chosen =
-		candidates.find(({classes}) => imagenetCounts.has(classes)) ??
-		(hasBoxes ? undefined : candidates[0]);
+	const [chosen] = candidates
+		.map(candidate => ({...candidate, fit: fitOf(candidate, signature, hasBoxes)}))
+		.filter(({fit}) => fit !== undefined)
+		.sort((left, right) => right.fit! - left.fit!);
 	if (!chosen) {
-		const shown = outputs.slice(0, 4).map(output => describeValue(output));
-		return {
-			guesses: [`no class scores among the outputs (${shown.join('; ')}): accuracy is n/a`],
-		};
+		return {guesses: [absenceOf(signature, candidates)]};
 	}
 
 	const {value, classes} = chosen;

@@ -1,6 +1,7 @@
 import {type InputRange} from '../inspect/leading-affine.js';
 import {type ModelInput, type Preprocessing} from '../manifest.js';
 import {type ModelSignature} from '../inspect/model-signature.js';
+import {recipeInMetadata} from './recipe-in-metadata.js';
 
 /** The four habits of the field, by the range in which a model wants its numbers. */
 export const normalisations = {
@@ -103,6 +104,24 @@ export const guessPreprocessing = (
 	input: ModelInput,
 	classes: number | undefined,
 ): {readonly preprocessing: Preprocessing; readonly guesses: readonly string[]} => {
+	const told = recipeInMetadata(signature.metadata);
+	// The scale of a quantised input says itself what its bytes stand for.
+	if (told && (input.dtype === 'float32' || input.dtype === 'float16')) {
+		const preprocessing = {...recipeOf('unit'), ...told.recipe};
+		const {channelOrder, resize, cropFraction, interpolation} = preprocessing;
+		return {
+			preprocessing,
+			guesses: [
+				`preprocessing: read from the file (${told.from})`,
+				...(told.recipe.resize === undefined
+					? [
+							`picture: ${resize}, centre crop of ${cropFraction}, ${interpolation}, ${channelOrder.toUpperCase()} (of resize and crop nothing is said)`,
+						]
+					: []),
+			],
+		};
+	}
+
 	const {normalisation, because} =
 		fromGraph(signature) ?? fromQuantisation(signature) ?? fromHabit(input, classes);
 	return {

@@ -31,6 +31,17 @@ export const fileDescriptionSchema = z.object({
 		.string()
 		.max(2 ** 20)
 		.optional(),
+	/** Of the pixels 0…255, in the channels' order, as the file itself says: (value − mean) ÷ std. */
+	normalisation: z
+		.object({
+			mean: z.array(z.number()).min(1).max(3),
+			std: z.array(z.number().positive()).min(1).max(3),
+		})
+		.optional(),
+	/** What the first layers do to the pixels: value × scale + offset. */
+	affine: z.object({scale: z.number(), offset: z.number()}).optional(),
+	/** What else the file says of itself: author, licence. */
+	metadata: z.record(z.string().max(100), z.string().max(2 ** 20)).default({}),
 	/** What had to be assumed to read it, each in words. */
 	assumptions: z.array(z.string().max(500)).max(20).default([]),
 });
@@ -59,8 +70,9 @@ const rangeOf = ({dtype, quantisation}: Value): ModelSignature['inputRange'] => 
 export const describedSignature = (
 	file: string,
 	format: FormatName,
-	{inputs, outputs, precision, labels, assumptions}: FileDescription,
+	description: FileDescription,
 ): ModelSignature => {
+	const {inputs, outputs, precision, labels, assumptions, normalisation, affine} = description;
 	const [input] = inputs;
 	const inputRange = input && rangeOf(input);
 	const adding = new Set(outputs.filter(({addsToOne}) => addsToOne).map(({name: given}) => given));
@@ -77,7 +89,12 @@ export const describedSignature = (
 		endSource: ran ? 'those of a trial run do not add to 1' : 'nothing in the file says otherwise',
 		inputRange,
 		inputQuantisation: input?.quantisation,
-		metadata: labels === undefined ? {} : {labels},
+		affine,
+		metadata: {
+			...description.metadata,
+			...(labels !== undefined && {labels}),
+			...(normalisation && {normalisation: JSON.stringify(normalisation)}),
+		},
 		precisionOf: () => precision,
 		assumptions,
 	};

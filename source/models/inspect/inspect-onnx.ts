@@ -23,6 +23,8 @@ export type OnnxInspection = {
 	readonly parameterTypes: Readonly<Record<string, number>>;
 	/** True where weights lie in another file. */
 	readonly hasExternalData: boolean;
+	/** Files in which weights lie, relative to the model. */
+	readonly dataFiles: readonly string[];
 	/** Shapes of the inputs that `macs` and `outputShapes` hold for: symbols of the batch are 1, of a picture's sides 224. */
 	readonly assumedInputs: Readonly<Record<string, Shape>>;
 	/** Shapes of the outputs as far as they are declared or can be followed. */
@@ -77,18 +79,23 @@ const countParameters = ({graph}: OnnxModel) => {
 		}));
 	const types: Record<string, number> = {};
 	let hasExternalData = false;
+	const dataFiles = new Set<string>();
 	const tensors = [
 		...[...graph.initialisers].map(([name, tensor]) => ({name, tensor})),
 		...constants.flatMap(({name, tensor}) => (tensor ? [{name, tensor}] : [])),
 	];
 	for (const {name, tensor} of tensors) {
 		hasExternalData ||= tensor.isExternal;
+		if (tensor.location !== undefined) {
+			dataFiles.add(tensor.location);
+		}
+
 		if (isWeightType(tensor.dtype) && !scales.has(name) && tensor.dims.length > 0) {
 			types[tensor.dtype] = (types[tensor.dtype] ?? 0) + elementCount(tensor.dims);
 		}
 	}
 
-	return {types, hasExternalData};
+	return {types, hasExternalData, dataFiles: [...dataFiles]};
 };
 
 const shapesOf = (
@@ -102,12 +109,20 @@ const shapesOf = (
 		}),
 	);
 
+/** A declared shape of which only the batch is open; undefined where more is. */
+const declaredShape = (dims: Dimensions | undefined): Shape | undefined => {
+	const sizes = dims?.map((size, index) =>
+		typeof size === 'number' ? size : index === 0 ? 1 : undefined,
+	);
+	return sizes?.every(size => size !== undefined) ? sizes : undefined;
+};
+
 /** Everything that follows from a model's structure. */
 export const describeModel = (model: OnnxModel, file: string, bytes: number): OnnxInspection => {
 	const {graph} = model;
 	const assumedInputs = shapesOf(graph.inputs, ({dims}) => assume(dims));
 	const inference = inferShapes(graph, new Map(Object.entries(assumedInputs)));
-	const {types, hasExternalData} = countParameters(model);
+	const {types, hasExternalData, dataFiles} = countParameters(model);
 	return {
 		file,
 		bytes,
@@ -116,12 +131,11 @@ export const describeModel = (model: OnnxModel, file: string, bytes: number): On
 		parameters: Object.values(types).reduce((sum, number) => sum + number, 0),
 		parameterTypes: types,
 		hasExternalData,
+		dataFiles,
 		assumedInputs,
 		outputShapes: shapesOf(
 			graph.outputs,
-			({name, dims}) =>
-				inference.shapeOf(name) ??
-				(dims?.every(size => typeof size === 'number') ? dims : undefined),
+			({name, dims}) => inference.shapeOf(name) ?? declaredShape(dims),
 		),
 		macs:
 			model.functionCount > 0

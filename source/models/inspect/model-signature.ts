@@ -18,6 +18,8 @@ export type ModelSignature = {
 	/** Shapes of the outputs by name, as far as they are declared, followed, or seen in a run. */
 	readonly outputShapes: Readonly<Record<string, Shape>>;
 	readonly endOf: (output: string) => ScoresEnd;
+	/** The operator that makes an output, where the format tells. */
+	readonly makerOf?: (output: string) => string | undefined;
 	/** How the end is known: in words for the user. */
 	readonly endSource: string;
 	/** Normalisation that is part of the model. */
@@ -83,6 +85,41 @@ const precisionOf = (
 	}
 };
 
+/** Length of a score vector by the weights of the layer that makes it, for a graph whose shapes cannot be followed. */
+const widthOf = (graph: OnnxGraph, name: string, depth = 0): number | undefined => {
+	const maker = makerOf(graph, name);
+	const weights = maker && graph.initialisers.get(maker.inputs[1] ?? '');
+	switch (maker?.operator) {
+		case 'Gemm': {
+			return weights?.dims[maker.attributes.get('transB')?.int === 1 ? 0 : 1];
+		}
+
+		case 'MatMul': {
+			return weights?.dims[1];
+		}
+
+		case 'Softmax':
+		case 'LogSoftmax':
+		case 'Sigmoid':
+		case 'Add': {
+			return depth < 4 ? widthOf(graph, maker.inputs[0] ?? '', depth + 1) : undefined;
+		}
+
+		default: {
+			return undefined;
+		}
+	}
+};
+
+const outputShapesOf = ({model, outputShapes}: OnnxInspection): Record<string, Shape> =>
+	Object.fromEntries(
+		model.graph.outputs.flatMap(({name, dims}) => {
+			const width = dims && dims.length > 2 ? undefined : widthOf(model.graph, name);
+			const shape = outputShapes[name] ?? (width === undefined ? undefined : [1, width]);
+			return shape ? [[name, shape] as const] : [];
+		}),
+	);
+
 /** The signature of an ONNX file, from its structure. */
 export const onnxSignature = (inspection: OnnxInspection): ModelSignature => {
 	const {graph, metadata} = inspection.model;
@@ -95,7 +132,8 @@ export const onnxSignature = (inspection: OnnxInspection): ModelSignature => {
 		bytes: inspection.bytes,
 		inputs: graph.inputs,
 		outputs: graph.outputs,
-		outputShapes: inspection.outputShapes,
+		outputShapes: outputShapesOf(inspection),
+		makerOf: output => makerOf(graph, output)?.operator,
 		endOf: output => ends[makerOf(graph, output)?.operator ?? ''] ?? 'other',
 		endSource: 'the graph does not end in a softmax',
 		affine,

@@ -1,3 +1,4 @@
+import {closeSync, openSync, readSync} from 'node:fs';
 import {type ByteWindow} from '../onnx/byte-window.js';
 
 type Kind = {readonly at?: number; readonly magic: string; readonly words: string};
@@ -30,4 +31,24 @@ export const recogniseFile = (window: ByteWindow): string | undefined => {
 			[...magic].every((letter, index) => window.byte(at + index) === letter.codePointAt(0)),
 	);
 	return found?.words;
+};
+
+/** Kinds that are no model of any format. */
+const never = /git-lfs|PNG|JPEG|gzip|web page/;
+
+/** What a file is that is no model whatever its name says, in words: a git-lfs pointer, a picture, a saved web page, or nothing. */
+export const notModel = (file: string): string | undefined => {
+	const head = Buffer.alloc(32);
+	const descriptor = openSync(file, 'r');
+	try {
+		if (readSync(descriptor, head) === 0) {
+			return 'it is empty';
+		}
+	} finally {
+		closeSync(descriptor);
+	}
+
+	const text = head.toString('latin1');
+	return kinds.find(({at = 0, magic, words}) => never.test(words) && text.startsWith(magic, at))
+		?.words;
 };

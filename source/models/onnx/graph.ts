@@ -49,6 +49,8 @@ export type OnnxTensor = {
 	readonly values?: readonly number[];
 	/** True where the data lies in another file. */
 	readonly isExternal: boolean;
+	/** File of external data, relative to the model. */
+	readonly location?: string;
 };
 
 export type OnnxAttribute = {

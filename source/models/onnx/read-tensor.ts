@@ -53,6 +53,43 @@ export const addDimensions = (reader: WireReader, field: Field, dims: number[]):
 	}
 };
 
+/** StringStringEntryProto. */
+const readPair = (reader: WireReader, span: Span): readonly [string, string] => {
+	let key = '';
+	let value = '';
+	for (const field of reader.fields(span)) {
+		if (field.number === 1) {
+			key = reader.text(field);
+		} else if (field.number === 2) {
+			value = reader.text(field);
+		}
+	}
+
+	return [key, value];
+};
+
+type Stored = {
+	readonly dims: readonly number[];
+	readonly dtype: string;
+	readonly raw: Field | undefined;
+	readonly listed: readonly number[];
+};
+
+/** The values of a small tensor; undefined for others, and where the data does not fit the shape. */
+const smallValues = (
+	reader: WireReader,
+	{dims, dtype, raw, listed}: Stored,
+): readonly number[] | undefined => {
+	const count = elementCount(dims);
+	if (count > smallCount) {
+		return undefined;
+	}
+
+	const isRaw = raw && raw.end - raw.start <= smallCount * 8;
+	const values = isRaw ? fromRaw(reader.bytes(raw), dtype) : listed;
+	return values?.length === count ? values : undefined;
+};
+
 /** TensorProto: name, type and shape; the data is skipped unless it is small. */
 export const readTensor = (reader: WireReader, span: Span): OnnxTensor => {
 	const dims: number[] = [];
@@ -61,6 +98,7 @@ export const readTensor = (reader: WireReader, span: Span): OnnxTensor => {
 	let dtype = dataTypeName(0);
 	let raw: Field | undefined;
 	let isExternal = false;
+	const locations = new Map<string, string>();
 	for (const field of reader.fields(span)) {
 		switch (field.number) {
 			case 1: {
@@ -100,6 +138,12 @@ export const readTensor = (reader: WireReader, span: Span): OnnxTensor => {
 				break;
 			}
 
+			case 13: {
+				const [key, value] = readPair(reader, field);
+				locations.set(key, value);
+				break;
+			}
+
 			case 14: {
 				isExternal = field.value === 1;
 				break;
@@ -113,18 +157,14 @@ export const readTensor = (reader: WireReader, span: Span): OnnxTensor => {
 		throw new Error(`tensor ${name} has a negative dimension`);
 	}
 
-	const count = elementCount(dims);
-	const values =
-		count > smallCount
-			? undefined
-			: raw && raw.end - raw.start <= smallCount * 8
-				? fromRaw(reader.bytes(raw), dtype)
-				: listed;
+	const values = smallValues(reader, {dims, dtype, raw, listed});
+	const location = locations.get('location');
 	return {
 		name,
 		dtype,
 		dims,
 		isExternal,
-		...(values?.length === count && {values}),
+		...(isExternal && location !== undefined && {location}),
+		...(values && {values}),
 	};
 };
