@@ -2,6 +2,8 @@ import {stat} from 'node:fs/promises';
 import sharp, {type Sharp} from 'sharp';
 import {messageOf} from '../text/user-error.js';
 import {type ModelInput, type Preprocessing} from '../models/manifest.js';
+import {type Picture, type Region, type Size} from './resample/picture.js';
+import {resample} from './resample/resample.js';
 
 /** Larger pictures are passed over: decoding one would take more memory than a small board has. */
 const pixelLimit = 50e6;
@@ -47,8 +49,6 @@ const reasonOf = (error: unknown): string => {
 	return message;
 };
 
-type Size = {readonly width: number; readonly height: number};
-
 /** Size after the resize rule. The other side is cut down to a whole pixel, as torchvision does. */
 const resizedSize = (source: Size, input: Size, {resize, cropFraction}: Preprocessing): Size => {
 	switch (resize) {
@@ -80,43 +80,79 @@ const resizedSize = (source: Size, input: Size, {resize, cropFraction}: Preproce
 /** Border left of (above) what is centred; an odd pixel goes to the right (below). */
 const centred = (outer: number, inner: number): number => Math.floor((outer - inner) / 2);
 
-/** Resize, then crop or pad to the model's input. */
-const fit = (image: Sharp, source: Size, input: Size, preprocessing: Preprocessing): Sharp => {
-	const size = resizedSize(source, input, preprocessing);
-	const resized = image.resize(size.width, size.height, {
-		fit: 'fill',
-		kernel: preprocessing.interpolation,
-	});
+/** The part of the resized picture that the model sees. */
+const regionOf = (size: Size, input: Size): Region => {
 	const width = Math.min(size.width, input.width);
 	const height = Math.min(size.height, input.height);
-	const cropped = resized.extract({
-		left: centred(size.width, width),
-		top: centred(size.height, height),
-		width,
-		height,
-	});
-	if (width === input.width && height === input.height) {
-		return cropped;
-	}
-
-	const pad = preprocessing.padValue;
-	const left = centred(input.width, width);
-	const top = centred(input.height, height);
-	return cropped.extend({
-		left,
-		top,
-		right: input.width - width - left,
-		bottom: input.height - height - top,
-		background: {r: pad, g: pad, b: pad},
-	});
+	return {left: centred(size.width, width), top: centred(size.height, height), width, height};
 };
 
-/*
-PIL's `convert('RGB')` drops alpha and keeps the colour under it. libvips multiplies by alpha when it resizes, so alpha has to go in a step before.
-*/
-const withoutAlpha = async (image: Sharp): Promise<Sharp> => {
-	const {data, info} = await image.removeAlpha().raw().toBuffer({resolveWithObject: true});
-	return sharp(data, {raw: {width: info.width, height: info.height, channels: info.channels}});
+/** Resize, then crop or pad to the model's input. */
+const fit = (
+	picture: Picture,
+	size: Size,
+	input: Size,
+	preprocessing: Preprocessing,
+): Uint8Array => {
+	const region = regionOf(size, input);
+	const pixels = resample(picture, size, region, {
+		kernel: preprocessing.interpolation,
+		way: preprocessing.sampling ?? 'pil',
+	});
+	const {width, height} = region;
+	if (width === input.width && height === input.height) {
+		return pixels;
+	}
+
+	const padded = new Uint8Array(3 * input.width * input.height).fill(preprocessing.padValue);
+	const left = centred(input.width, width);
+	const top = centred(input.height, height);
+	for (let row = 0; row < height; row++) {
+		padded.set(
+			pixels.subarray(3 * width * row, 3 * width * (row + 1)),
+			3 * ((top + row) * input.width + left),
+		);
+	}
+
+	return padded;
+};
+
+/** Pictures of more pixels are made smaller by libvips while they are decoded; others are resampled as PIL does it, to the last bit. */
+const wholePixels = 4e6;
+/** Pixels that libvips then leaves for each pixel of the result, along each side: what it did before can hardly be seen any more. */
+const pixelsLeft = 3;
+
+/** The size at which a picture comes from the decoder. */
+const decodedSize = (
+	whole: Size,
+	resized: Size,
+	{interpolation, sampling}: Preprocessing,
+): Size => {
+	const width = pixelsLeft * resized.width;
+	const height = pixelsLeft * resized.height;
+	const isSharp = interpolation === 'nearest' || sampling === 'tensorflow';
+	const isLarge = whole.width * whole.height > wholePixels;
+	return isLarge && !isSharp && width < whole.width && height < whole.height
+		? {width, height}
+		: whole;
+};
+
+const readPixels = async (image: Sharp, whole: Size, {width, height}: Size): Promise<Picture> => {
+	const upright = image.autoOrient();
+	const resized =
+		width === whole.width && height === whole.height
+			? upright
+			: upright.resize(width, height, {fit: 'fill', kernel: 'cubic'});
+	const {data, info} = await resized
+		.toColourspace('srgb')
+		.removeAlpha()
+		.raw()
+		.toBuffer({resolveWithObject: true});
+	if (data.length !== 3 * info.width * info.height) {
+		throw new DecodeError(`decoded to ${data.length} bytes instead of 8-bit RGB`);
+	}
+
+	return {pixels: data, width: info.width, height: info.height};
 };
 
 /**
@@ -140,25 +176,15 @@ export const decodeImage = async (
 		}
 
 		const image = sharp(file, {limitInputPixels: pixelLimit, failOn: 'truncated'});
-		const {autoOrient, hasAlpha, format} = await image.metadata();
+		const {autoOrient, format, hasAlpha} = await image.metadata();
 		if (!formats.has(format)) {
 			throw new DecodeError(`not an image of a known format (${format})`);
 		}
 
-		const upright = image.autoOrient().toColourspace('srgb');
-		const pixels = await fit(
-			hasAlpha ? await withoutAlpha(upright) : upright,
-			autoOrient,
-			input,
-			preprocessing,
-		)
-			.raw()
-			.toBuffer();
-		if (pixels.length !== 3 * input.width * input.height) {
-			throw new DecodeError(`decoded to ${pixels.length} bytes instead of 8-bit RGB`);
-		}
-
-		return pixels;
+		const size = resizedSize(autoOrient, input, preprocessing);
+		// A resize by libvips would mix alpha into the colours.
+		const decoded = hasAlpha ? autoOrient : decodedSize(autoOrient, size, preprocessing);
+		return fit(await readPixels(image, autoOrient, decoded), size, input, preprocessing);
 	} catch (error) {
 		throw error instanceof DecodeError ? error : new DecodeError(reasonOf(error), {cause: error});
 	}
@@ -169,13 +195,15 @@ A picture that is 8-bit RGB already (a frame of a video) to the model's size, by
 
 @param pixels 3 · width · height bytes.
 */
-export const fitPixels = async (
+export const fitPixels = (
 	pixels: Uint8Array,
 	size: Size,
 	input: ModelInput,
 	preprocessing: Preprocessing,
-): Promise<Uint8Array> => {
-	const {width, height} = size;
-	const image = sharp(pixels, {raw: {width, height, channels: 3}, limitInputPixels: pixelLimit});
-	return fit(image, size, input, preprocessing).raw().toBuffer();
-};
+): Uint8Array =>
+	fit(
+		{pixels, width: size.width, height: size.height},
+		resizedSize(size, input, preprocessing),
+		input,
+		preprocessing,
+	);

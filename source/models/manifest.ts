@@ -45,9 +45,15 @@ export const preprocessingSchema = z.strictObject({
 		.default(0.875)
 		.describe('Part of the resized shorter side that the crop keeps'),
 	interpolation: z
-		.enum(['nearest', 'linear', 'cubic', 'lanczos3'])
+		.enum(['nearest', 'box', 'linear', 'cubic', 'lanczos3'])
 		.default('cubic')
-		.describe('Resampling kernel'),
+		.describe('Resampling kernel, with half-pixel centres; cubic has a = −0.5'),
+	sampling: z
+		.enum(['pil', 'tensorflow', 'tensorflow-antialias'])
+		.optional()
+		.describe(
+			'Whose resize: pil (the default; torchvision and timm sit on it), tf.image.resize, or that with antialias=True',
+		),
 	channelOrder: z.enum(['rgb', 'bgr']).default('rgb'),
 	scale: z
 		.number()

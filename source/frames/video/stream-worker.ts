@@ -109,7 +109,7 @@ const give = async ({
 
 		isBusy = true;
 		const beganAtMs = source.take === 'every' ? askedAtMs : monotonicMs();
-		const pixels = await fitPixels(frame.pixels, frame, input, preprocessing);
+		const pixels = fitPixels(frame.pixels, frame, input, preprocessing);
 		playback.recycle(frame.pixels);
 		const decodedAtMs = monotonicMs();
 		if (generation !== present) {

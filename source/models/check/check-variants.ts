@@ -6,7 +6,7 @@ export type Choice = {
 	readonly normalisation: Normalisation | 'declared';
 	readonly channelOrder: 'rgb' | 'bgr';
 	readonly resize: Preprocessing['resize'];
-	readonly interpolation: 'nearest' | 'linear' | 'cubic' | 'lanczos3';
+	readonly interpolation: Preprocessing['interpolation'];
 	readonly cropFraction: number;
 	/** Index of label 0 in the score vector. */
 	readonly labelOffset: number;
@@ -68,7 +68,11 @@ export const axesOf = (manifest: Manifest, hasPreciseKernels = false): Axes => {
 		normalisation: first(nameOf(preprocessing), common),
 		channelOrder: first(preprocessing.channelOrder, ['rgb', 'bgr'] as const),
 		resize: first(preprocessing.resize, ['shorter-side', 'squash', 'letterbox', 'none'] as const),
-		interpolation: first(preprocessing.interpolation, ['cubic', 'linear', 'nearest'] as const),
+		interpolation: first<Preprocessing['interpolation']>(preprocessing.interpolation, [
+			'cubic',
+			'linear',
+			'nearest',
+		]),
 		cropFraction: [preprocessing.cropFraction],
 		labelOffset: first(offset, [0, 1]),
 		layout: first(input.layout, ['NCHW', 'NHWC'] as const),
