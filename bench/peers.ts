@@ -58,8 +58,22 @@ const numberBehind = (text: string, word: string): number =>
 
 const benchmarkApp = async (seconds: number): Promise<Told> => {
 	const {stdout} = await run(besidePython('benchmark_app'), [
-		...['-m', model, '-d', 'CPU', '-api', 'sync', '-infer_precision', 'f32'],
-		...['-hint', 'none', '-nstreams', '1', '-nthreads', String(threads), '-t', String(seconds)],
+		'-m',
+		model,
+		'-d',
+		'CPU',
+		'-api',
+		'sync',
+		'-infer_precision',
+		'f32',
+		'-hint',
+		'none',
+		'-nstreams',
+		'1',
+		'-nthreads',
+		String(threads),
+		'-t',
+		String(seconds),
 	]);
 	return {p50: numberBehind(stdout, 'Median'), mean: numberBehind(stdout, 'Average')};
 };
@@ -71,8 +85,16 @@ const litertBenchmark =
 		const output = path.join(folder, 'result.json');
 		const measure = async (runs: number) => {
 			await run(besidePython('litert-benchmark'), [
-				...['--model', file, '--num_threads', String(threads), '--warmup_runs', '50'],
-				...['--num_runs', String(runs), '--result_json', output],
+				'--model',
+				file,
+				'--num_threads',
+				String(threads),
+				'--warmup_runs',
+				'50',
+				'--num_runs',
+				String(runs),
+				'--result_json',
+				output,
 			]);
 			const {latency} = JSON.parse(await readFile(output, 'utf8')) as {
 				latency: {avg_ms: number; median_ms: number};

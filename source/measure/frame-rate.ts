@@ -66,6 +66,22 @@ export class FrameRate {
 		this.#marks[place] = this.#last;
 	}
 
+	/** Over the last 1, 10 and 60 s and the whole time; a window that is not known yet is absent. */
+	windows(nowMs: number): {
+		readonly last1s?: number;
+		readonly last10s?: number;
+		readonly last60s?: number;
+		readonly session?: number;
+	} {
+		const windows = {
+			last1s: this.fps(1000, nowMs),
+			last10s: this.fps(10_000, nowMs),
+			last60s: this.fps(60_000, nowMs),
+			session: this.fps('session', nowMs),
+		};
+		return Object.fromEntries(Object.entries(windows).filter(([, value]) => value !== undefined));
+	}
+
 	/**
 	@param windowMs Length of the window, ≤ 60 000, or the whole time since the reset. A window that is not yet full is measured over what has passed.
 	@returns Undefined in the first half second, and before any reset or record.

@@ -276,13 +276,7 @@ export class SegmentState {
 			return {};
 		}
 
-		const windows = {
-			last1s: this.#rate.fps(1000, nowMs),
-			last10s: this.#rate.fps(10_000, nowMs),
-			last60s: this.#rate.fps(60_000, nowMs),
-			session: this.#rate.fps('session', nowMs),
-		};
-		return Object.fromEntries(Object.entries(windows).filter(([, value]) => value !== undefined));
+		return this.#rate.windows(nowMs);
 	}
 
 	/** Where in the frames this segment was, and what a stream gave. */

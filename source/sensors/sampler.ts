@@ -1,8 +1,8 @@
 import {setTimeout} from 'node:timers/promises';
 import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
-import {plausible} from './plausible.js';
 import {backOffMs} from '../system/back-off.js';
+import {plausible} from './plausible.js';
 import {timedOut, within} from './sources/within.js';
 import {type Root} from './roots/root.js';
 import {

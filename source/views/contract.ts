@@ -1,6 +1,6 @@
 import {type Snapshot} from '../record/snapshot.js';
-import {type Line} from './canvas/lines.js';
 import {type ReportContent} from '../report/report-content.js';
+import {type Line} from './canvas/lines.js';
 
 /** Where the screen gets its snapshots: one frozen object a tick. */
 export type ScreenStore = {

@@ -32,7 +32,9 @@ const outputFormat = (flags: Flags): OutputFormat | undefined => {
 		return 'json';
 	}
 
-	return flags.format === undefined ? undefined : parseChoice('format', flags.format, outputFormats);
+	return flags.format === undefined
+		? undefined
+		: parseChoice('format', flags.format, outputFormats);
 };
 
 /** Asked for, or for want of a terminal that can show the screen. */
