@@ -25,6 +25,9 @@ const distributionBins = 24;
 const summary = (histogram: LatencyHistogram) =>
 	histogram.count > 0 ? summariseLatency(histogram) : undefined;
 
+const accuracyMissing = ({manifest, stream}: SegmentIdentity): string | undefined =>
+	manifest.isUntrained ? 'random weights' : stream ? 'a video has no labels' : undefined;
+
 /**
 Statistics of one segment: frames of one model on one backend, after warm-up. Constant memory; a few kB after `settle`. Time is an argument.
 */
@@ -236,7 +239,7 @@ export class SegmentState {
 			validity: validity(preset, this.#frames, this.seconds),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
 			accuracy: {rolling: this.#accuracy.rolling(), cumulative: this.#accuracy.cumulative()},
-			...this.#accuracyMissing(),
+			accuracyMissing: accuracyMissing(this.identity),
 			...this.#course(),
 			skippedFrames: this.skippedFrames,
 			restarts: this.restarts,
@@ -291,14 +294,5 @@ export class SegmentState {
 			resumed: this.#resumed,
 			stream: this.#stream,
 		};
-	}
-
-	#accuracyMissing(): Pick<SegmentFigures, 'accuracyMissing'> {
-		const {manifest, stream} = this.identity;
-		if (manifest.isUntrained) {
-			return {accuracyMissing: 'random weights'};
-		}
-
-		return stream ? {accuracyMissing: 'a video has no labels'} : {};
 	}
 }
