@@ -104,8 +104,8 @@ export const commandTable = {
 	doctor: {
 		about: 'every sensor: what it reads, or why not and what would mend it',
 		usage: [{text: 'doctor', about: 'sensors and runtimes, each with its state'}],
-		flags: ['json', 'sensorRoot', 'powerInput'],
-		examples: ['edgetop doctor', 'edgetop doctor --json'],
+		flags: ['json', 'sensorRoot', 'powerInput', 'record', 'duration'],
+		examples: ['edgetop doctor', 'edgetop doctor --record my-board --duration 10m'],
 		page: 'docs/sensors.md',
 	},
 	report: {

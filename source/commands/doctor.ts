@@ -3,7 +3,10 @@ import {probeBackends} from '../engine/probe-backends.js';
 import {type Flags} from '../flags.js';
 import {hangingLines} from '../format/text-table.js';
 import {SensorsClient} from '../sensors/sensors-client.js';
+import {recordBoard} from '../sensors/record-board.js';
 import {type SourceDescription} from '../sensors/sensor.js';
+import {errnoText} from '../system/errno-text.js';
+import {parseDuration} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {formatBackends} from './backends.js';
@@ -82,8 +85,40 @@ export const formatSensors = (sources: readonly SourceDescription[], width?: num
 	].join('\n');
 };
 
+/** `edgetop doctor --record DIR`: what the sensors of this board say, as a recorded board. Ctrl-C ends it early and keeps what was read. */
+const record = async (folder: string, flags: Flags): Promise<number> => {
+	const durationMs = flags.duration === undefined ? 0 : parseDuration('duration', flags.duration);
+	const controller = new AbortController();
+	process.once('SIGINT', () => {
+		controller.abort();
+	});
+	try {
+		const {files, samples} = await recordBoard({
+			folder,
+			durationMs,
+			sensorRoot: flags.sensorRoot,
+			signal: controller.signal,
+		});
+		process.stdout.write(
+			`${folder}: ${samples} ${samples === 1 ? 'sample' : 'samples'} in ${files} files, without serial numbers, addresses and names; look through them before you hand them on (docs/report-a-board.md)\n`,
+		);
+		return 0;
+	} catch (error) {
+		throw new UserError(
+			`--record ${sanitize(folder, 200)}: ${errnoText(error)}; give an empty folder`,
+			{
+				cause: error,
+			},
+		);
+	}
+};
+
 /** `edgetop doctor`: every sensor and every runtime with its state, or why not and what would mend it. */
 export const runDoctor = async (flags: Flags): Promise<number> => {
+	if (flags.record !== undefined) {
+		return record(flags.record, flags);
+	}
+
 	const sources = await describeSensors({
 		sensorRoot: flags.sensorRoot,
 		powerInput: flags.powerInput,

@@ -47,6 +47,13 @@ export const other = {
 		about: 'read sensors below DIR: a recorded board',
 		offers: 'folder',
 	},
+	record: {
+		type: 'string',
+		takes: 'DIR',
+		about: 'doctor: write what the sensors say as a recorded board, for --duration',
+		usually: 'one sample',
+		offers: 'folder',
+	},
 	powerInput: {
 		type: 'string',
 		takes: 'FILE',
