@@ -3,8 +3,6 @@ import os
 import platform
 import time
 
-import numpy
-
 from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, read_options, serve
 
 
@@ -105,6 +103,7 @@ class TensorFlow(Runtime):
 
     def _rescaling(self, path):
         """What the first layers of a Keras model do to its pixels: {'scale', 'offset'}; None where they do nothing."""
+        import numpy
         layers = list(getattr(self.network, 'layers', ())) if os.path.isfile(path) else []
         scale, offset, found = 1.0, 0.0, False
         for _ in range(12):
