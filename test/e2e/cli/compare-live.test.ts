@@ -162,8 +162,9 @@ describe('compare --live', () => {
 				'--fail-if',
 				'slower',
 			);
-			expect(stdout).toMatch(/B against A: no verdict \(too few rounds for an interval: 1\)/);
-			expect(stderr).toMatch(/MISSED: cannot be judged: too few rounds for an interval: 1/);
+			// How many rounds fit into the time is the machine's.
+			expect(stdout).toMatch(/B against A: no verdict \(too few rounds for an interval: [1-5]\)/);
+			expect(stderr).toMatch(/MISSED: cannot be judged: too few rounds for an interval: [1-5]/);
 			expect(code).toBe(3);
 		},
 	);
