@@ -48,7 +48,7 @@ const roomRules = [
 ];
 
 const config = [
-	{ignores: ['dist', 'models', 'data', 'docs', '.venv*']},
+	{ignores: ['dist', 'bin/check-node.cjs', 'models', 'data', 'docs', '.venv*']},
 	{
 		prettier: true,
 		react: true,
