@@ -150,6 +150,17 @@ const demandRoom = async (request: DownloadRequest, have: number): Promise<void>
 	}
 };
 
+/** How a file that no address gives is brought by hand. */
+const byHand = ({target, bytes, sha256, gitBlob}: DownloadRequest): string => {
+	const facts = [
+		bytes === undefined ? undefined : `${bytes} bytes`,
+		sha256 === undefined ? undefined : `sha256 ${sha256}`,
+		sha256 === undefined && gitBlob !== undefined ? `git blob ${gitBlob}` : undefined,
+	].filter(fact => fact !== undefined);
+	const known = facts.length > 0 ? ` (${facts.join(', ')})` : '';
+	return `by hand: put the file${known} at ${sanitize(target, 300)}`;
+};
+
 const fetchAny = async (request: DownloadRequest, partial: PartialFile): Promise<string> => {
 	const dispatcher = new EnvHttpProxyAgent({connect: {timeout: request.stallMs ?? 30_000}});
 	const failures: string[] = [];
@@ -171,7 +182,9 @@ const fetchAny = async (request: DownloadRequest, partial: PartialFile): Promise
 		await dispatcher.destroy();
 	}
 
-	throw new UserError(`could not be fetched: ${failures.join('; ')}`, {exitCode: 1});
+	throw new UserError(`could not be fetched: ${failures.join('; ')}; ${byHand(request)}`, {
+		exitCode: 1,
+	});
 };
 
 /**

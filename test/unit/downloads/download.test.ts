@@ -176,7 +176,7 @@ describe('answers of a server', () => {
 		const server = await start(serve(content));
 		await server.close();
 		await expect(fetchFile(server, {attempts: 2})).rejects.toThrow(
-			/could not be fetched: http.*ECONNREFUSED/,
+			/could not be fetched: http.*ECONNREFUSED.*; by hand: put the file.* at \//,
 		);
 	});
 });
