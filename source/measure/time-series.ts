@@ -85,7 +85,8 @@ export class TimeSeries {
 		};
 
 		for (const point of this.#recent) {
-			if (!Number.isNaN(point.value)) {
+			// What came after `toMs` changes nothing of a picture of that moment.
+			if (!Number.isNaN(point.value) && point.toMs <= toMs) {
 				spread(point, 1, split, columns);
 			}
 		}

@@ -196,7 +196,8 @@ export class Journal {
 		}
 
 		if (this.#segment !== segment) {
-			this.#written = noSections;
+			// The old segment stays as it is written; all else is still a difference to what was written before.
+			this.#written = withoutSegments(this.#written);
 			this.#segment = segment;
 			this.#slowAtMs = Number.NEGATIVE_INFINITY;
 		}
@@ -259,6 +260,11 @@ const changes = (
 	}
 
 	return patch;
+};
+
+const withoutSegments = ({fast, medium, slow}: Sections): Sections => {
+	const without = ({segments, ...rest}: JsonObject): JsonObject => rest;
+	return {fast: without(fast), medium: without(medium), slow: without(slow)};
 };
 
 const pick = (sections: Sections, names: ReadonlyArray<keyof Sections>): Partial<Sections> =>

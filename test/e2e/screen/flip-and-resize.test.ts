@@ -73,7 +73,7 @@ it(
 			const isDrawn = (text: string, screen: readonly string[]): boolean =>
 				screen.length === rows &&
 				screen[rows - 2]!.startsWith('q quit') &&
-				screen[2]!.startsWith('╭─ Throughput') &&
+				screen[3]!.startsWith('╭─ Throughput') &&
 				isMeasuring.test(text);
 			const clock = clockOf(await waitForWhole(terminal, isDrawn));
 			// The next paint is on top of the first one: it may leave nothing of it either.
@@ -83,7 +83,7 @@ it(
 			);
 			const text = screen.join('\n');
 			expect(screen[0]).toMatch(/^edgetop /);
-			expect(screen[2]!.length, text).toBe(columns);
+			expect(screen[3]!.length, text).toBe(columns);
 			for (const once of [/^edgetop /gm, /Throughput/g, /^q quit/gm]) {
 				expect(text.match(once), text).toHaveLength(1);
 			}

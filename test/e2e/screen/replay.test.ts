@@ -67,7 +67,7 @@ it(
 );
 
 it.each([
-	[[], /one journal is wanted/],
+	[[], /no journal in .* yet: edgetop replay JOURNAL/],
 	[['/nowhere/run.ndjson'], /cannot read \/nowhere\/run\.ndjson/],
 	[[cli], /no journal of edgetop: a replay needs one/],
 ])('replay %j is refused in one line', (args, message) => {

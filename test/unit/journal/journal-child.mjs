@@ -6,7 +6,7 @@ node journal-child.mjs FILE SEED
 import {writeSync} from 'node:fs';
 import process from 'node:process';
 
-const built = name => import(new URL(`../../dist/${name}`, import.meta.url).href);
+const built = name => import(new URL(`../../../dist/${name}`, import.meta.url).href);
 const {SegmentState} = await built('run/segment.js');
 const {SessionState} = await built('run/session-state.js');
 const {Journal} = await built('run/recording/journal.js');

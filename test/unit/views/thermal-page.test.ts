@@ -19,6 +19,7 @@ const snapshotOf = async (board: ReplayBoard, seconds: number): Promise<Snapshot
 	const {figures} = await play(board, seconds);
 	return {
 		thermal: figures,
+		segment: {backendId: 'onnxruntime:cpu'},
 		own: {
 			uiCpuPercent: 1.2,
 			uiRssBytes: 90 * 2 ** 20,
