@@ -85,8 +85,7 @@ export class TimeSeries {
 		};
 
 		for (const point of this.#recent) {
-			// What came after `toMs` changes nothing of a picture of that moment.
-			if (!Number.isNaN(point.value) && point.toMs <= toMs) {
+			if (!Number.isNaN(point.value)) {
 				spread(point, 1, split, columns);
 			}
 		}

@@ -59,6 +59,8 @@ export class SessionState {
 	liveComparison: LiveComparison | undefined;
 	#sample: TelemetrySample | undefined;
 	readonly #fps = new TimeSeries();
+	/** Of the newest point: a snapshot's chart ends there, so that points which come later change nothing of it. */
+	#fpsEndMs: number | undefined;
 
 	constructor(
 		nowMs: number,
@@ -153,6 +155,7 @@ export class SessionState {
 		const isCounting = this.phase === 'running' || this.phase === 'restarting';
 		const fps = isCounting && segment ? segment.recentFps(nowMs) : undefined;
 		this.#fps.add(nowMs, fps);
+		this.#fpsEndMs = nowMs;
 		this.timeline.add(
 			nowMs - this.startMs,
 			fps,
@@ -181,7 +184,7 @@ export class SessionState {
 		const {segment} = this;
 		const figures = (item: SegmentState) => item.figures(this.startMs, nowMs, this.preset);
 		const current = segment.current(this.nameOf, entry => sanitize(basename(entry.file), 120));
-		const endMs = nowMs;
+		const endMs = this.#fpsEndMs ?? nowMs;
 		const framesCount = frameCountOf(this.dataset);
 		const isWaiting = this.phase !== 'running' && this.phase !== 'ended';
 		const shown = figures(segment);
