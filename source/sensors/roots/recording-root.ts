@@ -1,7 +1,7 @@
 import {chmodSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {isFailure, type LineStream, type ReadFailure, type Root} from './root.js';
+import {commandFile, isFailure, type LineStream, type ReadFailure, type Root} from './root.js';
 
 type Point = {readonly seconds: number; readonly content: string};
 
@@ -32,10 +32,6 @@ export const withoutIdentity = (text: string, names = ownNames()): string => {
 		.replaceAll(/(\/home\/|\/Users\/)[^/\s]+/g, `$1${blank}`);
 	return names ? plain.replaceAll(names, blank) : plain;
 };
-
-/** Of a command as a recorded board holds it. */
-const commandFile = (name: string, arguments_: readonly string[]): string =>
-	path.join('bin', `${name}:${arguments_.join(' ').replaceAll('/', '_')}`);
 
 const asSeries = (points: readonly Point[]): string =>
 	points

@@ -51,6 +51,10 @@ const reasonOfCode: Readonly<Record<string, string>> = {
 
 export const isFailure = (result: unknown): result is ReadFailure => result instanceof ReadFailure;
 
+/** Where a recorded board holds what a command printed when it was run with these arguments. */
+export const commandFile = (name: string, arguments_: readonly string[]): string =>
+	`bin/${name}:${arguments_.join(' ').replaceAll('/', '_')}`;
+
 /** A command that keeps on printing lines. */
 export type LineStream = {
 	/** Undefined while it runs. In words, once it has ended. */

@@ -11,7 +11,7 @@ import {
 	type ReplaySettings,
 	type Series,
 } from './replay.js';
-import {ReadFailure, isFailure, type LineStream, type Root} from './root.js';
+import {commandFile, ReadFailure, isFailure, type LineStream, type Root} from './root.js';
 
 const seriesSuffix = '.series';
 const streamPeriodMs = 1000;
@@ -106,7 +106,7 @@ export class TreeRoot implements Root {
 	}
 
 	async run(name: string, arguments_: readonly string[]): Promise<string | ReadFailure> {
-		const exact = await this.readText(`bin/${name}:${arguments_.join(' ').replaceAll('/', '_')}`);
+		const exact = await this.readText(commandFile(name, arguments_));
 		return isFailure(exact) && exact.kind === 'missing' ? this.readText(`bin/${name}`) : exact;
 	}
 

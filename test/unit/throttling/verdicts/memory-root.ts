@@ -1,5 +1,6 @@
 import {parseSeries, sampleSeries, type Series} from '../../../../source/sensors/roots/replay.js';
 import {
+	commandFile,
 	ReadFailure,
 	isFailure,
 	type LineStream,
@@ -74,7 +75,7 @@ export class MemoryRoot implements Root {
 	}
 
 	async run(name: string, arguments_: readonly string[]): Promise<string | ReadFailure> {
-		const exact = await this.readText(`bin/${name}:${arguments_.join(' ').replaceAll('/', '_')}`);
+		const exact = await this.readText(commandFile(name, arguments_));
 		return isFailure(exact) && exact.kind === 'missing' ? this.readText(`bin/${name}`) : exact;
 	}
 
