@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {giveUpOn, tell} from '../../system/tell.js';
 import {openTerminal, TerminalWriter} from '../../system/terminal-writer.js';
+import {percent} from '../../format/numbers.js';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
 import {type Snapshot} from '../../record/snapshot.js';
@@ -9,9 +10,6 @@ import {type OutputFormat} from './output-format.js';
 
 const fixed = (value: number | undefined, digits: number): string =>
 	value === undefined ? 'n/a' : value.toFixed(digits);
-
-const percent = (value: number | undefined): string =>
-	value === undefined ? 'n/a' : `${(100 * value).toFixed(1)} %`;
 
 /** One line of progress. */
 const progressLine = ({phase, phaseText, segment, elapsedMs}: Snapshot): string => {

@@ -1,49 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {
-	ThrottleDetector,
-	type ThrottleSample,
-} from '../../../../source/throttling/detect/throttle.js';
-
-type Second = Omit<ThrottleSample, 'atMs'>;
-
-/** Feeds ten minutes in which `change` begins at second 300; the ripple keeps sigma above zero. */
-const run = (
-	before: Second,
-	change: Second,
-	detector = new ThrottleDetector(),
-): ThrottleDetector => {
-	for (let second = 0; second < 600; second++) {
-		const now = second < 300 ? before : {...before, ...change};
-		const ripple = 1 + 0.003 * ((second % 3) - 1);
-		const fps = now.fps === undefined ? undefined : now.fps * ripple;
-		detector.add({...now, ...(fps !== undefined && {fps}), atMs: second * 1000});
-	}
-
-	return detector;
-};
-
-const signal = (
-	kind: 'flag' | 'counter' | 'sticky' | 'cooling',
-	cause: 'thermal' | 'power' | 'undervoltage' | 'overcurrent' | 'unknown',
-	value: number,
-) => [{id: 'one', label: 'the signal', kind, cause, value}] as const;
-
-const clock = (hertz: number) => [{id: 'cpu', label: 'cpu clock', hertz, use: 1}] as const;
-
-const zone = (tempCelsius: number) =>
-	[{id: 'zone', label: 'cpu-thermal', tempCelsius, passiveTripCelsius: 80}] as const;
-
-const calm: Second = {
-	fps: 40,
-	clocks: clock(1.8e9),
-	temperatures: zone(60),
-	stealFraction: 0.01,
-	quotaThrottles: 0,
-	inferencesPerCpuSecond: 20,
-};
-
-/** A lowered clock lowers the work per CPU-second, too. */
-const slow: Second = {fps: 28, inferencesPerCpuSecond: 14};
+import {ThrottleDetector} from '../../../../source/throttling/detect/throttle.js';
+import {calm, clock, run, signal, slow, zone, type Second} from './ten-minutes.js';
 
 const hot: Second = {...slow, signals: signal('flag', 'thermal', 1), temperatures: zone(85)};
 
