@@ -16,11 +16,8 @@ export const makeStateFolder = (folder: string): void => {
 		return;
 	}
 
-	for (const part of new Set([root, folder])) {
-		if (part !== root && !part.startsWith(root + path.sep)) {
-			continue;
-		}
-
+	const isInside = folder === root || folder.startsWith(root + path.sep);
+	for (const part of isInside ? new Set([root, folder]) : []) {
 		const {uid, mode} = lstatSync(part);
 		if (uid !== own && uid !== 0 && own !== 0) {
 			throw Object.assign(new Error(`${part} belongs to another account`), {code: 'ENOTOWN'});

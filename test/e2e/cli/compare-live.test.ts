@@ -163,7 +163,9 @@ describe('compare --live', () => {
 				'slower',
 			);
 			// How many rounds fit into the time is the machine's.
-			expect(stdout).toMatch(/B against A, median latency of inference: no verdict \(too few rounds for an interval: [1-5]\)/);
+			expect(stdout).toMatch(
+				/B against A, median latency of inference: no verdict \(too few rounds for an interval: [1-5]\)/,
+			);
 			expect(stderr).toMatch(/MISSED: cannot be judged: too few rounds for an interval: [1-5]/);
 			expect(code).toBe(3);
 		},
