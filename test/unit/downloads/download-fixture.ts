@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, vi} from 'vitest';
 import {download, type DownloadRequest} from '../../../source/downloads/download.js';
-import {type Behaviour, type FlakyServer, startServer} from './flaky-server.js';
+import {type Behaviour, dropAfter, type FlakyServer, startServer} from './flaky-server.js';
 
 export const content = Buffer.alloc(300_000, 'edgetop downloads ');
 export const sha256 = createHash('sha256').update(content).digest('hex');
@@ -35,6 +35,12 @@ afterEach(async () => {
 	rmSync(place.folder, {recursive: true, force: true});
 });
 
+/** What has arrived so far. */
+export const part = (): string => `${place.target}.part`;
+
+/** Sends this many bytes, then cuts the connection. */
+export const drop = (count: number): Behaviour => dropAfter(content, count, part);
+
 /** A server that is closed after the test. */
 export const start = async (...behaviours: readonly Behaviour[]): Promise<FlakyServer> => {
 	const server = await startServer(...behaviours);
@@ -53,7 +59,6 @@ export const fetchFile = async (
 		sha256,
 		bytes: content.length,
 		pauseMs: 0,
-		stallMs: 2000,
 		...options,
 	});
 

@@ -1,3 +1,4 @@
+import {statSync} from 'node:fs';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import {type AddressInfo} from 'node:net';
 
@@ -35,23 +36,72 @@ export const serve =
 		response.end(content);
 	};
 
-/** Sends a beginning, then cuts the connection. */
+const sizeOf = (file: string): number => statSync(file, {throwIfNoEntry: false})?.size ?? 0;
+
+/** Calls once a file holds this many bytes: what was sent has arrived, on any machine. */
+const whenArrived = (file: string, bytes: number, done: () => void): void => {
+	if (sizeOf(file) >= bytes) {
+		done();
+	} else {
+		setTimeout(whenArrived, 2, file, bytes, done);
+	}
+};
+
+/** The head of an answer from where the request asks for it. */
+const writeHead = (
+	content: Uint8Array,
+	request: IncomingMessage,
+	response: ServerResponse,
+): number => {
+	const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+	response.setHeader('etag', '"one"');
+	response.writeHead(start > 0 ? 206 : 200, {
+		'content-length': content.length - start,
+		...(start > 0 && {
+			'content-range': `bytes ${start}-${content.length - 1}/${content.length}`,
+		}),
+	});
+	return start;
+};
+
+/**
+Sends a beginning and cuts the connection once that is in the receiver's file.
+
+@param part That file; asked for at the request.
+*/
 export const dropAfter =
-	(content: Uint8Array, count: number): Behaviour =>
+	(content: Uint8Array, count: number, part: () => string): Behaviour =>
 	(request, response) => {
-		const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
-		response.setHeader('etag', '"one"');
-		response.writeHead(start > 0 ? 206 : 200, {
-			'content-length': content.length - start,
-			...(start > 0 && {
-				'content-range': `bytes ${start}-${content.length - 1}/${content.length}`,
-			}),
+		const start = writeHead(content, request, response);
+		response.write(content.subarray(start, start + count));
+		whenArrived(part(), start + count, () => {
+			response.destroy();
 		});
-		response.write(content.subarray(start, start + count), () => {
-			setTimeout(() => {
-				response.destroy();
-			}, 20);
-		});
+	};
+
+/**
+Sends piece after piece, each when the one before is in the receiver's file, then nothing more.
+
+@param most Pieces of one request.
+*/
+export const trickle =
+	(content: Uint8Array, pieceBytes: number, most: () => number, part: () => string): Behaviour =>
+	(request, response) => {
+		const start = writeHead(content, request, response);
+		const end = Math.min(content.length, start + pieceBytes * most());
+		const send = (at: number): void => {
+			if (at === content.length) {
+				response.end();
+			} else if (at < end && !response.destroyed) {
+				const next = Math.min(end, at + pieceBytes);
+				response.write(content.subarray(at, next));
+				whenArrived(part(), next, () => {
+					send(next);
+				});
+			}
+		};
+
+		send(start);
 	};
 
 /** Sends a beginning, then nothing. */
