@@ -13,6 +13,7 @@ import {type SessionOptions} from './options.js';
 import {type SegmentState} from './segment.js';
 import {SessionState} from './session-state.js';
 import {SnapshotStore} from './store.js';
+import {noFlips} from './ab-test/ab-test.js';
 import {Measurers} from './ab-test/measurers.js';
 
 export type SessionEnd = {
@@ -115,15 +116,9 @@ export class Session {
 		}
 	}
 
-	selectModel = async (name: string): Promise<void> => {
-		await this.#measuring.select(name);
-		this.store.publish();
-	};
+	selectModel = async (name: string): Promise<void> => this.#flip(name);
 
-	selectBackend = async (id: string): Promise<void> => {
-		await this.#measuring.select(undefined, id);
-		this.store.publish();
-	};
+	selectBackend = async (id: string): Promise<void> => this.#flip(undefined, id);
 
 	/** Lets the last two that ran take turns; while they do: ends that. */
 	compareLive = async (): Promise<void> => {
@@ -213,6 +208,17 @@ export class Session {
 			},
 			nowMs,
 		);
+	}
+
+	async #flip(modelName: string | undefined, backendId?: string): Promise<void> {
+		const {engines} = this.#measuring;
+		if (engines) {
+			await engines.select(modelName, backendId);
+		} else {
+			this.note('warning', 'flipRefused', noFlips);
+		}
+
+		this.store.publish();
 	}
 
 	/** The records grow while the run goes on. */
