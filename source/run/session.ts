@@ -9,6 +9,7 @@ import {Journal} from './recording/journal.js';
 import {accuracyWarning} from './accuracy-warning.js';
 import {buildSummary} from './build-summary.js';
 import {firstSegment} from './choice.js';
+import {JudgeInputs} from './judge-inputs.js';
 import {type SessionOptions} from './options.js';
 import {type SegmentState} from './segment.js';
 import {SessionState} from './session-state.js';
@@ -35,6 +36,7 @@ export class Session {
 	readonly ended: Promise<SessionEnd>;
 	readonly #options: SessionOptions;
 	readonly #measuring: Measurers;
+	readonly #inputs: JudgeInputs;
 	#ticker: NodeJS.Timeout | undefined;
 	#judge: NodeJS.Timeout | undefined;
 	#isEnding = false;
@@ -49,6 +51,7 @@ export class Session {
 		this.state = new SessionState(monotonicMs(), firstSegment(options), options);
 		this.state.labelNames = options.model.labels.names;
 		this.state.savePath = options.saveFile.path;
+		this.#inputs = new JudgeInputs(this.id, options, this.state);
 		this.store = new SnapshotStore(
 			() => this.state.snapshot(monotonicMs()),
 			options.periodMs,
@@ -95,6 +98,7 @@ export class Session {
 			}, monotonicMs);
 		}, 1000);
 		this.#judge = setInterval(() => {
+			this.#inputs.gather(monotonicMs(), this.#measuring);
 			this.state.judge(monotonicMs());
 			const scale = this.state.throttling.paceScale;
 			if (scale !== undefined) {
