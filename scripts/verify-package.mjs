@@ -25,6 +25,9 @@ const required = [
 	'data/labels/imagenet1k.json',
 	'data/samples/labels.csv',
 	'data/samples/CREDITS.md',
+	'models/efficientnet-b0.onnx',
+	'models/efficientnet-lite0-int8.onnx',
+	'models/efficientnet-lite0-int8.tflite',
 ];
 
 /** What is of use only beside the source. */
@@ -179,6 +182,8 @@ const verifyProgram = program => {
 		console.log(`${line}: ${tookMs.toFixed(0)} ms`);
 	}
 
+	// Both bundled models run with nothing fetched.
+	run(program, ['--headless', '--model', 'efficientnet-lite0-int8', '--frames', '5'], options);
 	const session = run(program, ['--headless', '--frames', '30', '--json'], options);
 	const summary = JSON.parse(session.stdout);
 	const frames = summary.segments.reduce((sum, segment) => sum + segment.frames, 0);

@@ -1,4 +1,5 @@
 import {type Thumbnail} from '../frames/thumbnail.js';
+import {type Ties} from '../measure/ties.js';
 import {type FrameBatch} from './protocol.js';
 
 /** One measured frame. Times in ms; NaN where the stage did not take place. */
@@ -13,12 +14,17 @@ export type MeasuredFrame = {
 	/** Up to five label indices, best first. */
 	readonly labels: ArrayLike<number>;
 	readonly probabilities: ArrayLike<number>;
+	/** Where the order of equal scores decides a hit; absent: the frame has no label. */
+	readonly ties?: Ties | undefined;
 	/** Whether a decoder worked beside the inference; absent where none runs ahead. */
 	readonly isBeside?: boolean | undefined;
 	readonly thumbnail?: Thumbnail;
 };
 
 export const topCount = 5;
+
+/** Bits of a frame in `FrameBatch.ties`. */
+export const tieBits = {first: 1, five: 2};
 
 /** Least time between two frames that are sent with their thumbnail. */
 export const thumbnailGapMs = 1000;
@@ -62,6 +68,12 @@ export class BatchBuilder {
 			}),
 			top5,
 			probabilities,
+			...(frames.some(({ties}) => ties !== undefined && (ties.first || ties.five)) && {
+				ties: Uint8Array.from(
+					frames,
+					({ties}) => (ties?.first ? tieBits.first : 0) | (ties?.five ? tieBits.five : 0),
+				),
+			}),
 			...this.#picture(frames),
 		};
 	}

@@ -11,7 +11,7 @@ import {describe, probe} from './answers.js';
 import {BatchBuilder} from './batch.js';
 import {beginFill, fillCache} from './fill.js';
 import {LoadProgress} from './load-progress.js';
-import {AnswerError, runFrames, warmUp} from './loop.js';
+import {runFrames, warmUp} from './loop.js';
 import {openSupply, stretchOf} from './open-supply.js';
 import {Pace} from './pace.js';
 import {
@@ -20,6 +20,7 @@ import {
 	type EngineMessage,
 	type SkippedFrame,
 } from './protocol.js';
+import {AnswerError} from './rank.js';
 
 const batchPeriodMs = 100;
 
@@ -166,6 +167,7 @@ const start = async ({
 	}
 
 	shouldStop = false;
+	const {entries} = config;
 	clearInterval(waiting);
 	const timer = setInterval(flush, batchPeriodMs);
 	try {
@@ -175,6 +177,7 @@ const start = async ({
 			frames,
 			shouldStop: () => shouldStop,
 			keepPace: pace && (async () => pace?.wait()),
+			classesOf: entry => entries[entry]?.classes,
 			onFrame(frame) {
 				batch.add(frame);
 			},

@@ -2,58 +2,9 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type InputTensor, type LoadedModel, type PlacedShare} from '../backends/backend.js';
 import {monotonicMs} from '../system/clock.js';
 import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
-import {softmax, topK} from '../measure/softmax.js';
 import {type ModelOutput} from '../models/manifest.js';
-import {topCount, type MeasuredFrame} from './batch.js';
-
-/** The best classes of one frame: label indices (−1: outside the label set) and probabilities, best first. */
-type Ranking = {readonly labels: number[]; readonly probabilities: ArrayLike<number>};
-
-const nothing: Ranking = {labels: [], probabilities: []};
-
-/** The model's answer is not what it should be: starting it again changes nothing. */
-export class AnswerError extends Error {
-	override readonly name = 'AnswerError';
-}
-
-/** Scores to the five best labels. `output` absent: a model without classes. */
-const rank = (
-	scores: Float32Array,
-	output: ModelOutput | undefined,
-	scratch: Float32Array,
-): Ranking => {
-	if (!output) {
-		return nothing;
-	}
-
-	if (scores.length !== output.classes) {
-		throw new AnswerError(
-			`the model gave ${scores.length} scores, its manifest says ${output.classes} classes`,
-		);
-	}
-
-	const probabilities = output.kind === 'logits' ? softmax(scores, scratch) : scores;
-	// NaN outlives a softmax and a sum; a class ruled out by −∞ does not make one.
-	const probe =
-		output.kind === 'logits'
-			? probabilities[0]!
-			: probabilities.reduce((sum, probability) => sum + probability, 0);
-	if (!Number.isFinite(probe)) {
-		throw new AnswerError(
-			`the scores are ${scores.some(score => Number.isNaN(score)) ? 'NaN' : 'infinite'}, so there is no accuracy; its preprocessing, weights or 16-bit arithmetic may be at fault`,
-		);
-	}
-
-	const best = topK(probabilities, topCount);
-	const labelCount = output.classes - output.labelOffset;
-	return {
-		labels: Array.from(best.indices, index => {
-			const label = index - output.labelOffset;
-			return label >= 0 && label < labelCount ? label : -1;
-		}),
-		probabilities: best.values,
-	};
-};
+import {type MeasuredFrame} from './batch.js';
+import {rank} from './rank.js';
 
 /** Runs one image and says how long the runtime took: its own word where it measures inside a worker. */
 const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
@@ -165,6 +116,8 @@ export const runFrames = async (
 		readonly frames?: number;
 		readonly shouldStop: () => boolean;
 		readonly onFrame: (frame: MeasuredFrame) => void;
+		/** The right classes of an entry, where they are known. */
+		readonly classesOf?: (entry: number) => readonly number[] | undefined;
 		/** Waits until the next frame is due: for replayed boards. */
 		readonly keepPace?: (() => Promise<void>) | undefined;
 	},
@@ -194,7 +147,12 @@ export const runFrames = async (
 		const running = ahead?.result ?? timeRun(model, frame.tensor);
 		ahead = mayHandOver(count) ? await handOver(model, queue, endPosition) : undefined;
 		const {scores, inferMs, doneAtMs} = await running;
-		const {labels, probabilities} = rank(scores, output, scratch);
+		const {labels, probabilities, ties} = rank(
+			scores,
+			output,
+			scratch,
+			options.classesOf?.(frame.entry),
+		);
 		const endedAtMs = monotonicMs();
 		options.onFrame({
 			position: frame.position,
@@ -206,6 +164,7 @@ export const runFrames = async (
 			postprocessMs: endedAtMs - doneAtMs,
 			labels,
 			probabilities,
+			ties,
 			isBeside,
 			thumbnail: frame.thumbnail,
 		});

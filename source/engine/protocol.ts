@@ -110,6 +110,8 @@ export type FrameBatch = {
 	readonly top5: Int32Array;
 	/** Their probabilities, 0…1. */
 	readonly probabilities: Float32Array;
+	/** Bits: the order of equal scores decides a hit among the best one (1), among the best five (2); absent: of no frame. */
+	readonly ties?: Uint8Array;
 	/** At most one a second: a frame of this batch, by its row, and what it looks like. */
 	readonly picture?: {readonly row: number; readonly thumbnail: Thumbnail};
 };

@@ -13,10 +13,22 @@ const proportion = z
 	})
 	.describe('A share with its Wilson 95 % interval');
 
+const tiedFrames = z
+	.object({
+		frames: z.int().describe('Images whose hit depends on the order of equal scores'),
+		lowest: z.number().describe('The share if all of them were misses, fraction of 1'),
+		highest: z.number().describe('The share if all of them were hits, fraction of 1'),
+	})
+	.describe('The figure itself is by the rule: of equal scores the lower class comes first');
+
 const accuracyFigure = z.object({
 	n: z.int().describe('Images counted'),
 	top1: proportion.optional(),
 	top5: proportion.optional(),
+	ties: z
+		.object({top1: tiedFrames.optional(), top5: tiedFrames.optional()})
+		.optional()
+		.describe('Cumulative figures alone; absent where equal scores decide nothing'),
 });
 
 const latency = z

@@ -1,6 +1,7 @@
 import {type SummarySegment} from '../record/segment-schema.js';
 import {disturbanceText} from '../format/disturbance-text.js';
 import {framesFromText, framesModeText} from '../format/frames-text.js';
+import {tiesText} from '../format/ties-text.js';
 import {placementText} from '../format/placement-text.js';
 import {type Summary} from '../record/summary.js';
 import {liveLines} from '../compare/live-text.js';
@@ -55,6 +56,7 @@ const streamText = ({
 const segmentLines = (segment: SummarySegment): string[] => {
 	const {accuracy, published, fps, runtime, threads} = segment;
 	const {cumulative} = accuracy;
+	const tied = tiesText(cumulative);
 	const source = framesFromText(segment);
 	const disturbed = disturbanceText(segment.disturbance);
 	const where = [
@@ -90,6 +92,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 		...(segment.accuracyMissing === undefined
 			? [row('top-1', share(cumulative.top1)), row('top-5', share(cumulative.top5))]
 			: [row('accuracy', `${na} (${segment.accuracyMissing})`)]),
+		...(tied === undefined ? [] : [row('equal scores', tied)]),
 		...(published
 			? [
 					row(

@@ -2,6 +2,7 @@ import {type SummarySegment} from '../record/segment-schema.js';
 import {FrameOrder} from '../frames/order.js';
 import {type Dataset, type FrameEntry} from '../frames/dataset.js';
 import {type ResolvedModel} from '../models/resolve-model.js';
+import {type TiedFrames, type TiedHits} from '../measure/accuracy.js';
 import {UserError} from '../text/user-error.js';
 import {type Summary} from '../record/summary.js';
 
@@ -20,6 +21,9 @@ export type ResumedPass = {
 	readonly images: number;
 	readonly hits1: number;
 	readonly hits5: number;
+	/** Of the images those whose hit the order of equal scores decides. */
+	readonly ties1?: TiedHits | undefined;
+	readonly ties5?: TiedHits | undefined;
 };
 
 type Wanted = {
@@ -62,6 +66,15 @@ const comparedWith = (
 const hitsOf = (share: {readonly value: number} | undefined, n: number): number =>
 	Math.round((share?.value ?? 0) * n);
 
+const tiedHits = (
+	share: {readonly value: number} | undefined,
+	ties: TiedFrames | undefined,
+	n: number,
+): TiedHits | undefined => {
+	const hits = Math.round(((share?.value ?? 0) - (ties?.lowest ?? 0)) * n);
+	return ties && {hits, misses: ties.frames - hits};
+};
+
 /**
 The pass that a saved run left unfinished.
 
@@ -92,7 +105,7 @@ export const resumedPass = (summary: Summary, file: string, wanted: Wanted): Res
 		}
 	}
 
-	const {n, top1, top5} = segment.accuracy.cumulative;
+	const {n, top1, top5, ties} = segment.accuracy.cumulative;
 	return {
 		session: summary.id,
 		runs: (segment.resumed?.runs ?? 1) + 1,
@@ -101,6 +114,8 @@ export const resumedPass = (summary: Summary, file: string, wanted: Wanted): Res
 		images: n,
 		hits1: hitsOf(top1, n),
 		hits5: hitsOf(top5, n),
+		ties1: tiedHits(top1, ties?.top1, n),
+		ties5: tiedHits(top5, ties?.top5, n),
 	};
 };
 

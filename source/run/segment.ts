@@ -1,5 +1,5 @@
 import {type SegmentFigures} from '../record/segment-schema.js';
-import {topCount} from '../engine/batch.js';
+import {tieBits, topCount} from '../engine/batch.js';
 import {type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {addCounts, type StreamCounts} from '../frames/video/stream-source.js';
@@ -264,10 +264,12 @@ export class SegmentState {
 		}
 
 		const top5 = batch.top5.subarray(row * topCount, (row + 1) * topCount);
+		const ties = batch.ties?.[row] ?? 0;
 		const isNew = this.#accuracy.record(
 			entryIndex,
 			classes.includes(top5[0]!),
 			top5.some(label => classes.includes(label)),
+			{first: (ties & tieBits.first) > 0, five: (ties & tieBits.five) > 0},
 		);
 		if (isNew) {
 			this.#classes.record(classes, top5[0]!);

@@ -1,7 +1,7 @@
 import {cleanLabel, missing, readNumber, readOptionalNumber, readOptionalText} from '../parse.js';
 import {isFailure, type Root} from '../roots/root.js';
 import {type Reading, type ReadingFacts, type Scope, type Sensor} from '../sensor.js';
-import {EnergyCounter} from './counter.js';
+import {WrappingCounter} from './counter.js';
 
 /*
 Energy counters of Intel and AMD processors (kernel: Documentation/power/powercap/powercap.rst): microjoules that wrap at `max_energy_range_uj`. Since 2020 the kernel lets only root read them.
@@ -42,7 +42,7 @@ type Zone = {
 	readonly name: string;
 	readonly scope: Scope;
 	readonly constraints: readonly Constraint[];
-	readonly counter: EnergyCounter;
+	readonly counter: WrappingCounter;
 };
 
 const constraintNames: ReadonlyMap<string, string> = new Map([
@@ -135,15 +135,16 @@ const readZone = async (root: Root, zone: Zone): Promise<Reading[]> => {
 	}
 
 	const rate = zone.counter.record(microjoules, atMs);
-	if (isFailure(rate) && rate.code === 'ENODATA') {
+	if (rate !== undefined && zone.counter.total === 0) {
+		const missing = 'the counter does not move: this processor does not measure it';
 		return [
-			{...power, missing: rate.reason},
-			{...energy, missing: rate.reason},
+			{...power, missing},
+			{...energy, missing},
 		];
 	}
 
 	return [
-		{...power, ...(isFailure(rate) ? {missing: rate.reason} : {value: rate / 1e6})},
+		{...power, ...(rate === undefined ? {missing: 'needs two readings'} : {value: rate / 1e6})},
 		{...energy, value: zone.counter.total / 1e6},
 	];
 };
@@ -177,7 +178,7 @@ export const rapl: Sensor = {
 								...(await findMemoryMapped(root, names, name)),
 							]
 						: [],
-				counter: new EnergyCounter(range),
+				counter: new WrappingCounter(range),
 			});
 		}
 

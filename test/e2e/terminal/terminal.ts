@@ -48,7 +48,7 @@ export type Terminal = {
 	cursorVisible(): boolean;
 	isAlternateScreen(): boolean;
 	/**
-	Resolves with the screen as soon as it matches, and is no half page: a RegExp against the rows joined by newlines, or a function of the rows.
+	Resolves with the screen as soon as it matches: a RegExp against the rows joined by newlines, or a function of the rows.
 
 	@throws When the time is up, or when the command has ended without it; the message shows the screen.
 	*/
@@ -134,8 +134,6 @@ export const open = (
 	let chunks: Buffer[] = [];
 	let keptBytes = 0;
 	let isCursorVisible = true;
-	/** A page is half drawn (synchronized output): no terminal would show it. */
-	let isInUpdate = false;
 	let hasEnded = false;
 	let isClosed = false;
 	const watchers = new Set<() => void>();
@@ -145,14 +143,10 @@ export const open = (
 		}
 	};
 
-	const watchModes = (final: string, isSet: boolean) => {
+	const watchCursor = (final: string, isVisible: boolean) => {
 		emulator.parser.registerCsiHandler({prefix: '?', final}, parameters => {
 			if (parameters.includes(25)) {
-				isCursorVisible = isSet;
-			}
-
-			if (parameters.includes(2026)) {
-				isInUpdate = isSet;
+				isCursorVisible = isVisible;
 			}
 
 			// Not ours alone: the emulator's own handler goes on with it.
@@ -160,8 +154,8 @@ export const open = (
 		});
 	};
 
-	watchModes('h', true);
-	watchModes('l', false);
+	watchCursor('h', true);
+	watchCursor('l', false);
 
 	// The emulator's answers to questions such as "where is the cursor?".
 	emulator.onData(answer => {
@@ -242,10 +236,6 @@ export const open = (
 				};
 
 				const look = () => {
-					if (isInUpdate && !hasEnded) {
-						return;
-					}
-
 					const rows = screen();
 					const isSeen =
 						wanted instanceof RegExp ? new RegExp(wanted).test(rows.join('\n')) : wanted(rows);

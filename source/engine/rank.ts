@@ -1,0 +1,69 @@
+import {softmax, topK} from '../measure/softmax.js';
+import {tiesOf, type Ties} from '../measure/ties.js';
+import {type ModelOutput} from '../models/manifest.js';
+import {topCount} from './batch.js';
+
+/** The best classes of one frame: label indices (−1: outside the label set) and probabilities, best first. */
+export type Ranking = {
+	readonly labels: number[];
+	readonly probabilities: ArrayLike<number>;
+	/** Absent where the frame has no label. */
+	readonly ties?: Ties;
+};
+
+const nothing: Ranking = {labels: [], probabilities: []};
+
+/** The model's answer is not what it should be: starting it again changes nothing. */
+export class AnswerError extends Error {
+	override readonly name = 'AnswerError';
+}
+
+/**
+Scores to the five best labels; of equal scores the lower class comes first.
+
+@param output Absent: a model without classes.
+@param scratch Room for the probabilities, as long as `scores`.
+@param classes The right ones, where they are known.
+@throws AnswerError where the scores are no answer.
+*/
+export const rank = (
+	scores: Float32Array,
+	output: ModelOutput | undefined,
+	scratch: Float32Array,
+	classes: readonly number[] = [],
+): Ranking => {
+	if (!output) {
+		return nothing;
+	}
+
+	if (scores.length !== output.classes) {
+		throw new AnswerError(
+			`the model gave ${scores.length} scores, its manifest says ${output.classes} classes`,
+		);
+	}
+
+	const probabilities = output.kind === 'logits' ? softmax(scores, scratch) : scores;
+	// NaN outlives a softmax and a sum; a class ruled out by −∞ does not make one.
+	const probe =
+		output.kind === 'logits'
+			? probabilities[0]!
+			: probabilities.reduce((sum, probability) => sum + probability, 0);
+	if (!Number.isFinite(probe)) {
+		throw new AnswerError(
+			`the scores are ${scores.some(score => Number.isNaN(score)) ? 'NaN' : 'infinite'}, so there is no accuracy; its preprocessing, weights or 16-bit arithmetic may be at fault`,
+		);
+	}
+
+	// By the scores themselves: a softmax makes small ones equal.
+	const {indices, values} = topK(scores, topCount);
+	const labelCount = output.classes - output.labelOffset;
+	const right = classes.map(label => label + output.labelOffset);
+	return {
+		labels: indices.map(index => {
+			const label = index - output.labelOffset;
+			return label >= 0 && label < labelCount ? label : -1;
+		}),
+		probabilities: indices.map(index => probabilities[index]!),
+		...(right.length > 0 && {ties: tiesOf(scores, values, new Set(right))}),
+	};
+};
