@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
 		maxWorkers: 2,
 		testTimeout: 180_000,
 		hookTimeout: 180_000,
+		// Real processes on a machine that others use, too: a second try is told in the log ("retry x1").
+		retry: process.env.CI ? 1 : 0,
 		reporters: ['verbose'],
 	},
 });

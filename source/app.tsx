@@ -2,7 +2,10 @@ import process from 'node:process';
 import {render} from 'ink';
 import {giveUpOn, tell} from './system/tell.js';
 import {openTerminal, TerminalWriter} from './system/terminal-writer.js';
-import {type Actions, type ColourDepth, type ScreenStore} from './views/contract.js';
+import {type Actions, type ColourDepth, type Mouse, type ScreenStore} from './views/contract.js';
+import {KeyStream} from './views/input/key-stream.js';
+import {type MouseReport} from './views/input/split-input.js';
+import {watchSuspension} from './views/input/suspend.js';
 import {Screen} from './views/screen.js';
 import {holdStrayOutput} from './views/canvas/stray-output.js';
 import {openCanvas} from './views/canvas/terminal-canvas.js';
@@ -10,6 +13,9 @@ import {makeTheme, type Palette} from './views/canvas/theme.js';
 
 const enterScreen = '\u001B[?1049h\u001B[?25l\u001B[2J\u001B[H';
 const leaveScreen = '\u001B[?25h\u001B[?1049l';
+/** Presses and the wheel (1000), with columns beyond 223 (SGR, 1006). */
+const mouseOn = '\u001B[?1000h\u001B[?1006h';
+const mouseOff = '\u001B[?1006l\u001B[?1000l';
 
 export type AppOptions = {
 	readonly isAscii: boolean;
@@ -24,6 +30,8 @@ export type AppOptions = {
 	readonly isComparing?: boolean;
 	/** Whether `y` may hand a command to the terminal's clipboard. @default true */
 	readonly hasClipboard?: boolean;
+	/** Whether the terminal is asked to tell of the mouse. @default true */
+	readonly hasMouse?: boolean;
 	/** Told of each write to the terminal. */
 	readonly onBytes: (count: number) => void;
 };
@@ -46,6 +54,22 @@ const silent = (stream: NodeJS.WriteStream): NodeJS.WriteStream =>
 		},
 	});
 
+/** Who hears of the mouse: the screen that is drawn, once it is. */
+const openMouse = (): Mouse & {tell(report: MouseReport): void} => {
+	let heard: ((report: MouseReport) => void) | undefined;
+	return {
+		listen(listener) {
+			heard = listener;
+			return () => {
+				heard = undefined;
+			};
+		},
+		tell(report) {
+			heard?.(report);
+		},
+	};
+};
+
 /** Mounts the screen over a session. It owns the alternate screen until `restore`. */
 export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App => {
 	const {stdin, stdout, stderr} = process;
@@ -58,29 +82,56 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 		},
 		error => stdout.emit('error', error),
 	);
-	const {canvas, onSent, forget} = openCanvas(writer, theme, options);
-	writer.write(enterScreen);
+	const {canvas, onSent, forget, repaint} = openCanvas(writer, theme, options);
+	const hasMouse = (options.hasMouse ?? true) && stdin.isTTY;
+	const enter = enterScreen + (hasMouse ? mouseOn : '');
+	const leave = (hasMouse ? mouseOff : '') + leaveScreen;
+	const mouse = openMouse();
+	const keys = new KeyStream(stdin, mouse.tell);
+	writer.write(enter);
+	let isOpen = true;
+	const suspension = watchSuspension({
+		leave() {
+			writer.cutShort();
+			writer.sendNow(leave);
+			if (stdin.isTTY) {
+				stdin.setRawMode(false);
+			}
+		},
+		enter() {
+			if (isOpen) {
+				writer.write(enter);
+				if (stdin.isTTY) {
+					stdin.setRawMode(true);
+				}
+
+				repaint();
+			}
+		},
+	});
 	const instance = render(
 		<Screen
 			store={store}
 			actions={actions}
 			theme={theme}
 			canvas={canvas}
+			mouse={mouse}
 			periodMs={options.periodMs}
 			isPictured={options.isPictured}
 			isComparing={options.isComparing ?? false}
 			hasKeys={stdin.isTTY}
+			onSuspend={suspension.suspend}
 		/>,
 		{
 			stdout: silent(stdout),
-			stdin,
+			// Ink uses no more of it.
+			stdin: keys as unknown as NodeJS.ReadStream,
 			exitOnCtrlC: false,
 			patchConsole: false,
 			maxFps: 20,
 		},
 	);
 	stdout.prependListener('resize', forget);
-	let isOpen = true;
 	const restore = (): void => {
 		if (!isOpen) {
 			return;
@@ -88,8 +139,9 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 
 		isOpen = false;
 		stdout.off('resize', forget);
+		suspension.close();
 		writer.cutShort();
-		if (!writer.finish(leaveScreen)) {
+		if (!writer.finish(leave)) {
 			giveUpOn(stdout);
 			giveUpOn(stderr);
 			// Setting the modes may wait for the output too. Node sets them back when it ends, and does not wait.

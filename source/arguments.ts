@@ -101,9 +101,17 @@ const checkWords = (command: CommandName | undefined, words: readonly string[]):
 	}
 };
 
-const {color, ...otherTypes} = flagTypes;
-/** Without the one default: `readArguments` fills in what is not given. */
-const parserFlags = {...otherTypes, color: {type: color.type}};
+type WithoutDefaults = {
+	readonly [Name in keyof typeof flagTypes]: Omit<(typeof flagTypes)[Name], 'default'>;
+};
+
+/** Without defaults: `readArguments` fills in what is not given. */
+const parserFlags = Object.fromEntries(
+	Object.entries(flagTypes).map(([name, {type, ...more}]) => [
+		name,
+		{type, ...('isMultiple' in more && {isMultiple: more.isMultiple})},
+	]),
+) as WithoutDefaults;
 
 const parse = (argv: readonly string[]) => {
 	try {

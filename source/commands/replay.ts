@@ -17,6 +17,7 @@ import {type Actions} from '../views/contract.js';
 import {
 	closeLostTerminal,
 	terminalColour,
+	terminalHasDesktop,
 	terminalIsAscii,
 	terminalIsDumb,
 	terminalShowsPicture,
@@ -144,6 +145,8 @@ export const showPlayer = async (
 				periodMs,
 				...(flags.theme !== undefined && {palette: readPalette(flags.theme)}),
 				isPictured: terminalShowsPicture(flags.picture, process.env),
+				hasMouse: flags.mouse && terminalHasDesktop(process.env),
+				hasClipboard: flags.clipboard && terminalHasDesktop(process.env),
 				onBytes: doNothing,
 			});
 			timer = setInterval(() => {

@@ -1,4 +1,5 @@
 import {type Figure} from '../measure/figure.js';
+import {clocksInUse, isCpuClock} from '../sensors/cpu-clusters.js';
 import {partOf} from '../sensors/parts.js';
 import {choosePower} from '../sensors/sources/power.js';
 import {usageOf, type Usage} from '../sensors/usage.js';
@@ -73,14 +74,16 @@ export const chooseTemperature = (
 	);
 };
 
-/** The clock that stands for the run: the highest of its part; a clock that the firmware measures before one that the kernel believes. */
+/** The clock that stands for the run: the highest of its part (of the CPUs, of the clusters that are in use); a clock that the firmware measures before one that the kernel believes. */
 export const chooseClock = (
 	readings: readonly Reading[],
 	usage: Usage = usageOf(undefined, readings),
 ): Reading | undefined => {
 	const own = readings.filter(reading => reading.quantity === 'clock' && usage.isOwn(reading));
+	const ofClusters = own.filter(reading => isCpuClock(reading) && hasValue(reading));
 	return first(
 		own.filter(({id}) => id.startsWith('raspberry-pi/')),
+		clocksInUse(ofClusters, readings),
 		own,
 	);
 };

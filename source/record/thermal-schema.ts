@@ -70,6 +70,12 @@ export const episodeSchema = z.object({
 	endedMs: z.number().optional().describe('Session time, ms; absent: it lasted to the end'),
 	lossFraction: z.number().optional().describe('Part of the baseline FPS lost, 0…1'),
 	baselineFps: z.number().optional(),
+	earlierSession: z
+		.string()
+		.optional()
+		.describe(
+			'Start of an earlier session of the same model, backend and board, ISO 8601: the baseline is of it, because the board was limited before this session had one',
+		),
 	evidence: z.array(z.string()).describe('What was seen, in words'),
 	text: z.string().describe('The whole in one line'),
 });

@@ -4,9 +4,8 @@ import {type EngineSupervisor, type FrameRange} from '../engine/supervisor.js';
 import {type EngineConfig, type EngineMessage} from '../engine/protocol.js';
 import {sanitize} from '../text/sanitize.js';
 import {type SegmentRecord} from './build-summary.js';
-import {type Choice} from './choice.js';
-import {Engines} from './engines.js';
-import {Flipping} from './flipping.js';
+import {type Choice, makeConfig} from './choice.js';
+import {EngineSwitch} from './engine-switch.js';
 import {type SessionOptions} from './options.js';
 import {isDone, isExhausted} from './run-limits.js';
 import {SegmentState} from './segment.js';
@@ -16,14 +15,15 @@ import {takeIdleBaseline} from './idle-baseline.js';
 /** The run is over, and why. */
 export type OnOver = (reason: 'completed' | 'failed', detail?: string) => void;
 
-/** Turns what engines say into segments, events and phases; carries out flips. */
+/** Turns what the engines of a run say into segments, events and phases. */
 export class Measuring {
 	readonly records = new Map<SegmentState, SegmentRecord>();
+	readonly engines: EngineSwitch;
 	readonly #options: SessionOptions;
 	readonly #state: SessionState;
-	readonly #engines: Engines;
 	readonly #onOver: OnOver;
-	readonly #flipping: Flipping;
+	/** The last counted frame before a flip, until the first one after it. */
+	#flippedFromMs: number | undefined;
 	#doing: string | undefined;
 
 	/** @param first What runs first. @default what the options say */
@@ -31,12 +31,16 @@ export class Measuring {
 		this.#options = options;
 		this.#state = state;
 		this.#onOver = onOver;
-		const note = this.#note.bind(this);
-		this.#flipping = new Flipping(options, note, {first});
-		this.#engines = new Engines(
+		this.engines = new EngineSwitch(
 			{
-				onBegan: (supervisor, nowMs) => {
-					this.#begin(supervisor, nowMs);
+				first: first ?? {model: options.model, backendId: options.backendId},
+				resolveModel: options.resolveModel,
+				configOf: choice => makeConfig(choice, options),
+				rangeFrom: position => this.#rangeFrom(position),
+			},
+			{
+				onBegan: (supervisor, choice, nowMs) => {
+					this.#begin(supervisor, choice, nowMs);
 				},
 				async onFirstReady({config}) {
 					const {idleMs = 0} = options;
@@ -48,6 +52,10 @@ export class Measuring {
 				onPreparing: (supervisor, message) => {
 					this.#prepare(supervisor, message);
 				},
+				onWaiting: text => {
+					this.#state.segments.at(-1)?.close(monotonicMs());
+					this.#setPhase('loading', text);
+				},
 				onRestart: (reason, delayMs) => {
 					this.#restart(reason, delayMs);
 				},
@@ -55,48 +63,24 @@ export class Measuring {
 					this.#note('info', 'engineRecovered', 'the engine runs again');
 					this.#setPhase('running', 'running');
 				},
-				onStoppedFirst: nowMs => {
-					this.#pause(nowMs, 'the present model stopped first; loading the next');
-				},
-				onNextRestart: ({manifest, backendId}, reason) => {
-					const text = `${manifest.name} on ${backendId} ${reason} before its first frame; it starts again`;
-					this.#note('warning', 'flipDelayed', text);
-				},
-				onGivenUp: (reason, nowMs) => {
-					this.#note('error', 'engineGivenUp', `${reason}; the model that is loading takes over`);
-					this.#pause(nowMs, 'the running engine was given up; loading the next');
-				},
-				onFlipFailed: (config, reason, isOldStarting) => {
-					this.#flipping.failed(config, reason, isOldStarting);
-				},
 				onFailed: reason => {
 					this.#onOver('failed', reason);
 				},
 				onNativeText: options.logNative,
+				note: this.#note.bind(this),
 			},
-			position => this.#stretch(position),
 		);
 	}
 
 	/** The running engine's process, for those who watch it. */
 	get enginePid(): number | undefined {
-		return this.#engines.pid;
-	}
-
-	/** What runs, ran and is wished for. */
-	get flips(): Flipping {
-		return this.#flipping;
+		return this.engines.pid;
 	}
 
 	start(): void {
-		const {model, backendId} = this.#flipping.running;
+		const {model, backendId} = this.engines.running;
 		this.#setPhase('loading', `loading ${model.manifest.title} on ${backendId}`);
-		void this.#engines.flipTo(this.#flipping.first());
-	}
-
-	/** Loads a model beside the running one and switches when it is warm; a failure is an event. */
-	async select(modelName: string | undefined, backendId?: string): Promise<void> {
-		await this.#flipping.select(this.#engines, modelName, backendId);
+		this.engines.start();
 	}
 
 	/** Begins a new segment on the running engine; what was measured stays in the summary. */
@@ -115,21 +99,21 @@ export class Measuring {
 
 	/** Replayed boards only: the share of full speed that frames keep. */
 	pace(scale: number): void {
-		this.#engines.pace(scale);
+		this.engines.pace(scale);
 	}
 
 	async close(): Promise<void> {
 		// The time that the engine takes to end is no time of the measurement.
 		const nowMs = monotonicMs();
-		await this.#engines.close();
+		await this.engines.close();
 		this.#state.segments.at(-1)?.close(nowMs);
 	}
 
 	kill(): void {
-		this.#engines.kill();
+		this.engines.kill();
 	}
 
-	#stretch(position: number): FrameRange {
+	#rangeFrom(position: number): FrameRange {
 		const {frames, endPosition, resumed, part} = this.#options;
 		return {
 			position: Math.max(position, resumed?.next ?? part?.startPosition ?? 0),
@@ -138,11 +122,9 @@ export class Measuring {
 		};
 	}
 
-	#begin(supervisor: EngineSupervisor, nowMs: number): void {
-		const {model} = this.#flipping.began(
-			supervisor.config,
-			this.records.size > 0 ? this.#state.segments.at(-1)?.lastFrameAtMs : undefined,
-		);
+	#begin(supervisor: EngineSupervisor, {model}: Choice, nowMs: number): void {
+		this.#flippedFromMs =
+			this.records.size > 0 ? this.#state.segments.at(-1)?.lastFrameAtMs : undefined;
 		this.#state.labelNames = model.labels.names;
 		this.#open(
 			{
@@ -246,7 +228,7 @@ export class Measuring {
 					? undefined
 					: {seconds: message.cpuSeconds, atMs: monotonicMs()};
 			if (!hadFrames && segment.frames > 0) {
-				this.#flipping.tellGap(message.batch.endedAtMs[0]!);
+				this.#tellGap(message.batch.endedAtMs[0]!);
 			}
 
 			if (isDone(this.#options, this.#state, monotonicMs())) {
@@ -270,10 +252,15 @@ export class Measuring {
 		}
 	}
 
-	/** Nothing counts until the next engine is ready: the wait belongs to no segment. */
-	#pause(nowMs: number, text: string): void {
-		this.#state.segments.at(-1)?.close(nowMs);
-		this.#setPhase('loading', text);
+	/** Tells the time between the last counted frame before a flip and the first one after it. */
+	#tellGap(firstFrameAtMs: number): void {
+		if (this.#flippedFromMs !== undefined) {
+			const gapMs = Math.round(firstFrameAtMs - this.#flippedFromMs);
+			const {model, backendId} = this.engines.running;
+			const text = `${model.manifest.title} on ${backendId} took over; gap ${gapMs} ms`;
+			this.#note('info', 'flipped', text);
+			this.#flippedFromMs = undefined;
+		}
 	}
 
 	#restart(reason: string, delayMs: number): void {

@@ -17,7 +17,7 @@ import {type ModelChoice, type Snapshot} from '../record/snapshot.js';
 import {TelemetryLog} from '../record/telemetry-log.js';
 import {type RecordedBoard} from '../throttling/board-clock.js';
 import {Timeline} from '../record/timeline.js';
-import {Throttling} from '../throttling/throttling.js';
+import {Throttling, type EngineSecond} from '../throttling/throttling.js';
 import {type LiveComparison} from '../record/ab-test-schema.js';
 import {OwnActivity} from './own-activity.js';
 import {type SegmentState} from './segment.js';
@@ -53,6 +53,8 @@ export class SessionState {
 	engineRssBytes: number | undefined;
 	/** CPU seconds of the engine since it began, as last heard. */
 	engineCpu: {readonly seconds: number; readonly atMs: number} | undefined;
+	/** Where its threads are. */
+	enginePlacement: EngineSecond['placement'];
 	readonly throttling: Throttling;
 	savePath: string | undefined;
 	/** Of two that run in turns. */
@@ -174,6 +176,7 @@ export class SessionState {
 				frames: segment.frames,
 				fps,
 				cpu: this.engineCpu,
+				placement: this.enginePlacement,
 			});
 		}
 	}

@@ -9,10 +9,12 @@ import {Journal} from './recording/journal.js';
 import {accuracyWarning} from './accuracy-warning.js';
 import {buildSummary} from './build-summary.js';
 import {firstSegment} from './choice.js';
+import {JudgeInputs} from './judge-inputs.js';
 import {type SessionOptions} from './options.js';
 import {type SegmentState} from './segment.js';
 import {SessionState} from './session-state.js';
 import {SnapshotStore} from './store.js';
+import {noFlips} from './ab-test/ab-test.js';
 import {Measurers} from './ab-test/measurers.js';
 
 export type SessionEnd = {
@@ -34,6 +36,7 @@ export class Session {
 	readonly ended: Promise<SessionEnd>;
 	readonly #options: SessionOptions;
 	readonly #measuring: Measurers;
+	readonly #inputs: JudgeInputs;
 	#ticker: NodeJS.Timeout | undefined;
 	#judge: NodeJS.Timeout | undefined;
 	#isEnding = false;
@@ -48,6 +51,7 @@ export class Session {
 		this.state = new SessionState(monotonicMs(), firstSegment(options), options);
 		this.state.labelNames = options.model.labels.names;
 		this.state.savePath = options.saveFile.path;
+		this.#inputs = new JudgeInputs(this.id, options, this.state);
 		this.store = new SnapshotStore(
 			() => this.state.snapshot(monotonicMs()),
 			options.periodMs,
@@ -94,6 +98,7 @@ export class Session {
 			}, monotonicMs);
 		}, 1000);
 		this.#judge = setInterval(() => {
+			this.#inputs.gather(monotonicMs(), this.#measuring);
 			this.state.judge(monotonicMs());
 			const scale = this.state.throttling.paceScale;
 			if (scale !== undefined) {
@@ -115,15 +120,9 @@ export class Session {
 		}
 	}
 
-	selectModel = async (name: string): Promise<void> => {
-		await this.#measuring.select(name);
-		this.store.publish();
-	};
+	selectModel = async (name: string): Promise<void> => this.#flip(name);
 
-	selectBackend = async (id: string): Promise<void> => {
-		await this.#measuring.select(undefined, id);
-		this.store.publish();
-	};
+	selectBackend = async (id: string): Promise<void> => this.#flip(undefined, id);
 
 	/** Lets the last two that ran take turns; while they do: ends that. */
 	compareLive = async (): Promise<void> => {
@@ -213,6 +212,17 @@ export class Session {
 			},
 			nowMs,
 		);
+	}
+
+	async #flip(modelName: string | undefined, backendId?: string): Promise<void> {
+		const {engines} = this.#measuring;
+		if (engines) {
+			await engines.select(modelName, backendId);
+		} else {
+			this.note('warning', 'flipRefused', noFlips);
+		}
+
+		this.store.publish();
 	}
 
 	/** The records grow while the run goes on. */

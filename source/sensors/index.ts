@@ -15,6 +15,7 @@ import {rapl} from './sources/rapl.js';
 import {raspberryPi, raspberryPiClocks, raspberryPiPower} from './sources/raspberry-pi.js';
 import {replaySource} from './sources/replay-source.js';
 import {type Sensor} from './sensor.js';
+import {settings} from './sources/settings.js';
 import {systemInfo} from './sources/system-info.js';
 import {thermal} from './sources/thermal.js';
 
@@ -23,6 +24,7 @@ export const sensors: readonly Sensor[] = [
 	thermal,
 	hwmon,
 	clocks,
+	settings,
 	rapl,
 	ina3221,
 	jetson,

@@ -102,6 +102,10 @@ export type ReadingFacts = {
 	readonly atMs: number;
 	readonly limits?: Limits;
 	readonly evidence?: Evidence;
+	/** Of a CPU clock: the CPUs that it drives, by number; absent: not known. */
+	readonly cpus?: readonly number[];
+	/** Of the load of all CPUs: each CPU's own, 0…1, by its number; NaN-free, absent where the system does not tell them apart. */
+	readonly perCpu?: readonly number[];
 	/** What the number means where a number is not enough: `MAXN`, `SwThermalSlowdown`. Sanitised. */
 	readonly detail?: string;
 };

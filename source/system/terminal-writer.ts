@@ -85,6 +85,20 @@ export class TerminalWriter {
 			return false;
 		}
 
+		const isSent = this.#sendAll(text, patienceMs);
+		this.#end();
+		return isSent;
+	}
+
+	/** Words before the process is stopped: waits for the terminal to take them, as `finish`, and goes on afterwards. */
+	sendNow(text: string, patienceMs = 1000): void {
+		if (!this.#isOver) {
+			this.#sendAll(text, patienceMs);
+		}
+	}
+
+	/** @returns Whether all is sent. */
+	#sendAll(text: string, patienceMs: number): boolean {
 		this.#unsent = Buffer.concat([this.#unsent, Buffer.from(text)]);
 		let deadline = performance.now() + patienceMs;
 		this.#send();
@@ -97,9 +111,7 @@ export class TerminalWriter {
 			}
 		}
 
-		const isSent = !this.isBusy && !this.#isOver;
-		this.#end();
-		return isSent;
+		return !this.isBusy && !this.#isOver;
 	}
 
 	#send(): void {

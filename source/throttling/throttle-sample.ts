@@ -1,8 +1,9 @@
 import {partOf} from '../sensors/parts.js';
 import {hasValue, type Cause, type Reading} from '../sensors/sensor.js';
 import {usageOf, type Usage} from '../sensors/usage.js';
+import {affinitySetting} from './detect/evidence.js';
+import {clocksOf, deviceLoadOf, ownUseOf, type EngineUse} from './run-clocks.js';
 import {
-	type ThrottleClock,
 	type ThrottlePower,
 	type ThrottleSample,
 	type ThrottleSetting,
@@ -11,17 +12,15 @@ import {
 } from './detect/throttle.js';
 
 /** Raw values of one second; the readings are absent where no new sample came. */
-export type SecondFacts = {
+export type SecondFacts = EngineUse & {
 	/** On the sensors' clock. */
 	readonly atMs: number;
 	readonly fps?: number;
 	readonly readings?: readonly Reading[];
-	/** CPU seconds that the engine used a second. Undefined: not known, or its work is done elsewhere. */
-	readonly engineCpuShare?: number;
-	/** Threads of the engine's model. */
-	readonly threads?: number;
 	/** What the run uses. @default the CPU */
 	readonly usage?: Usage;
+	/** CPUs on which the engine may run, as the kernel lists them: `0-3`. */
+	readonly affinity?: string;
 };
 
 const causes: Readonly<Record<Cause, ThrottleSignal['cause']>> = {
@@ -100,90 +99,6 @@ const signalsOf = (readings: readonly Reading[], usage: Usage): ThrottleSignal[]
 	return [...signals.values()];
 };
 
-const isCpuClock = (id: string): boolean => /^clock\/cpu\d+$/.test(id);
-
-/** So many policies are clusters; more are single cores, of which idle ones say nothing. */
-const mostClusters = 4;
-
-const known = (values: ReadonlyArray<number | undefined>): number[] =>
-	values.filter(value => value !== undefined);
-
-const highestOf = (values: ReadonlyArray<number | undefined>): number | undefined => {
-	const present = known(values);
-	return present.length > 0 ? Math.max(...present) : undefined;
-};
-
-/** Share in use of the device that computes, where it is not the CPU: the busiest figure that speaks of it. */
-const deviceLoadOf = (readings: readonly Reading[], usage: Usage): number | undefined =>
-	usage.kind === 'cpu'
-		? undefined
-		: highestOf(
-				readings
-					.filter(
-						reading =>
-							reading.quantity === 'load' && reading.unit === 'fraction' && usage.isOwn(reading),
-					)
-					.map(reading => valueOf(reading)),
-			);
-
-const cpuClocks = (readings: readonly Reading[], use: number | undefined): ThrottleClock[] => {
-	const policies = readings.filter(({quantity, id}) => quantity === 'clock' && isCpuClock(id));
-	const present = policies.filter(policy => hasValue(policy));
-	if (present.length === 0) {
-		return [];
-	}
-
-	const isClusters = policies.length > 1 && policies.length <= mostClusters;
-	return [
-		{
-			id: 'cpu',
-			label: 'CPU clock',
-			hertz: highestOf(present.map(policy => policy.value)),
-			ceilingHertz: highestOf(present.map(({limits}) => limits?.ceiling)),
-			use,
-		},
-		...(isClusters ? policies : []).map((policy): ThrottleClock => ({
-			id: policy.id,
-			label: `${policy.label} clock`,
-			hertz: valueOf(policy),
-			use,
-		})),
-	];
-};
-
-/**
-The clocks that evidence C looks at: those of what the run uses. Of the CPUs the highest, and of a few clusters each, for the threads may run on one of them. A CPU is in use where all CPUs are, or where each thread of the engine fills a core.
-*/
-const clocksOf = (
-	{engineCpuShare, threads}: SecondFacts,
-	readings: readonly Reading[],
-	usage: Usage,
-): ThrottleClock[] => {
-	const ownUse =
-		engineCpuShare === undefined || threads === undefined ? undefined : engineCpuShare / threads;
-	const load = valueOf(readings.find(({id}) => id === 'host/cpu-load'));
-	const cpuUse = highestOf([load, ownUse]);
-	const use =
-		usage.kind === 'cpu'
-			? cpuUse === undefined
-				? undefined
-				: Math.min(1, cpuUse)
-			: deviceLoadOf(readings, usage);
-	const others = readings.filter(
-		reading => reading.quantity === 'clock' && !isCpuClock(reading.id) && usage.isOwn(reading),
-	);
-	return [
-		...(usage.kind === 'cpu' ? cpuClocks(readings, use) : []),
-		...others.map((clock): ThrottleClock => ({
-			id: clock.id,
-			label: /clock/i.test(clock.label) ? clock.label : `${clock.label} clock`,
-			hertz: valueOf(clock),
-			ceilingHertz: clock.limits?.ceiling,
-			use,
-		})),
-	];
-};
-
 const temperaturesOf = (
 	readings: readonly Reading[],
 	usage: Usage,
@@ -229,16 +144,32 @@ const powersOf = (readings: readonly Reading[], usage: Usage): ThrottlePower[] =
 			: [];
 	});
 
-/** Only what somebody sets. */
-const settingsOf = (readings: readonly Reading[]): ThrottleSetting[] =>
-	readings
-		.filter(({id}) => id === 'jetson/power-mode' || id === 'platform/profile')
+/** Power modes and profiles of the whole board. */
+const boardSettings = /^(?:jetson\/power-mode|setting\/platform-profile)$/;
+
+const isSetting = ({id}: Reading): boolean =>
+	id.startsWith('setting/') || id.endsWith('/performance-level');
+
+/** Only what somebody sets: of the board, and of the processor that the run uses. */
+const settingsOf = (
+	readings: readonly Reading[],
+	usage: Usage,
+	affinity: string | undefined,
+): ThrottleSetting[] => [
+	...readings
+		.filter(
+			reading => boardSettings.test(reading.id) || (isSetting(reading) && usage.isOwn(reading)),
+		)
 		.map(reading => ({
 			id: reading.id,
 			label: reading.label,
-			value: valueOf(reading),
+			value: valueOf(reading) === undefined ? undefined : (reading.detail ?? valueOf(reading)),
 			name: reading.detail ?? String(valueOf(reading)),
-		}));
+		})),
+	...(affinity === undefined || usage.kind !== 'cpu'
+		? []
+		: [{id: affinitySetting, label: 'CPUs of the engine', value: affinity, name: affinity}]),
+];
 
 const ofHost = (readings: readonly Reading[], id: string): number | undefined =>
 	valueOf(readings.find(reading => reading.id === id));
@@ -257,10 +188,10 @@ export const toThrottleSample = (facts: SecondFacts, watchedId?: string): Thrott
 		threads,
 		...(readings && {
 			signals: signalsOf(readings, usage),
-			clocks: clocksOf(facts, readings, usage),
+			clocks: clocksOf(readings, usage, facts),
 			temperatures: temperaturesOf(readings, usage, watchedId),
 			powers: powersOf(readings, usage),
-			settings: settingsOf(readings),
+			settings: settingsOf(readings, usage, facts.affinity),
 			stealFraction: ofHost(readings, 'host/steal'),
 			quotaThrottles: ofHost(readings, 'cgroup/throttled-periods'),
 			quotaSeconds: ofHost(readings, 'cgroup/throttled-time'),
@@ -268,6 +199,7 @@ export const toThrottleSample = (facts: SecondFacts, watchedId?: string): Thrott
 			cpuPressure: ofHost(readings, 'pressure/cpu'),
 			deviceLoad: deviceLoadOf(readings, usage),
 		}),
+		ownUse: ownUseOf(facts),
 		...(fps !== undefined &&
 			engineCpuShare !== undefined &&
 			engineCpuShare > 0 && {inferencesPerCpuSecond: fps / engineCpuShare}),

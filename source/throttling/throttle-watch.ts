@@ -1,7 +1,9 @@
 import {type EventLevel} from '../record/summary.js';
 import {type Reading} from '../sensors/sensor.js';
 import {type ThrottleFigures, type ThrottleEpisode} from '../record/thermal-schema.js';
+import {type EarlierFps} from '../record/earlier-fps.js';
 import {ThrottleDetector, type ThrottleEvent, type ThrottleSample} from './detect/throttle.js';
+import {isDrop} from './detect/verdict.js';
 import {type BoardClock} from './board-clock.js';
 import {clockText, evidenceTexts, episodeText} from './throttle-words.js';
 
@@ -42,6 +44,10 @@ export class ThrottleWatch {
 		this.#follow(nowMs, temperature);
 	}
 
+	setEarlier(earlier: EarlierFps | undefined): void {
+		this.#detector.setEarlier(earlier);
+	}
+
 	figures(): ThrottleFigures {
 		const {dropState, baselineFps} = this.#detector;
 		return {
@@ -61,7 +67,7 @@ export class ThrottleWatch {
 		for (const event of ended.slice(known + 1)) {
 			this.#seen = event;
 			// A limit that begins to cost FPS goes on as a drop: that is no end to tell.
-			const goesOn = event.lossFraction === undefined && current?.lossFraction !== undefined;
+			const goesOn = !isDrop(event) && current !== undefined && isDrop(current);
 			this.#end(nowMs, event, !goesOn);
 		}
 
@@ -109,7 +115,7 @@ export class ThrottleWatch {
 	}
 
 	#spell(event: ThrottleEvent, evidence: readonly string[]): ThrottleEpisode {
-		const {verdict, reason, lossFraction, baselineFps, endedMs} = event;
+		const {verdict, reason, lossFraction, baselineFps, endedMs, earlierSession} = event;
 		const onsetMs = this.#spellMs(event.onsetMs);
 		return {
 			verdict,
@@ -118,6 +124,7 @@ export class ThrottleWatch {
 			...(endedMs !== undefined && {endedMs: this.#spellMs(endedMs)}),
 			lossFraction,
 			baselineFps,
+			earlierSession,
 			evidence,
 			text: episodeText(event, evidence, onsetMs),
 		};

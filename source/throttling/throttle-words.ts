@@ -1,6 +1,7 @@
 import {hasValue, type Reading} from '../sensors/sensor.js';
 import {sanitize} from '../text/sanitize.js';
 import {type ThrottleEvent} from './detect/throttle.js';
+import {isDrop} from './detect/verdict.js';
 
 /* How a slow-down is told in one line. What is said beside the evidence is what was read at that moment, never a guess. */
 
@@ -67,6 +68,20 @@ const judgement = ({verdict, reason}: ThrottleEvent): string => {
 	}
 };
 
+/** What a limit costs, as far as it is known. */
+const impactText = ({verdict, lossFraction, earlierSession}: ThrottleEvent): string => {
+	if (earlierSession !== undefined) {
+		const against = `against an earlier session of ${sanitize(earlierSession.slice(0, 10), 10)}`;
+		return lossFraction === undefined
+			? `no impact on FPS ${against}`
+			: `${lossText(lossFraction)} ${against}`;
+	}
+
+	return verdict === 'limited, impact not known'
+		? 'impact on FPS not known'
+		: 'no impact on FPS yet';
+};
+
 /**
 One line: "−31 % FPS since 04:12: thermal, cpu-thermal 82 °C at passive trip 80 °C".
 
@@ -80,15 +95,10 @@ export const episodeText = (
 	mostTexts = 2,
 ): string => {
 	const since = `since ${clockText(onsetMs)}`;
-	const impact =
-		event.verdict === 'limited, impact not known'
-			? 'impact on FPS not known'
-			: 'no impact on FPS yet';
 	const start = event.isFromStart ? ' (before the start)' : '';
-	const what =
-		event.lossFraction === undefined
-			? `limited ${since}${start}, ${impact}`
-			: `${lossText(event.lossFraction)} ${since}`;
+	const what = isDrop(event)
+		? `${lossText(event.lossFraction!)} ${since}`
+		: `limited ${since}${start}, ${impactText(event)}`;
 	const why = [judgement(event), ...evidence.slice(0, mostTexts)];
 	const nothing =
 		event.verdict === 'unexplained slowdown' && evidence.length === 0

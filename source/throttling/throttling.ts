@@ -1,7 +1,9 @@
 import {ofAnotherMachine, runsElsewhere} from '../record/elsewhere.js';
+import {type EarlierFps} from '../record/earlier-fps.js';
 import {type Figure} from '../measure/figure.js';
 import {hasValue, type Reading, type TelemetrySample} from '../sensors/sensor.js';
 import {isAcceleratorReading} from '../record/accelerator-figures.js';
+import {type CpuShares, isCpuClock} from '../sensors/cpu-clusters.js';
 import {usageOf, type Usage} from '../sensors/usage.js';
 import {
 	type SegmentThermal,
@@ -34,6 +36,8 @@ export type EngineSecond = {
 	readonly frames: number;
 	/** The engine's CPU seconds since it began, and when that was heard. */
 	readonly cpu?: {readonly seconds: number; readonly atMs: number};
+	/** Where its threads ran lately: the part of their CPU time on each CPU, and the CPUs on which they may run. */
+	readonly placement?: {readonly shares?: CpuShares; readonly affinity?: string};
 };
 
 /** Backends whose whole work is CPU time of the engine process and its worker. */
@@ -76,6 +80,32 @@ export class Throttling {
 
 	get throttle(): ThrottleFigures {
 		return this.#watch.figures();
+	}
+
+	/** The present segment is limited, and nothing from before the limit tells what it costs: an earlier session would. */
+	get wantsEarlier(): boolean {
+		return (
+			!this.replay &&
+			this.#segment !== undefined &&
+			!this.#isElsewhere &&
+			this.#watch.figures().current?.verdict === 'limited, impact not known'
+		);
+	}
+
+	/** Whether it matters on which CPUs the engine's threads are: the run computes there, and on this machine. */
+	get wantsPlacement(): boolean {
+		return !this.replay && this.#segment !== undefined && isOwnCpu(this.#segment.backendId);
+	}
+
+	/** Whether the CPUs have clocks of their own, so that it matters on which of them the threads are. */
+	get hasClusters(): boolean {
+		const clocks = this.#sample?.readings.filter(reading => isCpuClock(reading)) ?? [];
+		return clocks.length > 1;
+	}
+
+	/** What an earlier session of the present segment's model, backend and board reached. */
+	setEarlier(earlier: EarlierFps | undefined): void {
+		this.#watch.setEarlier(earlier);
 	}
 
 	get idleWatts(): Figure {
@@ -172,6 +202,8 @@ export class Throttling {
 					!this.#isElsewhere && {readings: this.#sample.readings}),
 				engineCpuShare: share,
 				threads,
+				cpuShares: this.replay ? undefined : second.placement?.shares,
+				affinity: this.replay ? undefined : second.placement?.affinity,
 				...(this.#usage && {usage: this.#usage}),
 			},
 			watched?.id,

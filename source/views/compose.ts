@@ -3,9 +3,10 @@ import {keyBindings, keyName, type KeyBinding} from './keys.js';
 import {beside, fitBlock, fitLine, type Line, line, lineWidth, span} from './canvas/lines.js';
 import {currentFrame} from './panels/current-frame.js';
 import {eventLine, events} from './panels/events.js';
+import {mainLayout, pageSize, type PanelName} from './main-layout.js';
 import {type Size} from './panels/frame.js';
 import {header} from './panels/header.js';
-import {host, hostRowsNeeded} from './panels/host.js';
+import {host} from './panels/host.js';
 import {latency} from './panels/latency.js';
 import {rankLine} from './panels/rank.js';
 import {resultLine} from './panels/result-line.js';
@@ -16,21 +17,8 @@ import {isBeginning, startPage} from './pages/start-page.js';
 import {replayBindings} from './replay-keys.js';
 import {type Theme} from './canvas/theme.js';
 
-/** Panels of the main screen, in the order in which Tab goes through them. */
-export const panelNames = ['throughput', 'latency', 'host', 'frame', 'events'] as const;
-
-export type PanelName = (typeof panelNames)[number];
-
 export const smallest: Size = {width: 80, height: 24};
 
-const headerHeight = 2;
-/** The frame, its answers and the accuracy. */
-const leastFrameHeight = 9;
-/** The frame with its picture has enough with this. */
-const mostFrameHeight = 24;
-const leastHostHeight = 8;
-/** With fewer rows than this, only the newest event is shown, on a line of its own. */
-const rowsForEvents = 32;
 /** How long an event stays news, ms. */
 const newsMs = 20_000;
 
@@ -74,48 +62,30 @@ export type MainLook = {
 	readonly hint?: string | undefined;
 };
 
-/** Rows of the columns below the header. */
+/** The columns below the verdict, and the events. */
 const body = (
 	snapshot: Snapshot,
-	{width, height}: Size,
 	theme: Theme,
 	{timeSpan, focus}: MainLook,
+	layout: ReturnType<typeof mainLayout>,
 ): Line[] => {
-	const leftWidth = Math.max(42, Math.min(110, Math.floor(width * 0.54)));
-	const rightWidth = width - leftWidth;
-	const latencyHeight = Math.max(7, Math.min(20, Math.floor(height * 0.45)));
 	const lookOf = (name: PanelName) => ({isFocused: focus === name});
 	const left = [
-		...throughput(snapshot, {width: leftWidth, height: height - latencyHeight}, theme, {
-			timeSpan,
-			...lookOf('throughput'),
-		}),
-		...latency(
-			snapshot.segment,
-			{width: leftWidth, height: latencyHeight},
-			theme,
-			lookOf('latency'),
-		),
+		...throughput(snapshot, layout.throughput, theme, {timeSpan, ...lookOf('throughput')}),
+		...latency(snapshot.segment, layout.latency, theme, lookOf('latency')),
 	];
-	// What the machine does not tell needs no room: the frame and its answers get it.
-	const needed = hostRowsNeeded(snapshot, rightWidth, theme);
-	const hostHeight = Math.max(
-		height - mostFrameHeight,
-		Math.min(
-			Math.max(needed, leastHostHeight - 3),
-			Math.max(leastHostHeight, height - leastFrameHeight),
-		),
-	);
 	const right = [
-		...host(snapshot, {width: rightWidth, height: hostHeight}, theme, lookOf('host')),
-		...currentFrame(
-			snapshot,
-			{width: rightWidth, height: height - hostHeight},
-			theme,
-			lookOf('frame'),
-		),
+		...host(snapshot, layout.host, theme, lookOf('host')),
+		...currentFrame(snapshot, layout.frame, theme, lookOf('frame')),
 	];
-	return beside(fitBlock(left, leftWidth, height), fitBlock(right, rightWidth, height));
+	const height = layout.throughput.height + layout.latency.height;
+	const columns = beside(
+		fitBlock(left, layout.throughput.width, height),
+		fitBlock(right, layout.host.width, height),
+	);
+	return layout.events.height > 1
+		? [...columns, ...events(snapshot.events, layout.events, theme, lookOf('events'))]
+		: columns;
 };
 
 const tooSmall = ({width, height}: Size, isReplay: boolean): Line[] =>
@@ -133,14 +103,8 @@ const tooSmall = ({width, height}: Size, isReplay: boolean): Line[] =>
 export const isTooSmall = ({width, height}: Size): boolean =>
 	width < smallest.width || height < smallest.height;
 
-/** The page between header and key line: rows and columns that it may use. */
-export const pageSize = ({width, height}: Size): Size => ({
-	width,
-	height: height - 1 - headerHeight - 1,
-});
-
 /** The one line of a small screen for news, where nothing slows the run down: what happened just now, then what holds, then what happened last. */
-const news = ({events: list, elapsedMs}: Snapshot, standing: Line | undefined): Line => {
+const newsLine = ({events: list, elapsedMs}: Snapshot, standing: Line | undefined): Line => {
 	const newest = list.at(-1);
 	const isFresh = newest !== undefined && elapsedMs - newest.atMs < newsMs;
 	if (standing && !isFresh) {
@@ -190,28 +154,15 @@ export const compose = (
 		];
 	}
 
-	if (size.height >= rowsForEvents) {
-		const eventsHeight = Math.max(5, Math.floor(middle.height * 0.18));
-		const lines = standing ? [fitLine(standing, width)] : [];
-		const bodyHeight = middle.height - eventsHeight - lines.length - 2;
-		return [
-			...head,
-			verdict,
-			...body(snapshot, {width, height: bodyHeight}, theme, content),
-			...events(snapshot.events, {width, height: eventsHeight}, theme, {
-				isFocused: content.focus === 'events',
-			}),
-			...lines,
-			result,
-			foot,
-		];
-	}
-
+	const layout = mainLayout(snapshot, size, theme);
+	const isSmall = layout.events.height === 1;
+	const mark = content.focus === 'events' ? [span(`${theme.glyphs.pointer} `, 'accent')] : [];
+	const news = isSmall ? [...mark, ...newsLine(snapshot, standing)] : standing;
 	return [
 		...head,
 		verdict,
-		...body(snapshot, {width, height: middle.height - 3}, theme, content),
-		fitLine(news(snapshot, standing), width),
+		...body(snapshot, theme, content, layout),
+		...(news ? [fitLine(news, width)] : []),
 		result,
 		foot,
 	];

@@ -1,5 +1,5 @@
 import {type Snapshot} from '../record/snapshot.js';
-import {panelNames, type PanelName} from './compose.js';
+import {panelNames, type PanelName} from './main-layout.js';
 import {type Page} from './pages/pages.js';
 import {backendChoices, modelChoices, nextChoice} from './pages/choices.js';
 

@@ -16,6 +16,16 @@ export const theScreen = {
 		usually: 'dark',
 		offers: ['dark', 'light', 'colour-blind'],
 	},
+	mouse: {
+		type: 'boolean',
+		default: true,
+		about: 'no mouse: the terminal selects text as usual',
+	},
+	clipboard: {
+		type: 'boolean',
+		default: true,
+		about: 'y in a picker hands nothing to the clipboard of the terminal',
+	},
 	ascii: {type: 'boolean', about: 'plain characters only'},
 	color: {type: 'boolean', default: true, about: 'no colours', usually: 'also NO_COLOR=1'},
 } as const satisfies Record<string, FlagDefinition>;

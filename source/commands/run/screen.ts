@@ -17,6 +17,7 @@ import {type SignalWatch} from './signals.js';
 import {
 	closeLostTerminal,
 	terminalColour,
+	terminalHasDesktop,
 	terminalIsAscii,
 	terminalShowsPicture,
 } from './terminal.js';
@@ -115,6 +116,8 @@ export const runScreen = async (
 			isComparing,
 			...(flags.theme !== undefined && {palette: readPalette(flags.theme)}),
 			isPictured: terminalShowsPicture(flags.picture, process.env),
+			hasMouse: flags.mouse && terminalHasDesktop(process.env),
+			hasClipboard: flags.clipboard && terminalHasDesktop(process.env),
 			onBytes(count) {
 				byteRate.add(count);
 			},

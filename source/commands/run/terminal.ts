@@ -43,6 +43,9 @@ export const terminalShowsPicture = (asked: string | undefined, env: Environment
 		? (env['SSH_CONNECTION'] ?? '') === ''
 		: parseChoice('picture', asked, ['on', 'off']) === 'on';
 
+/** Whether the terminal may have a mouse and a clipboard: the console of Linux has neither. */
+export const terminalHasDesktop = (env: Environment): boolean => env['TERM'] !== 'linux';
+
 /** A terminal without cursor movement cannot show the screen. */
 export const terminalIsDumb = (env: Environment): boolean => env['TERM'] === 'dumb';
 

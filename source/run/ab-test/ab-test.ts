@@ -18,9 +18,13 @@ const mostFrames = 200;
 /** Two processes of one program differ by this much without a cause that matters (where their memory lies). */
 export const allowance = 0.01;
 
+/** What is told when a key asks for what two in turns cannot do. */
+export const noFlips = 'two are compared in turns: no flips and no reset until that is over';
+
 /** Runs A and B in turns on the same frames until a difference is shown or the time is up (compare/statistics/sequential-test.ts). */
 export class AbTest implements Measurer {
 	readonly records = new Map<SegmentState, SegmentRecord>();
+	readonly engines = undefined;
 	readonly #options: SessionOptions;
 	readonly #state: SessionState;
 	readonly #onOver: OnOver;
@@ -71,12 +75,8 @@ export class AbTest implements Measurer {
 		void this.#run();
 	}
 
-	async select(): Promise<void> {
-		this.#refuse();
-	}
-
 	resetStatistics(): void {
-		this.#refuse();
+		this.#state.note(monotonicMs(), 'warning', 'flipRefused', noFlips);
 	}
 
 	pace(scale: number): void {
@@ -266,11 +266,6 @@ export class AbTest implements Measurer {
 			rounds: this.#rounds.map(({order, a, b}) => ({order, a: [...a], b: [...b]})),
 			coolDown: {...this.#coolDown.total},
 		};
-	}
-
-	#refuse(): void {
-		const text = 'two are compared in turns: no flips and no reset until that is over';
-		this.#state.note(monotonicMs(), 'warning', 'flipRefused', text);
 	}
 
 	#setPhase(phase: Parameters<SessionState['setPhase']>[0], text: string): void {

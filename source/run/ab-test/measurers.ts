@@ -1,6 +1,7 @@
 import {monotonicMs} from '../../system/clock.js';
 import {type SegmentRecord} from '../build-summary.js';
-import {type Arms, makeConfig, type Choice} from '../choice.js';
+import {type ArmChoice, type Arms, makeConfig, type Choice} from '../choice.js';
+import {type EngineSwitch} from '../engine-switch.js';
 import {type Measurer} from '../measurer.js';
 import {Measuring, type OnOver} from '../measuring.js';
 import {type ArmOptions, type SessionOptions} from '../options.js';
@@ -68,8 +69,8 @@ export class Measurers implements Measurer {
 		this.#present.start();
 	}
 
-	async select(modelName: string | undefined, backendId?: string): Promise<void> {
-		await this.#present.select(modelName, backendId);
+	get engines(): EngineSwitch | undefined {
+		return this.#present.engines;
 	}
 
 	resetStatistics(): void {
@@ -101,7 +102,8 @@ export class Measurers implements Measurer {
 			return;
 		}
 
-		this.#arms = this.#single.flips.lastTwo() ?? this.#arms;
+		const {running, previous} = this.#single.engines;
+		this.#arms = previous ? [this.#armOf(previous), this.#armOf(running)] : this.#arms;
 		if (!this.#arms) {
 			this.#note(
 				'warning',
@@ -112,7 +114,7 @@ export class Measurers implements Measurer {
 		}
 
 		const arms = this.#arms;
-		this.#resumed = this.#single.flips.running;
+		this.#resumed = running;
 		await this.#change(() => {
 			this.#single = undefined;
 			const test: AbTest = new AbTest(
@@ -127,6 +129,10 @@ export class Measurers implements Measurer {
 			);
 			return test;
 		});
+	}
+
+	#armOf(choice: Choice): ArmChoice {
+		return {choice, config: makeConfig(choice, this.#options)};
 	}
 
 	/** Back to the single engine. */

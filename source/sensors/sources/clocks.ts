@@ -26,6 +26,14 @@ type Clock = {
 	readonly scale: number;
 	readonly max: number | undefined;
 	readonly ceilingPath: string | undefined;
+	/** CPU clocks: the CPUs that it drives. */
+	readonly cpus?: readonly number[] | undefined;
+};
+
+/** `0 1 2 3` of related_cpus. */
+const parseCpus = (text: string | undefined): number[] | undefined => {
+	const cpus = (text ?? '').trim().split(/[\s,]+/);
+	return cpus.every(cpu => /^\d{1,5}$/.test(cpu)) ? cpus.map(Number) : undefined;
 };
 
 const cpuClocks = async (root: Root): Promise<Clock[]> => {
@@ -53,6 +61,9 @@ const cpuClocks = async (root: Root): Promise<Clock[]> => {
 			scale: 1000,
 			max: max === undefined ? undefined : max * 1000,
 			ceilingPath: files.includes('scaling_max_freq') ? `${path}/scaling_max_freq` : undefined,
+			cpus:
+				parseCpus(await readOptionalText(root, `${path}/related_cpus`)) ??
+				(policies.length > 0 ? undefined : [Number(number)]),
 		});
 	}
 
@@ -115,7 +126,7 @@ const readLoad = async (root: Root, {id, label, path}: Load): Promise<Reading> =
 };
 
 const readClock = async (root: Root, clock: Clock): Promise<Reading> => {
-	const {id, label, path, scale, max, ceilingPath} = clock;
+	const {id, label, path, scale, max, ceilingPath, cpus} = clock;
 	const result = await readNumber(root, path);
 	const ceiling = ceilingPath && (await readOptionalNumber(root, ceilingPath));
 	const isCapped =
@@ -132,6 +143,7 @@ const readClock = async (root: Root, clock: Clock): Promise<Reading> => {
 				...(max !== undefined && max > 0 && {max}),
 				...(typeof ceiling === 'number' && ceiling > 0 && {ceiling: ceiling * scale}),
 			},
+			...(cpus && {cpus}),
 			...(isCapped && {detail: `ceiling set to ${Math.round((ceiling * scale) / 1e6)} MHz`}),
 		},
 		result,

@@ -1,3 +1,5 @@
+import {ReadFailure} from '../roots/root.js';
+
 /** A count over members (cores, control groups) of which each may fail, come and go: only a member's own rise counts. */
 export class MemberCounters {
 	readonly #isShared: boolean;
@@ -40,6 +42,62 @@ export class MemberCounters {
 
 	#join(values: readonly number[]): number {
 		return this.#isShared ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0);
+	}
+}
+
+/** A counter of energy that has not moved for so long measures nothing (any more): what it counts is never 0. */
+const stillMs = 3000;
+
+/** The power that a counter of energy tells: over the time since it last moved, for some count in steps. */
+export class EnergyCounter {
+	readonly #counter: WrappingCounter;
+	#movedAtMs: number | undefined;
+	#readAtMs = 0;
+	#lastTotal = 0;
+
+	/** @param range As of {@link WrappingCounter}. */
+	constructor(range: number | undefined) {
+		this.#counter = new WrappingCounter(range);
+	}
+
+	/** Sum of all rises since the first value. Never falls. */
+	get total(): number {
+		return this.#counter.total;
+	}
+
+	/**
+	@returns The rise a second, or why there is none: `ENODATA` where the counter does not count, `EAGAIN` where it may with the next reading.
+	*/
+	record(value: number, atMs: number): number | ReadFailure {
+		const readAtMs = this.#readAtMs;
+		const movedAtMs = this.#movedAtMs;
+		this.#readAtMs = atMs;
+		this.#counter.record(value, atMs);
+		const {total} = this.#counter;
+		const rise = total - this.#lastTotal;
+		if (movedAtMs === undefined || atMs <= readAtMs) {
+			this.#movedAtMs ??= atMs;
+			return new ReadFailure('EAGAIN', 'needs two readings');
+		}
+
+		const stoodMs = atMs - movedAtMs;
+		if (rise > 0) {
+			this.#movedAtMs = atMs;
+			this.#lastTotal = total;
+			// What begins again after a stop has risen since the reading before.
+			return (rise / (stoodMs >= stillMs ? atMs - readAtMs : stoodMs)) * 1000;
+		}
+
+		if (total === 0) {
+			return new ReadFailure(
+				'ENODATA',
+				'the counter does not move: this processor does not measure it',
+			);
+		}
+
+		return stoodMs >= stillMs
+			? new ReadFailure('ENODATA', `the counter stopped ${Math.floor(stoodMs / 1000)} s ago`)
+			: new ReadFailure('EAGAIN', 'the counter has not moved since the reading before');
 	}
 }
 

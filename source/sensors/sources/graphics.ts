@@ -6,10 +6,10 @@ import {
 	readOptionalText,
 	toReading,
 } from '../parse.js';
-import {ReadFailure, isFailure, type Root} from '../roots/root.js';
+import {isFailure, type Root} from '../roots/root.js';
 import {type Cause, type Sensor} from '../sensor.js';
 import {chips, findCards, probeFile, readerOf, type Card, type Facts, type Probe} from './cards.js';
-import {WrappingCounter} from './counter.js';
+import {EnergyCounter} from './counter.js';
 
 /* AMD and Intel GPUs, from the files of their kernel drivers (amdgpu, i915, xe). */
 
@@ -146,7 +146,7 @@ const clockProbe = async (
 /** Microjoules of the whole card, from hwmon. */
 const energyProbe = async (root: Root, card: Card, chip: string): Promise<Probe[]> => {
 	const path = `${chip}/energy1_input`;
-	const counter = new WrappingCounter(undefined);
+	const counter = new EnergyCounter(undefined);
 	const cap = await readOptionalNumber(root, `${chip}/power1_max`);
 	const first = await root.readText(path);
 	if (isFailure(first) && first.kind === 'missing') {
@@ -170,7 +170,7 @@ const energyProbe = async (root: Root, card: Card, chip: string): Promise<Probe[
 						atMs,
 						...(cap !== undefined && cap > 0 && {limits: {max: cap / 1e6}}),
 					},
-					watts ?? new ReadFailure('EAGAIN', 'needs two readings'),
+					watts,
 					{scale: 1e-6, mend: chmodCommand(path)},
 				);
 			},

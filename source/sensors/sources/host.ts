@@ -9,19 +9,39 @@ CPU, memory and load of the host. On Linux from /proc (a read each, no fork); el
 */
 
 /** Jiffies, cumulative. */
-export type CpuTimes = {readonly busy: number; readonly steal: number; readonly total: number};
+export type CpuTimes = {
+	readonly busy: number;
+	readonly steal: number;
+	readonly total: number;
+};
 
-/** First line of /proc/stat: user nice system idle iowait irq softirq steal; guest time is already in user. */
-export const parseCpuTimes = (stat: string): CpuTimes | undefined => {
-	const fields = /^cpu\s+(?<times>.+)$/m.exec(stat)?.groups?.['times']?.trim().split(/\s+/);
-	const times = fields?.slice(0, 8).map(Number);
-	if (!times || times.length < 4 || !times.every(time => Number.isFinite(time))) {
+/** Of all CPUs, and of each by its number; of one that is off, nothing. */
+type AllTimes = CpuTimes & {readonly each?: ReadonlyArray<CpuTimes | undefined>};
+
+const parseTimes = (text: string): CpuTimes | undefined => {
+	const times = text.trim().split(/\s+/).slice(0, 8).map(Number);
+	if (times.length < 4 || !times.every(time => Number.isFinite(time))) {
 		return undefined;
 	}
 
 	const total = times.reduce((sum, time) => sum + time, 0);
 	const steal = times[7] ?? 0;
 	return {busy: total - times[3]! - (times[4] ?? 0) - steal, steal, total};
+};
+
+/** First line of /proc/stat: user nice system idle iowait irq softirq steal; guest time is already in user. */
+export const parseCpuTimes = (stat: string): CpuTimes | undefined =>
+	parseTimes(/^cpu\s+(?<times>.+)$/m.exec(stat)?.groups?.['times'] ?? '');
+
+/** All of its lines `cpu` and `cpuN`. */
+const parseAllTimes = (stat: string): AllTimes | undefined => {
+	const all = parseCpuTimes(stat);
+	const each: Array<CpuTimes | undefined> = [];
+	for (const {groups} of stat.matchAll(/^cpu(?<cpu>\d{1,5}) (?<times>.+)$/gm)) {
+		each[Number(groups!['cpu'])] = parseTimes(groups!['times']!);
+	}
+
+	return all && (each.length > 0 ? {...all, each} : all);
 };
 
 const nodeCpuTimes = (): CpuTimes => {
@@ -49,7 +69,7 @@ export const parseMemory = (meminfo: string): {used: number; total: number} | un
 const isLinuxLike = (root: Root): boolean => !root.isLive || process.platform === 'linux';
 
 type Source = {
-	cpuTimes(): Promise<CpuTimes | ReadFailure>;
+	cpuTimes(): Promise<AllTimes | ReadFailure>;
 	memory(): Promise<{used: number; total: number} | ReadFailure>;
 	load(): Promise<number | ReadFailure>;
 };
@@ -63,7 +83,7 @@ const procSource = (root: Root): Source => {
 	};
 
 	return {
-		cpuTimes: async () => parsed('proc/stat', parseCpuTimes),
+		cpuTimes: async () => parsed('proc/stat', parseAllTimes),
 		memory: async () => parsed('proc/meminfo', parseMemory),
 		load: async () =>
 			parsed('proc/loadavg', text => {
@@ -88,7 +108,7 @@ export const host: Sensor = {
 	async open(root) {
 		const isLinux = isLinuxLike(root);
 		const source = isLinux ? procSource(root) : nodeSource;
-		let before: CpuTimes | ReadFailure = await source.cpuTimes();
+		let before: AllTimes | ReadFailure = await source.cpuTimes();
 		if (isFailure(before) && !root.isLive && isFailure(await source.memory())) {
 			return {absent: 'the sensor root has no proc/stat and no proc/meminfo'};
 		}
@@ -102,6 +122,7 @@ export const host: Sensor = {
 				]);
 				const atMs = root.now();
 				const shares = usedSince(before, times);
+				const perCpu = eachUsedSince(before, times);
 				before = times;
 				const file = (name: string) => (isLinux ? `/proc/${name}` : 'node:os');
 				const readings: Reading[] = [
@@ -112,7 +133,9 @@ export const host: Sensor = {
 						unit: 'fraction',
 						source: file('stat'),
 						atMs,
-						...(isFailure(shares) ? {missing: shares.reason} : {value: shares.busy}),
+						...(isFailure(shares)
+							? {missing: shares.reason}
+							: {value: shares.busy, ...(perCpu && {perCpu})}),
 					},
 					{
 						id: 'host/memory-used',
@@ -174,4 +197,20 @@ const usedSince = (
 
 	const share = (part: number) => Math.min(1, Math.max(0, part / elapsed));
 	return {busy: share(now.busy - before.busy), steal: share(now.steal - before.steal)};
+};
+
+/** Share in use of each CPU, by its number, to a hundredth; of one that is off, 0. */
+const eachUsedSince = (
+	before: AllTimes | ReadFailure,
+	now: AllTimes | ReadFailure,
+): number[] | undefined => {
+	if (isFailure(before) || isFailure(now) || !before.each || !now.each) {
+		return undefined;
+	}
+
+	return Array.from(now.each, (times, cpu) => {
+		const earlier = before.each![cpu];
+		const shares = times && earlier ? usedSince(earlier, times) : undefined;
+		return shares && !isFailure(shares) ? Math.round(shares.busy * 100) / 100 : 0;
+	});
 };

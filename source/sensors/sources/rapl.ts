@@ -1,7 +1,7 @@
 import {cleanLabel, missing, readNumber, readOptionalNumber, readOptionalText} from '../parse.js';
 import {isFailure, type Root} from '../roots/root.js';
 import {type Reading, type ReadingFacts, type Scope, type Sensor} from '../sensor.js';
-import {WrappingCounter} from './counter.js';
+import {EnergyCounter} from './counter.js';
 
 /*
 Energy counters of Intel and AMD processors (kernel: Documentation/power/powercap/powercap.rst): microjoules that wrap at `max_energy_range_uj`. Since 2020 the kernel lets only root read them.
@@ -42,7 +42,7 @@ type Zone = {
 	readonly name: string;
 	readonly scope: Scope;
 	readonly constraints: readonly Constraint[];
-	readonly counter: WrappingCounter;
+	readonly counter: EnergyCounter;
 };
 
 const constraintNames: ReadonlyMap<string, string> = new Map([
@@ -135,16 +135,15 @@ const readZone = async (root: Root, zone: Zone): Promise<Reading[]> => {
 	}
 
 	const rate = zone.counter.record(microjoules, atMs);
-	if (rate !== undefined && zone.counter.total === 0) {
-		const missing = 'the counter does not move: this processor does not measure it';
+	if (isFailure(rate) && rate.code === 'ENODATA') {
 		return [
-			{...power, missing},
-			{...energy, missing},
+			{...power, missing: rate.reason},
+			{...energy, missing: rate.reason},
 		];
 	}
 
 	return [
-		{...power, ...(rate === undefined ? {missing: 'needs two readings'} : {value: rate / 1e6})},
+		{...power, ...(isFailure(rate) ? {missing: rate.reason} : {value: rate / 1e6})},
 		{...energy, value: zone.counter.total / 1e6},
 	];
 };
@@ -178,7 +177,7 @@ export const rapl: Sensor = {
 								...(await findMemoryMapped(root, names, name)),
 							]
 						: [],
-				counter: new WrappingCounter(range),
+				counter: new EnergyCounter(range),
 			});
 		}
 

@@ -1,6 +1,6 @@
 import {type SlowdownReason} from '../../record/thermal-schema.js';
-import {type HostLoad, explainHost} from './host-load.js';
-import {type Evidence} from './evidence.js';
+import {type HostExplanation, type HostLoad, explainHost} from './host-load.js';
+import {affinitySetting, type Evidence} from './evidence.js';
 import {type Surroundings} from './surroundings.js';
 
 /** Reasons that are no throttling: others took the processor. */
@@ -103,8 +103,8 @@ const hardwareShare = (
 ): number => {
 	const clocks = evidence.flatMap(each => each.lossFraction ?? []);
 	const rest = Math.max(0, lossFraction - host.explained);
-	// An idle cycle that the kernel forces takes time and not speed.
-	const takesTime = evidence.some(({id}) => /idle|powerclamp/.test(id));
+	// An idle cycle that the kernel forces, or a CPU less to run on, takes time and not speed.
+	const takesTime = evidence.some(({id}) => id === affinitySetting || /idle|powerclamp/.test(id));
 	const {efficiencyLoss} = host;
 	const bySpeed =
 		efficiencyLoss === undefined || takesTime ? lossFraction : Math.max(0, efficiencyLoss);
@@ -115,6 +115,16 @@ const hardwareShare = (
 		bySpeed,
 		Math.max(byClock, efficiencyLoss === undefined ? 0 : rest),
 	);
+};
+
+/** An engine that was put onto fewer CPUs has its own threads waiting there: no other process is to blame. */
+const withoutCrowd = (host: HostExplanation, evidence: readonly Evidence[]): HostExplanation => {
+	if (evidence.every(({id}) => id !== affinitySetting)) {
+		return host;
+	}
+
+	const causes = host.causes.filter(({reason}) => reason !== 'another process');
+	return {...host, causes, explained: causes.reduce((sum, {share}) => sum + share, 0)};
 };
 
 const points = (share: number): number => Math.round(share * 100);
@@ -128,7 +138,7 @@ export const attribute = (
 	surroundings: Surroundings,
 ): WeighedAttribution => {
 	const {lossFraction} = host;
-	const {causes: hostCauses, explained, efficiencyLoss} = explainHost(host);
+	const {causes: hostCauses, explained, efficiencyLoss} = withoutCrowd(explainHost(host), evidence);
 	const found = attributeEvidence(evidence, surroundings);
 	const causes: Cause[] = hostCauses.map(cause => ({...cause, by: 'host'}));
 	if (evidence.length > 0) {

@@ -29,6 +29,8 @@ export type ThrottleClock = {
 	readonly hertz?: number;
 	/** How far it may go, as the kernel is told; undefined: not known. */
 	readonly ceilingHertz?: number;
+	/** The highest that the hardware can do; undefined: not known. */
+	readonly maxHertz?: number;
 	/** Share of its unit in use, 0…1. */
 	readonly use?: number;
 };
@@ -57,10 +59,14 @@ export type ThrottlePower = {
 export type ThrottleSetting = {
 	readonly id: string;
 	readonly label: string;
-	readonly value?: number;
+	/** Undefined: not read this time. */
+	readonly value?: number | string;
 	/** For the words: `15W`. */
 	readonly name: string;
 };
+
+/** The setting that says on which CPUs the engine may run. */
+export const affinitySetting = 'engine/affinity';
 
 /** One kind of evidence as it was last seen. */
 export type Evidence = {

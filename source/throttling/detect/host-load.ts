@@ -21,6 +21,8 @@ export type HostLoad = {
 	readonly deviceLoad?: number;
 	/** Threads of the engine's model. */
 	readonly threads?: number;
+	/** CPU time of the engine against what its threads could use, 0…1. */
+	readonly ownUse?: number;
 };
 
 export type HostSample = HostLoad & {
@@ -37,6 +39,7 @@ const levels = [
 	'cpuLoad',
 	'cpuPressure',
 	'deviceLoad',
+	'ownUse',
 ] as const satisfies ReadonlyArray<keyof HostLoad>;
 
 /** What others did with the processor: the last minutes, as means between two moments. */
@@ -242,6 +245,16 @@ export const explainHost = (compared: Compared): HostExplanation => {
 	);
 	return {causes: causes.filter(({share}) => share > 0), explained, efficiencyLoss};
 };
+
+/** A host that takes nothing: what an earlier session is taken to have had. */
+export const undisturbed: HostLoad = {stealFraction: 0, quotaThrottlesPerSecond: 0};
+
+/** Below, a run's threads that want all of their cores do not get them. */
+const ownShare = 0.7;
+
+/** More want the CPUs than can have them, and the engine's threads do not fill their cores. */
+export const isTakenByOthers = (load: HostLoad): boolean =>
+	(load.ownUse ?? 1) < ownShare && isCrowded({}, load) === true;
 
 /** `GPU in use 99 % → 72 %`, where the device that computes had less to do. */
 export const waitingText = (before: HostLoad, during: HostLoad): string | undefined => {

@@ -1,3 +1,4 @@
+import {isOfClock, isSlower, settingEvidence, type ChangedSetting} from './setting-evidence.js';
 import {
 	type Evidence,
 	type SignalCause,
@@ -5,6 +6,7 @@ import {
 	type ThrottleSetting,
 	type ThrottleSignal,
 } from './evidence.js';
+import {belowHighest, changedCeiling, changedClock} from './clock-evidence.js';
 import {type References, lagMs, leadMs, type Stretch} from './references.js';
 import {type SurroundingsLog} from './surroundings.js';
 
@@ -16,12 +18,6 @@ const flagRise = 0.15;
 const coolingRise = 0.5;
 /** A counter of time must have counted so much of it. */
 const timeRise = 0.02;
-const clockShare = 0.97;
-const leastUse = 0.9;
-/** A lower clock must last so long. */
-const leastLowSeconds = 10;
-
-const megahertz = (hertz: number): string => `${Math.round(hertz / 1e6)} MHz`;
 
 type Spell = {sinceMs: number; lastMs: number; isFromStart: boolean; rise: number};
 
@@ -34,7 +30,7 @@ export class EvidenceLog {
 	readonly references: References;
 	readonly #signals = new Map<string, Kept>();
 	readonly #clocks = new Map<string, ThrottleClock>();
-	readonly #settings = new Map<string, ThrottleSetting & {before: string; changedMs: number}>();
+	readonly #settings = new Map<string, ChangedSetting>();
 	readonly #beside: SurroundingsLog;
 
 	constructor(references: References, beside: SurroundingsLog) {
@@ -120,8 +116,9 @@ export class EvidenceLog {
 		const hasCooling = found.some(({letter}) => letter === 'B');
 		const hasHeat = found.some(({letter, cause}) => letter === 'A' && cause === 'thermal');
 		for (const clock of this.#clocks.values()) {
-			const lowered = this.#changedClock(clock, onsetMs, nowMs, stretch);
-			const ceiling = this.#changedCeiling(clock, onsetMs, nowMs, stretch);
+			const when = {onsetMs, nowMs, stretch};
+			const lowered = changedClock(this.references, clock, when);
+			const ceiling = changedCeiling(this.references, clock, when);
 			found.push(...(lowered ? [lowered] : []));
 			// The kernel's own cooling lowers the ceiling, too.
 			if (ceiling && !hasCooling && !hasHeat) {
@@ -129,24 +126,36 @@ export class EvidenceLog {
 			}
 		}
 
-		for (const {id, label, name, before, changedMs} of this.#settings.values()) {
-			if (changedMs >= onsetMs - leadMs && changedMs <= onsetMs + lagMs) {
-				found.push({
-					id,
-					letter: 'setting',
-					cause: 'unknown',
-					text: `${label} ${before} → ${name}`,
-					sinceMs: changedMs,
-					lastMs: nowMs,
-				});
+		const hasLowered = found.some(({letter}) => letter === 'C');
+		const clocks = [...this.#clocks.values()];
+		const isRead = clocks.some(({hertz, use}) => hertz !== undefined && use !== undefined);
+		for (const setting of this.#settings.values()) {
+			const {changedMs} = setting;
+			const isInTime = changedMs >= onsetMs - leadMs && changedMs <= onsetMs + lagMs;
+			// A governor or a profile acts on the clock, where one is read.
+			const acts = !isOfClock(setting) || hasLowered || !isRead;
+			if (isInTime && acts && isSlower(setting)) {
+				found.push(settingEvidence(setting, nowMs));
 			}
 		}
 
 		// Where the highest clock of all fell, its clusters say the same.
 		const hasCpu = found.some(({id}) => id === 'clock cpu');
+		const hasCeiling = found.some(({id}) => id === 'ceiling cpu');
 		return found
-			.filter(({id}) => !hasCpu || !/^clock clock\/cpu\d+$/.test(id))
+			.filter(
+				({id}) =>
+					!(hasCpu && /^clock clock\/cpu\d+$/.test(id)) &&
+					!(hasCeiling && /^ceiling clock\/cpu\d+$/.test(id)),
+			)
 			.sort((a, b) => a.sinceMs - b.sinceMs);
+	}
+
+	/** Clocks of what is in use that stand below the hardware's highest: what is known of a lowered clock where nothing from before it is. */
+	belowHighest(nowMs: number): Evidence[] {
+		return [...this.#clocks.values()].flatMap(
+			clock => belowHighest(this.references, clock, nowMs) ?? [],
+		);
 	}
 
 	#evidence({signal, spell}: Kept, rise: number, level: number): Evidence {
@@ -218,65 +227,5 @@ export class EvidenceLog {
 	#hasTime(timeId: string, onsetMs: number, nowMs: number, stretch: Stretch | undefined): boolean {
 		const time = this.#signals.get(timeId);
 		return !time || this.#changedSignal(time, onsetMs, nowMs, stretch) !== undefined;
-	}
-
-	#changedClock(
-		{id, label, hertz}: ThrottleClock,
-		onsetMs: number,
-		nowMs: number,
-		stretch: Stretch | undefined,
-	): Evidence | undefined {
-		const key = `clock ${id}`;
-		const levels = this.references.levels(key, onsetMs, nowMs, {pick: 'lowest', stretch});
-		const course = this.references.course(key);
-		const use = this.references.course(`use ${id}`)?.mean(onsetMs, nowMs);
-		if (!levels || !course || use === undefined || use < leastUse) {
-			return undefined;
-		}
-
-		const low = course
-			.between(onsetMs - leadMs, nowMs)
-			.filter(value => value <= clockShare * levels.before);
-		const last = course.between(nowMs - 5000, nowMs);
-		const now = last.length > 0 ? Math.min(...last) : hertz;
-		if (low.length < leastLowSeconds || now === undefined || now > clockShare * levels.before) {
-			return undefined;
-		}
-
-		return {
-			id: key,
-			letter: 'C',
-			cause: 'unknown',
-			text: `${label} ${megahertz(now)} of ${megahertz(levels.before)}`,
-			sinceMs: onsetMs,
-			lastMs: nowMs,
-			lossFraction: 1 - now / levels.before,
-		};
-	}
-
-	#changedCeiling(
-		{id, label}: ThrottleClock,
-		onsetMs: number,
-		nowMs: number,
-		stretch: Stretch | undefined,
-	): Evidence | undefined {
-		const key = `ceiling ${id}`;
-		const levels = this.references.levels(key, onsetMs, nowMs, {pick: 'lowest', stretch});
-		const last = this.references
-			.course(key)
-			?.between(nowMs - 5000, nowMs)
-			.at(-1);
-		if (!levels || last === undefined || last > clockShare * levels.before) {
-			return undefined;
-		}
-
-		return {
-			id: key,
-			letter: 'setting',
-			cause: 'unknown',
-			text: `${label.replace(/ clock$/, '')} clock ceiling ${megahertz(levels.before)} → ${megahertz(last)}`,
-			sinceMs: onsetMs,
-			lastMs: nowMs,
-		};
 	}
 }

@@ -1,13 +1,21 @@
+import {type EarlierFps} from '../../record/earlier-fps.js';
 import {type DropState} from '../../record/thermal-schema.js';
 import {attribute, attributeEvidence} from './attribution.js';
 import {type Baseline, type BaselineKind} from './baseline.js';
 import {DropDetector, type DropEvent} from './drop-detector.js';
+import {EarlierLevel} from './earlier-level.js';
 import {type Evidence} from './evidence.js';
-import {HostLoadLog, waitingText, type HostLoad} from './host-load.js';
+import {
+	HostLoadLog,
+	isTakenByOthers,
+	undisturbed,
+	waitingText,
+	type HostLoad,
+} from './host-load.js';
 import {References, lagMs, leadMs} from './references.js';
 import {SurroundingsLog} from './surroundings.js';
 import {EvidenceLog} from './throttle-evidence.js';
-import {verdictOfDrop, type ThrottleEvent, type ThrottleSample} from './verdict.js';
+import {isDrop, verdictOfDrop, type ThrottleEvent, type ThrottleSample} from './verdict.js';
 
 export type {
 	ThrottleClock,
@@ -31,6 +39,7 @@ export class ThrottleDetector {
 	readonly #log = new EvidenceLog(this.#references, this.#beside);
 	readonly #host = new HostLoadLog();
 	readonly #events: ThrottleEvent[] = [];
+	readonly #earlier = new EarlierLevel();
 	#drop = new DropDetector();
 	#baseline: Baseline | undefined;
 	#hostBefore: HostLoad | undefined;
@@ -71,11 +80,18 @@ export class ThrottleDetector {
 		this.#references.clear();
 		this.#hostBefore = undefined;
 		this.#evidence = undefined;
+		this.#earlier.restart();
+	}
+
+	/** What an earlier session of the segment's model, backend and board reached: what a board that is limited from its start is held against. */
+	setEarlier(earlier: EarlierFps | undefined): void {
+		this.#earlier.setEarlier(earlier);
 	}
 
 	add(sample: ThrottleSample): void {
 		const {atMs} = sample;
 		this.#host.add(sample);
+		this.#earlier.add(atMs, sample.fps);
 		for (const signal of sample.signals ?? []) {
 			this.#log.addSignal(atMs, signal);
 		}
@@ -156,7 +172,7 @@ export class ThrottleDetector {
 			evidence,
 			this.#beside.surroundingsSince(onsetMs - leadMs),
 		);
-		if (this.#open?.lossFraction === undefined) {
+		if (this.#open && !isDrop(this.#open)) {
 			this.#close(onsetMs);
 		}
 
@@ -177,7 +193,7 @@ export class ThrottleDetector {
 
 	/** The drop is over: its detector knows since when, and how much was lost in all. */
 	#endDrop(atMs: number): void {
-		if (this.#open?.lossFraction !== undefined) {
+		if (this.#open && isDrop(this.#open)) {
 			const past = this.#drop.events.at(-1);
 			this.#open = {...this.#open, lossFraction: past?.lossFraction ?? this.#open.lossFraction};
 			this.#close(past?.recoveredMs ?? atMs);
@@ -195,18 +211,50 @@ export class ThrottleDetector {
 
 		const [first] = limits;
 		const sinceMs = this.#open?.onsetMs ?? first!.sinceMs;
-		const found = attributeEvidence(limits, this.#beside.surroundingsSince(sinceMs));
 		const isOlder = this.#baseline?.kind === 'steady' && this.#baseline.toMs <= sinceMs;
-		this.#open = {
+		const found = attributeEvidence(limits, this.#beside.surroundingsSince(sinceMs));
+		const evidence = [...(found?.texts ?? []), ...limits.map(({text}) => text)];
+		const limit: ThrottleEvent = {
 			verdict: isOlder ? 'limited, no impact yet' : 'limited, impact not known',
 			reason: found?.reason ?? 'unexplained',
 			onsetMs: sinceMs,
 			confirmedMs: this.#open?.confirmedMs ?? atMs,
-			evidence: [...new Set([...(found?.texts ?? []), ...limits.map(({text}) => text)])].slice(
-				0,
-				keptTexts,
-			),
+			evidence: [...new Set(evidence)].slice(0, keptTexts),
 			...((this.#open?.isFromStart ?? first!.isFromStart) && {isFromStart: true}),
+		};
+		this.#open = isOlder ? limit : {...limit, ...this.#againstEarlier(atMs, limits, sinceMs)};
+	}
+
+	/** A limit that has no baseline from before it, held against an earlier session; nothing where there is none, or where others take the processor now. */
+	#againstEarlier(
+		atMs: number,
+		limits: readonly Evidence[],
+		sinceMs: number,
+	): Partial<ThrottleEvent> {
+		const {earlier} = this.#earlier;
+		const lossFraction = this.#earlier.loss(atMs);
+		const during = this.#host.between(atMs - drawnLoadMs, atMs);
+		if (!earlier || lossFraction === undefined || isTakenByOthers(during)) {
+			return {};
+		}
+
+		const against = {baselineFps: earlier.fps, earlierSession: earlier.startedAt};
+		if (lossFraction === 0) {
+			return {...against, verdict: 'limited, no impact yet'};
+		}
+
+		const evidence = [...limits, ...this.#log.belowHighest(atMs)];
+		const {reason, texts, by} = attribute(
+			{before: undisturbed, during, lossFraction},
+			evidence,
+			this.#beside.surroundingsSince(sinceMs),
+		);
+		return {
+			...against,
+			lossFraction,
+			reason,
+			verdict: verdictOfDrop(evidence, reason, by === 'hardware'),
+			evidence: [...new Set([...texts, ...evidence.map(({text}) => text)])].slice(0, keptTexts),
 		};
 	}
 

@@ -34,6 +34,8 @@ export type ThrottleSample = {
 	readonly deviceLoad?: number;
 	/** Threads of the engine's model. */
 	readonly threads?: number;
+	/** CPU time of the engine against what its threads could use, 0…1. */
+	readonly ownUse?: number;
 	/** Inferences per second of the engine's own CPU time. To be given for models that run on the CPU only: elsewhere it says nothing about who slowed whom. */
 	readonly inferencesPerCpuSecond?: number;
 };
@@ -53,7 +55,16 @@ export type ThrottleEvent = {
 	/** Part of the baseline FPS that was lost, 0…1; absent without a drop. */
 	readonly lossFraction?: number;
 	readonly baselineFps?: number;
+	/** What the FPS are held against is an earlier session, of a board that was limited before it had a baseline: when that session began, ISO 8601. */
+	readonly earlierSession?: string;
 };
+
+/** A fall within this session: what is only slower than an earlier session is none. */
+export const isDrop = ({
+	lossFraction,
+	earlierSession,
+}: Pick<ThrottleEvent, 'lossFraction' | 'earlierSession'>): boolean =>
+	lossFraction !== undefined && earlierSession === undefined;
 
 /** @param isMain The hardware's evidence explains enough to be the reason, if only it said why. */
 export const verdictOfDrop = (

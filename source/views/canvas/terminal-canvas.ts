@@ -13,6 +13,8 @@ export type TerminalCanvas = {
 	onSent(): void;
 	/** After a change of size nothing that was drawn can be relied on. */
 	forget(): void;
+	/** Draws all of the newest anew: something else was on the terminal. */
+	repaint(): void;
 };
 
 /**
@@ -27,7 +29,9 @@ export const openCanvas = (
 	options: {readonly onBytes: (count: number) => void; readonly hasClipboard?: boolean},
 ): TerminalCanvas => {
 	const {onBytes, hasClipboard = true} = options;
-	let waiting: {readonly lines: readonly Line[]; readonly width: number} | undefined;
+	type Drawing = {readonly lines: readonly Line[]; readonly width: number};
+	let newest: Drawing | undefined;
+	let waiting: Drawing | undefined;
 	const write = (text: string): void => {
 		onBytes(Buffer.byteLength(text));
 		writer.write(text);
@@ -45,19 +49,32 @@ export const openCanvas = (
 	return {
 		canvas: {
 			paint(lines, width) {
-				waiting = {lines, width};
+				newest = {lines, width};
+				waiting = newest;
 				draw();
 			},
 			copy(text) {
-				if (hasClipboard && text.length <= longestCopy) {
-					// OSC 52: the terminal's own clipboard, also through ssh.
-					write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+				if (!hasClipboard) {
+					return 'off: --no-clipboard, or a terminal without one';
 				}
+
+				if (text.length > longestCopy) {
+					return 'not copied: too long for a terminal';
+				}
+
+				// OSC 52: the terminal's own clipboard, also through ssh.
+				write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+				return 'copied, if the terminal allows it (OSC 52)';
 			},
 		},
 		onSent: draw,
 		forget() {
 			painter.reset();
+		},
+		repaint() {
+			painter.reset();
+			waiting = newest;
+			draw();
 		},
 	};
 };

@@ -38,6 +38,9 @@ const figures: ReadonlyArray<readonly [string, string]> = [
 	['result', 'how far the run is from MLPerf’s least frames and seconds of its preset'],
 ];
 
+const mouse =
+	'The wheel scrolls and chooses; a click chooses a panel or a row, the next one takes it; a click on the upper border of a page closes it. --no-mouse leaves the mouse to the terminal.';
+
 const legend: ReadonlyArray<readonly [NamedRole, string, string]> = [
 	['good', 'green', 'well below its limit; a right answer; nothing slows it down'],
 	[
@@ -65,6 +68,7 @@ export const helpContent = (
 		closing: 'any key closes',
 		lines: [
 			...bindings.flatMap(binding => rows(namesOf(binding), binding.text, keyWidth, 'accent')),
+			...rows('mouse', mouse, keyWidth, 'accent'),
 			[],
 			line(span('Figures of the main screen', 'title')),
 			...figures.flatMap(([name, text]) => rows(name, text, figureWidth, 'dim')),

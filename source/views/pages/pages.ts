@@ -78,6 +78,8 @@ export const pickerContent = (
 /** What a page needs to be drawn. */
 export type PageSurroundings = {
 	readonly snapshot: Snapshot;
+	/** The whole terminal. */
+	readonly terminal: Size;
 	/** Between header and key line. */
 	readonly size: Size;
 	readonly theme: Theme;

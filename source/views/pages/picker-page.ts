@@ -63,23 +63,55 @@ const hint = ({query, isTyping, notice}: PickerState): Line =>
 			)
 		: line(span(notice, 'warn'));
 
+/** What a picker shows of its list, in a page of that size. */
+const shownRows = (
+	{choices, restTitle, runningId}: PickerContent,
+	state: PickerState,
+	size: Size,
+) => {
+	const shown = listed(choices, state.query);
+	const selected = selectedIndex(shown, state, runningId);
+	const rows = rowsOf(shown, restTitle);
+	const at = rows.findIndex(row => 'place' in row && row.place === selected);
+	const room = Math.max(1, innerSize(size).height - detailRows - 3);
+	const [from, to] = windowAround(rows.length, Math.max(0, at), room);
+	return {shown, selected, room, rows: rows.slice(from, to)};
+};
+
+/** Border and headings of the columns. */
+const rowsAbove = 2;
+
+/**
+The choice in a row of the page.
+
+@param row From the upper border of the page, 0.
+*/
+export const choiceAt = (
+	content: PickerContent,
+	state: PickerState,
+	size: Size,
+	row: number,
+): {readonly id: string; readonly isSelected: boolean} | undefined => {
+	const {shown, selected, rows} = shownRows(content, state, size);
+	const found = rows[row - rowsAbove];
+	return found && 'place' in found
+		? {id: shown[found.place]!.id, isSelected: found.place === selected}
+		: undefined;
+};
+
 /** A page to choose one of a list: one row each, the whole of the selected one below. */
 export const pickerPage = (
-	{title, choices, emptyText, restTitle, runningId}: PickerContent,
+	content: PickerContent,
 	state: PickerState,
 	size: Size,
 	theme: Theme,
 ): Line[] => {
-	const {width, height} = innerSize(size);
+	const {title, choices, emptyText} = content;
+	const {width} = innerSize(size);
 	const {glyphs} = theme;
-	const shown = listed(choices, state.query);
-	const selected = selectedIndex(shown, state, runningId);
+	const {shown, selected, room, rows} = shownRows(content, state, size);
 	const widths = columnWidths(shown, width - 2);
-	const rows = rowsOf(shown, restTitle);
-	const at = rows.findIndex(row => 'place' in row && row.place === selected);
-	const room = Math.max(1, height - detailRows - 3);
-	const [from, to] = windowAround(rows.length, Math.max(0, at), room);
-	const list = rows.slice(from, to).map(row => {
+	const list = rows.map(row => {
 		if ('heading' in row) {
 			return line(span(row.heading, 'title'));
 		}

@@ -77,10 +77,7 @@ const enter = (choice: Choice | undefined, state: PickerState): PickerStep => {
 const copy = (choice: Choice | undefined, state: PickerState): PickerStep =>
 	choice?.command === undefined
 		? {state: {...state, notice: 'nothing to copy: it needs no command'}}
-		: {
-				state: {...state, notice: 'copied, if the terminal allows it (OSC 52)'},
-				wish: {kind: 'copy', text: choice.command},
-			};
+		: {state, wish: {kind: 'copy', text: choice.command}};
 
 /**
 What a key does.

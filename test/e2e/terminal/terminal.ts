@@ -48,7 +48,7 @@ export type Terminal = {
 	cursorVisible(): boolean;
 	isAlternateScreen(): boolean;
 	/**
-	Resolves with the screen as soon as it matches: a RegExp against the rows joined by newlines, or a function of the rows.
+	Resolves with the screen as soon as it matches, and is no half page: a RegExp against the rows joined by newlines, or a function of the rows.
 
 	@throws When the time is up, or when the command has ended without it; the message shows the screen.
 	*/
@@ -134,6 +134,8 @@ export const open = (
 	let chunks: Buffer[] = [];
 	let keptBytes = 0;
 	let isCursorVisible = true;
+	/** A page is half drawn (synchronized output): no terminal would show it. */
+	let isInUpdate = false;
 	let hasEnded = false;
 	let isClosed = false;
 	const watchers = new Set<() => void>();
@@ -143,10 +145,14 @@ export const open = (
 		}
 	};
 
-	const watchCursor = (final: string, isVisible: boolean) => {
+	const watchModes = (final: string, isSet: boolean) => {
 		emulator.parser.registerCsiHandler({prefix: '?', final}, parameters => {
 			if (parameters.includes(25)) {
-				isCursorVisible = isVisible;
+				isCursorVisible = isSet;
+			}
+
+			if (parameters.includes(2026)) {
+				isInUpdate = isSet;
 			}
 
 			// Not ours alone: the emulator's own handler goes on with it.
@@ -154,8 +160,8 @@ export const open = (
 		});
 	};
 
-	watchCursor('h', true);
-	watchCursor('l', false);
+	watchModes('h', true);
+	watchModes('l', false);
 
 	// The emulator's answers to questions such as "where is the cursor?".
 	emulator.onData(answer => {
@@ -236,6 +242,10 @@ export const open = (
 				};
 
 				const look = () => {
+					if (isInUpdate && !hasEnded) {
+						return;
+					}
+
 					const rows = screen();
 					const isSeen =
 						wanted instanceof RegExp ? new RegExp(wanted).test(rows.join('\n')) : wanted(rows);

@@ -1,5 +1,6 @@
 import {afterEach, expect, test} from 'vitest';
-import {WrappingCounter} from '../../../source/sensors/sources/counter.js';
+import {EnergyCounter, WrappingCounter} from '../../../source/sensors/sources/counter.js';
+import {isFailure} from '../../../source/sensors/roots/root.js';
 import {RailMeter, ina3221} from '../../../source/sensors/sources/ina3221.js';
 import {choosePower} from '../../../source/sensors/sources/power.js';
 import {rapl, raplMend, raplNow} from '../../../source/sensors/sources/rapl.js';
@@ -22,6 +23,24 @@ test('a fall without a known range is a restart: no rate, nothing added', () => 
 	expect(counter.record(10, 1000)).toBeUndefined();
 	expect(counter.record(30, 2000)).toBe(20);
 	expect(counter.total).toBe(20);
+});
+
+test('a counter of energy that stands still is no 0 W, and one that counts in steps is no spike', () => {
+	const counter = new EnergyCounter(undefined);
+	const told = (value: number, seconds: number): number | string => {
+		const rate = counter.record(value, seconds * 1000);
+		return isFailure(rate) ? rate.reason : rate;
+	};
+
+	expect(told(100, 0)).toBe('needs two readings');
+	expect(told(100, 1)).toMatch(/does not move/);
+	expect(told(110, 2)).toBe(5);
+	expect(told(110, 3)).toMatch(/has not moved since/);
+	expect(told(130, 4)).toBe(10);
+	expect(told(130, 7)).toBe('the counter stopped 3 s ago');
+	expect(told(130, 64)).toBe('the counter stopped 60 s ago');
+	expect(told(140, 65)).toBe(10);
+	expect(counter.total).toBe(40);
 });
 
 const zone = 'sys/class/powercap/intel-rapl';

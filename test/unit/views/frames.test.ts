@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {comparePage} from '../../../source/views/pages/compare-page.js';
-import {compose, pageSize, smallest} from '../../../source/views/compose.js';
+import {compose, smallest} from '../../../source/views/compose.js';
+import {pageSize} from '../../../source/views/main-layout.js';
 import {helpContent, helpPage} from '../../../source/views/pages/help-page.js';
 import {innerSize} from '../../../source/views/panels/frame.js';
 import {keyBindings} from '../../../source/views/keys.js';

@@ -140,6 +140,47 @@ describe('keys', () => {
 		await terminal.waitFor(/Throughput/);
 	});
 
+	it('the mouse: a click chooses, the next one opens, the wheel moves, the upper border closes', async () => {
+		const terminal = await start();
+		expect(terminal.output).toContain('\u001B[?1000h\u001B[?1006h');
+		const click = (column: number, row: number): void => {
+			terminal.write(`\u001B[<0;${column};${row}M\u001B[<0;${column};${row}m`);
+		};
+
+		// The panel of latency.
+		click(5, 18);
+		click(5, 18);
+		await terminal.waitFor(/Inference latency, whole/);
+		click(5, 3);
+		await terminal.waitFor(/Throughput/);
+		terminal.write('m');
+		await terminal.waitFor(/▶ efficientnet-b0/);
+		click(5, 6);
+		await terminal.waitFor(/▶ mobilenet-v2/);
+		terminal.write('\u001B[<64;5;6M');
+		await terminal.waitFor(/▶ efficientnet-b0/);
+		terminal.write('\u001B[<65;5;6M');
+		await terminal.waitFor(/▶ mobilenet-v2/);
+		click(5, 6);
+		await terminal.waitFor(/Throughput/);
+		terminal.write('q');
+		expect(await askedBy(terminal)).toEqual([['model', 'mobilenet-v2'], 'quit']);
+		expect(terminal.output).toContain('\u001B[?1006l\u001B[?1000l');
+	});
+
+	it('Ctrl-Z leaves the terminal as it was, and what goes on draws it again', async () => {
+		const terminal = await start();
+		terminal.write('\u001A');
+		// No shell waits for it, so that the system stops nothing and it goes on at once.
+		await terminal.waitFor(
+			() => terminal.output.split('\u001B[?1049h').length === 3 && terminal.isAlternateScreen(),
+		);
+		expect(terminal.output).toMatch(/\u001B\[\?1000l[^]*\u001B\[\?1049l[^]*\u001B\[\?1000h/);
+		await terminal.waitFor(/Throughput[^]*q quit/);
+		terminal.write('q');
+		expect(await askedBy(terminal)).toEqual(['quit']);
+	});
+
 	it('open and close pages', async () => {
 		const terminal = await start({columns: 120, rows: 40});
 		terminal.write('?');

@@ -82,9 +82,7 @@ describe('a picker', () => {
 	});
 
 	it('copies the command of what cannot run, and says what it did', () => {
-		const {state, wish} = press(['down', 'y']);
-		expect(wish).toEqual({kind: 'copy', text: 'install openvino'});
-		expect(state.notice).toContain('copied');
+		expect(press(['down', 'y']).wish).toEqual({kind: 'copy', text: 'install openvino'});
 		expect(press(['down', 'enter']).wish).toBeUndefined();
 		expect(press(['down', 'enter']).state.notice).toContain('cannot run here yet');
 	});

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {type ReportRow} from '../../../source/report/table/rows.js';
-import {compose, pageSize} from '../../../source/views/compose.js';
+import {compose} from '../../../source/views/compose.js';
+import {pageSize} from '../../../source/views/main-layout.js';
 import {type ReportContent} from '../../../source/report/report-content.js';
 import {lastScroll, reportPage} from '../../../source/views/pages/report-page.js';
 import {ascii, draw, expectToFill, frame, golden, plain, sizes} from './draw.js';

@@ -85,7 +85,13 @@ it('hands a command to the clipboard of the terminal, unless that is not wanted'
 		},
 	};
 	const onBytes = () => undefined;
-	openCanvas(link, makeTheme('none', false), {onBytes}).canvas.copy('a');
-	openCanvas(link, makeTheme('none', false), {onBytes, hasClipboard: false}).canvas.copy('b');
+	const copy = (text: string, hasClipboard?: boolean): string =>
+		openCanvas(link, makeTheme('none', false), {
+			onBytes,
+			...(hasClipboard !== undefined && {hasClipboard}),
+		}).canvas.copy(text);
+	expect(copy('a')).toContain('copied, if the terminal allows it');
+	expect(copy('b', false)).toContain('--no-clipboard');
+	expect(copy('c'.repeat(5000))).toContain('too long');
 	expect(sent).toEqual(['\u001B]52;c;YQ==\u0007']);
 });

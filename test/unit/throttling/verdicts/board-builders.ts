@@ -1,6 +1,6 @@
 import {type Expectation} from './judge.js';
 import {type Files} from './memory-root.js';
-import {type Curve, type Recording} from './play.js';
+import {type Curve, type Recording, type Scenario} from './play.js';
 
 /*
 Recordings of our own, CONSTRUCTED: boards, times and sizes other than those of the recordings from public dumps, so that a rule that fits one of those only is found out. No board has been measured for them.
@@ -73,7 +73,7 @@ export type Plan = {
 	readonly load?: (second: number) => {readonly load: number; readonly steal?: number};
 	readonly files: Files;
 	readonly expectation: Expectation;
-};
+} & Pick<Scenario, 'earlier' | 'placements'>;
 
 export const built = (name: string, plan: Plan): Expected => {
 	const {seconds = 420, fps, backend = 'onnxruntime:cpu', threads = 4, files, expectation} = plan;
@@ -81,7 +81,16 @@ export const built = (name: string, plan: Plan): Expected => {
 	return {
 		expectation,
 		recording: {
-			scenario: {name, fps, backend, threads, cpu, seconds},
+			scenario: {
+				name,
+				fps,
+				backend,
+				threads,
+				cpu,
+				seconds,
+				...(plan.earlier && {earlier: plan.earlier}),
+				...(plan.placements && {placements: plan.placements}),
+			},
 			files: {
 				'proc/stat.series': procStat(seconds, threads, plan.load ?? (() => ({load: 0.97}))),
 				...files,

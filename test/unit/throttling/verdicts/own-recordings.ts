@@ -1,11 +1,12 @@
 import {built, type Expected} from './board-builders.js';
 import {earlierPlans} from './earlier-plans.js';
 import {laterPlans} from './later-plans.js';
+import {newestPlans} from './newest-plans.js';
 
 /** Recordings of our own with what is right for each. */
 export const ownRecordings = (): ReadonlyMap<string, Expected> =>
 	new Map(
-		Object.entries({...earlierPlans, ...laterPlans}).map(([name, plan]) => [
+		Object.entries({...earlierPlans, ...laterPlans, ...newestPlans}).map(([name, plan]) => [
 			name,
 			built(name, plan),
 		]),

@@ -1,7 +1,8 @@
 import {sensors} from '../../../../source/sensors/index.js';
 import {Sampler} from '../../../../source/sensors/sampler.js';
 import {type Reading} from '../../../../source/sensors/sensor.js';
-import {Throttling} from '../../../../source/throttling/throttling.js';
+import {type EarlierFps} from '../../../../source/record/earlier-fps.js';
+import {Throttling, type EngineSecond} from '../../../../source/throttling/throttling.js';
 import {MemoryRoot, type Files} from './memory-root.js';
 
 /** Pieces of a straight line: seconds and value. */
@@ -17,6 +18,10 @@ export type Scenario = {
 
 	readonly cpu: Curve | null;
 	readonly seconds: number;
+	/** What an earlier session reached. */
+	readonly earlier?: EarlierFps;
+	/** Where the engine's threads are, from a second on. */
+	readonly placements?: ReadonlyArray<readonly [number, EngineSecond['placement']]>;
 };
 
 export type Recording = {readonly scenario: Scenario; readonly files: Files};
@@ -69,6 +74,7 @@ export const playRecording = async (
 		notes.push(`${kind}: ${text}`);
 	});
 	throttling.beginSegment(startMs, {backendId: scenario.backend, threads: scenario.threads});
+	throttling.setEarlier(scenario.earlier);
 	const random = randomOf(42);
 	const gauss = () => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
 	let frames = 0;
@@ -87,6 +93,7 @@ export const playRecording = async (
 			fps,
 			frames: Math.round(frames),
 			...(scenario.cpu !== null && {cpu: {seconds: cpuSeconds, atMs: nowMs}}),
+			placement: scenario.placements?.findLast(([from]) => from <= second)?.[1],
 		});
 	}
 

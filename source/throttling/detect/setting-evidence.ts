@@ -1,0 +1,39 @@
+import {affinitySetting, type Evidence, type ThrottleSetting} from './evidence.js';
+
+/* What somebody has set in the run, as a reason of a drop. */
+
+export type ChangedSetting = ThrottleSetting & {
+	/** What it was called before its last change. */
+	readonly before: string;
+	readonly changedMs: number;
+};
+
+/** As fast as it goes: to be set so slows nothing down. */
+const fastest = /^(?:performance|on|high|MAXN\S*)$/i;
+
+/** Numbers in a list of the kernel: `0-3,6` has five. */
+const countCpus = (list: string): number =>
+	list
+		.split(',')
+		.map(range => range.split('-').map(Number))
+		.reduce((sum, [from = 0, to = from]) => sum + to - from + 1, 0);
+
+/** Whether the change can have slowed anything. */
+export const isSlower = ({id, name, before}: ChangedSetting): boolean =>
+	id === affinitySetting ? countCpus(name) < countCpus(before) : !fastest.test(name);
+
+/** Acts on nothing but the clock. */
+export const isOfClock = ({id}: ChangedSetting): boolean =>
+	id.startsWith('setting/') || id.endsWith('/performance-level');
+
+export const settingEvidence = (
+	{id, label, before, name, changedMs}: ChangedSetting,
+	nowMs: number,
+): Evidence => ({
+	id,
+	letter: 'setting',
+	cause: 'unknown',
+	text: `${label} ${before} → ${name}`,
+	sinceMs: changedMs,
+	lastMs: nowMs,
+});
