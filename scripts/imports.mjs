@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /*
-`npm run imports`: which folder of `source/` imports which, lowest first, and a failure where files import each other in a circle, types included. `--json` prints every file with what it imports.
+`npm run imports`: which folder of `source/` imports which, lowest first, and a failure where files, or a room's folders and the files beside them, import each other in a circle, types included. `--json` prints every file with what it imports.
 */
 import path from 'node:path';
 import process from 'node:process';
@@ -41,7 +41,49 @@ if (process.argv.includes('--json')) {
 	}
 }
 
-const circles = graph.circular();
+/** A folder inside a room counts as one; a file beside it by itself. */
+const partOf = file => {
+	const [room, folder, ...rest] = file.split('/');
+	return rest.length > 0 && !rooms.includes(room + '/' + folder) ? `${room}/${folder}` : file;
+};
+
+/** The ways back to where they began, over the parts of one room. */
+const folderCircles = () => {
+	const parts = new Map();
+	for (const [file, imported] of Object.entries(files)) {
+		const from = partOf(file);
+		const below = parts.get(from) ?? new Set();
+		parts.set(from, below);
+		for (const target of imported.map(name => partOf(name))) {
+			if (target !== from && target.split('/')[0] === from.split('/')[0]) {
+				below.add(target);
+			}
+		}
+	}
+
+	const circles = [];
+	const known = new Set();
+	const follow = (part, way) => {
+		const at = way.indexOf(part);
+		if (at !== -1) {
+			circles.push(way.slice(at));
+		} else if (!known.has(part)) {
+			for (const next of parts.get(part) ?? []) {
+				follow(next, [...way, part]);
+			}
+
+			known.add(part);
+		}
+	};
+
+	for (const part of parts.keys()) {
+		follow(part, []);
+	}
+
+	return circles;
+};
+
+const circles = [...graph.circular(), ...folderCircles()];
 for (const circle of circles) {
 	process.stderr.write(`circle: ${[...circle, circle[0]].join(' → ')}\n`);
 }

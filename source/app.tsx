@@ -2,14 +2,14 @@ import process from 'node:process';
 import {render} from 'ink';
 import {giveUpOn, tell} from './system/tell.js';
 import {openTerminal, TerminalWriter} from './system/terminal-writer.js';
-import {type Actions, type ColourDepth, type Mouse, type ScreenStore} from './views/contract.js';
+import {type Actions, type Mouse, type ScreenStore} from './views/contract.js';
 import {KeyStream} from './views/input/key-stream.js';
 import {type MouseReport} from './views/input/split-input.js';
 import {watchSuspension} from './views/input/suspend.js';
 import {Screen} from './views/screen.js';
 import {holdStrayOutput} from './views/canvas/stray-output.js';
 import {openCanvas} from './views/canvas/terminal-canvas.js';
-import {makeTheme, type Palette} from './views/canvas/theme.js';
+import {type ColourDepth, makeTheme, type Palette} from './views/canvas/theme.js';
 
 const enterScreen = '\u001B[?1049h\u001B[?25l\u001B[2J\u001B[H';
 const leaveScreen = '\u001B[?25h\u001B[?1049l';

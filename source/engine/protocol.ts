@@ -8,7 +8,7 @@ import {type FramesFrom} from '../frames/choose-frames.js';
 import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type StreamNote} from '../frames/video/stream-ends.js';
-import {type StreamCounts, type StreamSource} from '../frames/video/stream-source.js';
+import {type StreamCounts, type StreamSource} from '../frames/stream-source.js';
 import {type FormatName, type Manifest} from '../models/manifest.js';
 import {type FileDescription} from '../models/inspect/file-description.js';
 import {type NamedModel} from '../models/named-model.js';

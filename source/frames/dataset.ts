@@ -1,4 +1,4 @@
-import {type StreamSource} from './video/stream-source.js';
+import {type StreamSource} from './stream-source.js';
 
 /** One image file and what it shows. */
 export type FrameEntry = {

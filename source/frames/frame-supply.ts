@@ -1,7 +1,7 @@
 import {type FramesMode} from './dataset.js';
 import {type ImageTensor} from './preprocess.js';
 import {type Thumbnail} from './thumbnail.js';
-import {type StreamCounts} from './video/stream-source.js';
+import {type StreamCounts} from './stream-source.js';
 
 /** One decoded frame. `decodeMs` and `preprocessMs` are NaN where it came from memory. */
 export type QueuedFrame = {

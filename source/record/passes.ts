@@ -1,4 +1,4 @@
-import {passSpan, type StreamSource} from '../frames/video/stream-source.js';
+import {passSpan, type StreamSource} from '../frames/stream-source.js';
 
 /** Whole passes, and the part of the one after them, 0…1. */
 export type Passes = {readonly complete: number; readonly partial: number};

@@ -115,3 +115,5 @@ export type Snapshot = {
 	/** FPS once a second since the session began (bounded, coarser with age): mean per column of the asked width; undefined is a gap. */
 	fpsHistory(columns: number, windowMs: number): ReadonlyArray<number | undefined>;
 };
+
+export type ThermalReading = Snapshot['thermal']['readings'][number];

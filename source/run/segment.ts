@@ -2,7 +2,7 @@ import {type SegmentFigures} from '../record/segment-schema.js';
 import {tieBits, topCount} from '../engine/batch.js';
 import {type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
-import {addCounts, type StreamCounts} from '../frames/video/stream-source.js';
+import {addCounts, type StreamCounts} from '../frames/stream-source.js';
 import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
 import {BlockMeans, type Blocks} from '../compare/statistics/block-means.js';
 import {ClassCounts} from '../measure/class-counts.js';

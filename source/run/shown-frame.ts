@@ -2,7 +2,7 @@ import {topCount} from '../engine/batch.js';
 import {type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
-import {passSpan} from '../frames/video/stream-source.js';
+import {passSpan} from '../frames/stream-source.js';
 import {type CurrentFrame} from '../record/snapshot.js';
 
 type Shown = {

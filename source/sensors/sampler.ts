@@ -3,7 +3,7 @@ import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
 import {backOffMs} from '../system/back-off.js';
 import {plausible} from './plausible.js';
-import {timedOut, within} from './sources/within.js';
+import {timedOut, within} from './roots/within.js';
 import {type Root} from './roots/root.js';
 import {
 	hasValue,

@@ -1,6 +1,5 @@
 import {type Snapshot} from '../record/snapshot.js';
 import {type ReportContent} from '../report/report-content.js';
-import {type Line} from './canvas/lines.js';
 import {type MouseReport} from './input/split-input.js';
 
 /** Where the screen gets its snapshots: one frozen object a tick. */
@@ -45,21 +44,8 @@ export type Actions = {
 	gatherReport(): Promise<ReportContent>;
 };
 
-/** The terminal as the screen sees it: everything is painted cell by cell. */
-export type Canvas = {
-	paint(lines: readonly Line[], width: number): void;
-	/**
-	Hands a text to the terminal's clipboard, where that is wanted.
-
-	@returns What became of it, in words.
-	*/
-	copy(text: string): string;
-};
-
 /** Where the screen hears of the mouse. */
 export type Mouse = {
 	/** @returns Ends it. */
 	listen(listener: (report: MouseReport) => void): () => void;
 };
-
-export type ColourDepth = 'none' | '16' | '256' | 'truecolor';

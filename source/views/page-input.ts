@@ -1,4 +1,5 @@
-import {type Actions, type Canvas} from './contract.js';
+import {type Canvas} from './canvas/canvas.js';
+import {type Actions} from './contract.js';
 import {type MouseReport} from './input/split-input.js';
 import {headerHeight, panelAt} from './main-layout.js';
 import {pageOfPanel, scrollSteps} from './page-keys.js';

@@ -1,12 +1,7 @@
 import {type ReactNode, useEffect, useSyncExternalStore} from 'react';
+import {type Canvas} from './canvas/canvas.js';
 import {bindingsFor, compose, isTooSmall} from './compose.js';
-import {
-	type Actions,
-	type Canvas,
-	type Mouse,
-	type ReplayAction,
-	type ScreenStore,
-} from './contract.js';
+import {type Actions, type Mouse, type ReplayAction, type ScreenStore} from './contract.js';
 import {keyActions} from './key-actions.js';
 import {actionOf, type KeyAction} from './keys.js';
 import {pageSize} from './main-layout.js';

@@ -1,7 +1,7 @@
 import {type Figure} from '../../measure/figure.js';
 import {cutText} from '../../format/fitted-table.js';
 import {textTable} from '../../format/text-table.js';
-import {columnsById, type ReportColumn} from '../../report/columns.js';
+import {columnsById, type ReportColumn} from '../../report/table/columns.js';
 import {rowsAsMarkdown} from '../../report/table/formats.js';
 import {type TableRow} from '../../report/table/rows.js';
 import {csvLine} from '../../text/csv.js';

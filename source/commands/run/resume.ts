@@ -1,5 +1,5 @@
 import {type Dataset} from '../../frames/dataset.js';
-import {passSpan} from '../../frames/video/stream-source.js';
+import {passSpan} from '../../frames/stream-source.js';
 import {readSummary} from '../../journal/read/read-summary.js';
 import {type SessionOptions} from '../../run/options.js';
 import {endOfPass, type ResumedPass, resumedPass} from '../../run/resumed-pass.js';

@@ -3,9 +3,9 @@ import {createInterface} from 'node:readline';
 import {type Readable} from 'node:stream';
 import {withoutSecrets} from '../../text/redact.js';
 import {sanitize} from '../../text/sanitize.js';
+import {type StreamSource} from '../stream-source.js';
 import {ffmpegArguments} from './ffmpeg.js';
 import {readPpm, type RawFrame} from './ppm.js';
-import {type StreamSource} from './stream-source.js';
 
 export type FfmpegEnd = {
 	readonly code: number | null;

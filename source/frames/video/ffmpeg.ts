@@ -2,7 +2,7 @@ import {execFile} from 'node:child_process';
 import process from 'node:process';
 import {promisify} from 'node:util';
 import {messageOf, UserError} from '../../text/user-error.js';
-import {passSpan, type StreamSource} from './stream-source.js';
+import {passSpan, type StreamSource} from '../stream-source.js';
 
 const execute = promisify(execFile);
 const patienceMs = 10_000;

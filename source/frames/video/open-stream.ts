@@ -6,8 +6,8 @@ import {withoutSecrets} from '../../text/redact.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
 import {type Dataset} from '../dataset.js';
+import {type StreamSource} from '../stream-source.js';
 import {type Ffmpeg, findFfmpeg, probeVideo} from './ffmpeg.js';
-import {type StreamSource} from './stream-source.js';
 
 const videoPattern =
 	/\.(?:mp4|m4v|mov|mkv|webm|avi|ts|m2ts|mts|mpe?g|wmv|flv|ogv|3gp|mjpe?g|h26[45]|hevc|y4m)$/i;

@@ -2,9 +2,9 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {monotonicMs} from '../../system/clock.js';
 import {FrameRate} from '../../measure/frame-rate.js';
 import {messageOf} from '../../text/user-error.js';
+import {type StreamCounts, type StreamSource} from '../stream-source.js';
 import {type FfmpegEnd, FfmpegRun} from './ffmpeg-run.js';
 import {type RawFrame} from './ppm.js';
-import {type StreamCounts, type StreamSource} from './stream-source.js';
 import {
 	afterFileEnd,
 	afterLiveEnd,

@@ -1,7 +1,7 @@
 import {UserError} from '../../text/user-error.js';
 import {backOffMs} from '../../system/back-off.js';
+import {passSpan} from '../stream-source.js';
 import {type FfmpegEnd} from './ffmpeg-run.js';
-import {passSpan} from './stream-source.js';
 
 /** Times in ms. */
 export type Patience = {

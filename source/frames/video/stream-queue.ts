@@ -4,8 +4,8 @@ import {type ModelInput, type Preprocessing} from '../../models/manifest.js';
 import {type FramesMode} from '../dataset.js';
 import {type FrameSupply, type QueuedFrame} from '../frame-supply.js';
 import {createTensor} from '../preprocess.js';
+import {type StreamCounts, type StreamSource, withUnused} from '../stream-source.js';
 import {type Patience, type StreamNote} from './stream-ends.js';
-import {type StreamCounts, type StreamSource, withUnused} from './stream-source.js';
 import {type StreamAnswer, type StreamCommand, type StreamSettings} from './stream-worker.js';
 
 export type StreamQueueOptions = {

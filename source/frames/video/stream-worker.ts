@@ -8,9 +8,9 @@ import {type ModelInput, type Preprocessing} from '../../models/manifest.js';
 import {fitPixels} from '../decode.js';
 import {createTensor, makePreprocess} from '../preprocess.js';
 import {shrink, type Thumbnail} from '../thumbnail.js';
+import {type StreamCounts, type StreamSource, withUnused} from '../stream-source.js';
 import {Playback} from './playback.js';
 import {type Patience, type StreamNote} from './stream-ends.js';
-import {type StreamCounts, type StreamSource, withUnused} from './stream-source.js';
 
 export type StreamSettings = {
 	readonly source: StreamSource;

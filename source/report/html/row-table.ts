@@ -1,5 +1,5 @@
 import {missing} from '../../format/figure-text.js';
-import {shownColumns, type ReportColumn} from '../columns.js';
+import {shownColumns, type ReportColumn} from '../table/columns.js';
 import {rowNames, type ReportRow} from '../table/rows.js';
 import {html, type Markup} from './markup.js';
 

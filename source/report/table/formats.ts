@@ -1,6 +1,6 @@
 import {fittedTable} from '../../format/fitted-table.js';
 import {csvLine} from '../../text/csv.js';
-import {reportColumns, shownColumns, type ReportColumn} from '../columns.js';
+import {reportColumns, shownColumns, type ReportColumn} from './columns.js';
 import {rowNames, type TableRow} from './rows.js';
 
 /** A text of anybody in Markdown: what it would make of it is escaped. */

@@ -1,5 +1,5 @@
-import {timedOut, within} from '../sources/within.js';
 import {backOffMs} from '../../system/back-off.js';
+import {timedOut, within} from './within.js';
 import {ReadFailure, isFailure, type LineStream, type Root} from './root.js';
 
 const retries = {firstMs: 5000, longestMs: 60_000};

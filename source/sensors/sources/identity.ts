@@ -5,7 +5,7 @@ import {readOptionalText} from '../parse.js';
 import {type Root} from '../roots/root.js';
 import {LiveRoot} from '../roots/live-root.js';
 import {type HostIdentity} from '../sensor.js';
-import {timedOut, within} from './within.js';
+import {timedOut, within} from '../roots/within.js';
 
 /*
 Who the machine is: asked once. The inference runs on this machine even where a recorded board plays, so that only `board` comes from the sensor root. systeminformation (which forks several commands) fills in what Linux does not say in a file.

@@ -1,5 +1,5 @@
-import {type Canvas} from '../contract.js';
 import {type TerminalWriter} from '../../system/terminal-writer.js';
+import {type Canvas} from './canvas.js';
 import {type Line} from './lines.js';
 import {Painter} from './painter.js';
 import {type Theme} from './theme.js';

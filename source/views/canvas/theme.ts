@@ -1,4 +1,3 @@
-import {type ColourDepth} from '../contract.js';
 import {
 	graphemes,
 	isPixel,
@@ -8,6 +7,8 @@ import {
 	type Role,
 	widthOf,
 } from './lines.js';
+
+export type ColourDepth = 'none' | '16' | '256' | 'truecolor';
 
 /** Characters that differ between a terminal that shows UTF-8 and one that does not. */
 export type Glyphs = {

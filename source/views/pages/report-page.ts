@@ -1,5 +1,5 @@
 import {fittedTable, type FittedColumn} from '../../format/fitted-table.js';
-import {shownColumns} from '../../report/columns.js';
+import {shownColumns} from '../../report/table/columns.js';
 import {type ChartKind, type ChartLine} from '../../report/table/chart-line.js';
 import {modelCharts} from '../../report/table/charts.js';
 import {type ReportContent} from '../../report/report-content.js';

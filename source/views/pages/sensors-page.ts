@@ -1,10 +1,9 @@
-import {type Snapshot} from '../../record/snapshot.js';
+import {type Snapshot, type ThermalReading} from '../../record/snapshot.js';
 import {bytes, hertz, percent} from '../../format/numbers.js';
 import {cut, type Line, line, type NamedRole, span, widthOf} from '../canvas/lines.js';
 import {heatRole} from '../panels/heat-words.js';
 import {type Theme} from '../canvas/theme.js';
 import {type ScrolledContent} from './scrolled-page.js';
-import {type ThermalReading} from './thermal-tables.js';
 
 const quantityWidth = 13;
 const valueWidth = 12;

@@ -1,10 +1,9 @@
-import {type Snapshot} from '../../record/snapshot.js';
+import {type Snapshot, type ThermalReading} from '../../record/snapshot.js';
 import {columnChart, roundTop} from '../canvas/column-chart.js';
 import {duration, framesPerSecond} from '../../format/numbers.js';
 import {cut, type Line, line, span} from '../canvas/lines.js';
 import {chooseWindow} from '../panels/time-charts.js';
 import {type Theme} from '../canvas/theme.js';
-import {type ThermalReading} from './thermal-tables.js';
 
 const axisWidth = 9;
 /** Rows that a chart needs to say anything. */

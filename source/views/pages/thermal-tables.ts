@@ -1,10 +1,8 @@
-import {type Snapshot} from '../../record/snapshot.js';
+import {type Snapshot, type ThermalReading} from '../../record/snapshot.js';
 import {bar} from '../canvas/bar.js';
 import {bytes, hertz, na, percent} from '../../format/numbers.js';
 import {cut, type Line, line, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
-
-export type ThermalReading = Snapshot['thermal']['readings'][number];
 
 const labelWidth = 16;
 const valueWidth = 9;

@@ -1,5 +1,4 @@
-import {type Snapshot} from '../../record/snapshot.js';
-import {type ThermalReading} from '../pages/thermal-tables.js';
+import {type Snapshot, type ThermalReading} from '../../record/snapshot.js';
 import {framesPerSecond} from '../../format/numbers.js';
 import {roundTop} from '../canvas/column-chart.js';
 import {type NamedRole} from '../canvas/lines.js';

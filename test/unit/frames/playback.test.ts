@@ -6,7 +6,7 @@ import {openStream} from '../../../source/frames/video/open-stream.js';
 import {Playback} from '../../../source/frames/video/playback.js';
 import {readPpm} from '../../../source/frames/video/ppm.js';
 import {type Patience, type StreamNote} from '../../../source/frames/video/stream-ends.js';
-import {passSpan} from '../../../source/frames/video/stream-source.js';
+import {passSpan} from '../../../source/frames/stream-source.js';
 import {hasFfmpeg, remux, serveLive, withoutFfmpeg, writeClip} from './clips.js';
 import {temporaryFolder} from './images.js';
 

@@ -5,7 +5,7 @@ Arguments: colour depth, `ascii` or `utf8`.
 */
 import process from 'node:process';
 import {openApp} from '../../../source/app.js';
-import {type ColourDepth} from '../../../source/views/contract.js';
+import {type ColourDepth} from '../../../source/views/canvas/theme.js';
 import {buildSnapshot} from './snapshot-builder.js';
 
 const [colour = '256', characters = 'utf8'] = process.argv.slice(2);

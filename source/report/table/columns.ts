@@ -1,6 +1,6 @@
-import {fpsText, millisecondsText, missing, shareText} from '../format/figure-text.js';
-import {sanitize} from '../text/sanitize.js';
-import {type TableRow} from './table/rows.js';
+import {fpsText, millisecondsText, missing, shareText} from '../../format/figure-text.js';
+import {sanitize} from '../../text/sanitize.js';
+import {type TableRow} from './rows.js';
 
 /** A column of the result table, the same in text, Markdown, CSV, HTML, on the page `R` and in bench. */
 export type ReportColumn = {
