@@ -1,5 +1,9 @@
 /**
-Runs a program in a real pseudo-terminal and draws what it shows, in colour: an SVG, and a PNG of the same name beside it.
+Draws every page of a made-up run in four sizes, as PNG in a folder:
+
+    npm run screenshot -- --out pictures
+
+With a program: runs it in a real pseudo-terminal and draws what it shows, in colour: an SVG, and a PNG of the same name beside it.
 
     npm run screenshot -- --columns 120 --rows 40 --seconds 40 --out docs/screenshot.svg -- node dist/cli.js
 */
@@ -11,6 +15,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
 import sharp from 'sharp';
 import {open} from '../../test/e2e/terminal/terminal.js';
+import {drawAllPages} from './all-pages.js';
 import {renderSvg} from './svg.js';
 
 const {values, positionals} = parseArgs({
@@ -22,15 +27,18 @@ const {values, positionals} = parseArgs({
 		seconds: {type: 'string', default: '10'},
 		/** Typed after that, with another second to show what it does. */
 		keys: {type: 'string', default: ''},
-		out: {type: 'string', default: 'screenshot.svg'},
+		out: {type: 'string'},
 		title: {type: 'string', default: ''},
 	},
 });
 
 const [command, ...args] = positionals;
 if (command === undefined) {
-	throw new Error('Which program? Give it after --, as in: -- node dist/cli.js');
+	await drawAllPages(values.out ?? 'pictures');
+	process.exit();
 }
+
+const out = values.out ?? 'screenshot.svg';
 
 const terminal = open(command, args, {
 	columns: Number(values.columns),
@@ -45,12 +53,12 @@ try {
 	}
 
 	const svg = renderSvg(terminal.cells(), values.title || [command, ...args].join(' '));
-	const png = values.out.replace(/\.svg$/, '') + '.png';
-	mkdirSync(path.dirname(path.resolve(values.out)), {recursive: true});
-	writeFileSync(values.out, svg);
+	const png = out.replace(/\.svg$/, '') + '.png';
+	mkdirSync(path.dirname(path.resolve(out)), {recursive: true});
+	writeFileSync(out, svg);
 	// Twice the size, for screens of double density.
 	await sharp(Buffer.from(svg), {density: 144}).png({palette: true}).toFile(png);
-	console.log(`${values.out} and ${png}`);
+	console.log(`${out} and ${png}`);
 	terminal.kill('SIGTERM');
 	await Promise.race([terminal.exit, sleep(3000)]);
 } finally {

@@ -26,6 +26,9 @@ export const topCount = 5;
 /** Bits of a frame in `FrameBatch.ties`. */
 export const tieBits = {first: 1, five: 2};
 
+/** A mistake is sent again after so many others: whoever listens may have begun anew. */
+const rememberedMistakes = 16;
+
 /** Least time between two frames that are sent with their thumbnail. */
 export const thumbnailGapMs = 1000;
 
@@ -33,6 +36,8 @@ export const thumbnailGapMs = 1000;
 export class BatchBuilder {
 	#frames: MeasuredFrame[] = [];
 	#lastPicturedAtMs = Number.NEGATIVE_INFINITY;
+	/** Images whose mistake was sent with its picture, newest last. */
+	#sentMistakes: readonly number[] = [];
 
 	get count(): number {
 		return this.#frames.length;
@@ -42,8 +47,12 @@ export class BatchBuilder {
 		this.#frames.push(frame);
 	}
 
-	/** The batch so far; the builder is empty afterwards. */
-	take(): FrameBatch {
+	/**
+	The batch so far; the builder is empty afterwards.
+
+	@param classesOf Right answers of an image, where pictures of mistakes are wanted.
+	*/
+	take(classesOf?: (entry: number) => readonly number[]): FrameBatch {
 		const frames = this.#frames;
 		this.#frames = [];
 		const top5 = new Int32Array(frames.length * topCount).fill(-1);
@@ -75,6 +84,7 @@ export class BatchBuilder {
 				),
 			}),
 			...this.#picture(frames),
+			...(classesOf && this.#mistake(frames, classesOf)),
 		};
 	}
 
@@ -88,5 +98,25 @@ export class BatchBuilder {
 
 		this.#lastPicturedAtMs = frame.endedAtMs;
 		return {picture: {row, thumbnail: frame.thumbnail}};
+	}
+
+	/** The newest wrong one with a thumbnail that was not sent lately. */
+	#mistake(
+		frames: readonly MeasuredFrame[],
+		classesOf: (entry: number) => readonly number[],
+	): Pick<FrameBatch, 'mistake'> {
+		const row = frames.findLastIndex(({thumbnail, entry, labels}) => {
+			const classes = thumbnail ? classesOf(entry) : [];
+			return (
+				classes.length > 0 && !classes.includes(labels[0]!) && !this.#sentMistakes.includes(entry)
+			);
+		});
+		const frame = frames[row];
+		if (!frame?.thumbnail) {
+			return {};
+		}
+
+		this.#sentMistakes = [...this.#sentMistakes.slice(1 - rememberedMistakes), frame.entry];
+		return {mistake: {row, thumbnail: frame.thumbnail}};
 	}
 }

@@ -47,6 +47,8 @@ let pace: Pace | undefined;
 const waitingPeriodMs = 1000;
 let waiting: NodeJS.Timeout | undefined;
 
+const classesOf = (entry: number): readonly number[] => config?.entries[entry]?.classes ?? [];
+
 const flush = (): void => {
 	const {user, system} = process.cpuUsage();
 	const workerSeconds = model?.workerCpuSeconds ? model.workerCpuSeconds() : 0;
@@ -54,7 +56,7 @@ const flush = (): void => {
 	skipped = [];
 	send({
 		type: 'batch',
-		batch: batch.take(),
+		batch: batch.take(config?.wantsThumbnails ? classesOf : undefined),
 		skipped: passedOver,
 		...(config?.stream && queue?.takeCounts && {stream: queue.takeCounts()}),
 		...(workerSeconds !== undefined && {cpuSeconds: (user + system) / 1e6 + workerSeconds}),

@@ -114,6 +114,8 @@ export type FrameBatch = {
 	readonly ties?: Uint8Array;
 	/** At most one a second: a frame of this batch, by its row, and what it looks like. */
 	readonly picture?: {readonly row: number; readonly thumbnail: Thumbnail};
+	/** At most one: a frame of this batch that was answered wrong, and what it looks like; another than those sent last. */
+	readonly mistake?: {readonly row: number; readonly thumbnail: Thumbnail};
 };
 
 export type SkippedFrame = {readonly entry: number; readonly reason: string};

@@ -39,6 +39,16 @@ export type ClassErrors = {
 		readonly answer: string;
 		readonly count: number;
 	}>;
+	/** The last images that were answered wrong, newest first. */
+	readonly last: ReadonlyArray<{
+		readonly file: string;
+		readonly truth: readonly string[];
+		readonly answer: string;
+		/** Of the answer, 0…1. */
+		readonly probability: number;
+		/** Absent where none was made, or none is wanted. */
+		readonly thumbnail?: Thumbnail;
+	}>;
 };
 
 export type ModelChoice = {

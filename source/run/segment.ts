@@ -1,11 +1,10 @@
 import {type SegmentFigures} from '../record/segment-schema.js';
-import {tieBits, topCount} from '../engine/batch.js';
 import {type FrameBatch} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {addCounts, type StreamCounts} from '../frames/stream-source.js';
-import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
+import {type AccuracyFigure} from '../measure/accuracy.js';
 import {BlockMeans, type Blocks} from '../compare/statistics/block-means.js';
-import {ClassCounts} from '../measure/class-counts.js';
+import {type ClassCounts} from '../measure/class-counts.js';
 import {FrameRate} from '../measure/frame-rate.js';
 import {type LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
@@ -14,8 +13,10 @@ import {validity, type Preset} from '../measure/validity.js';
 import {passesBetween} from '../record/passes.js';
 import {describeIdentity, type SegmentIdentity} from '../record/segment-identity.js';
 import {type CurrentFrame} from '../record/snapshot.js';
+import {type LastMistakes} from './last-mistakes.js';
 import {type OwnActivity} from './own-activity.js';
 import {entriesBefore, type ResumedPass} from './resumed-pass.js';
+import {SegmentAnswers} from './segment-answers.js';
 import {SegmentDisturbance} from './segment-disturbance.js';
 import {ShownFrame} from './shown-frame.js';
 import {Stages, type StageName} from './stages.js';
@@ -38,8 +39,7 @@ export class SegmentState {
 	readonly recentInfer = new RecentBuckets();
 	readonly #stages = new Stages();
 	readonly #rate = new FrameRate();
-	#accuracy = new Accuracy();
-	readonly #classes = new ClassCounts();
+	readonly #answers = new SegmentAnswers();
 	readonly #blocks = new BlockMeans();
 	readonly #disturbance = new SegmentDisturbance();
 	readonly #skipped = new Set<number>();
@@ -73,12 +73,17 @@ export class SegmentState {
 
 	/** Accuracy over the different images so far. */
 	get cumulativeAccuracy(): AccuracyFigure {
-		return this.#settled?.accuracy.cumulative ?? this.#accuracy.cumulative();
+		return this.#settled?.accuracy.cumulative ?? this.#answers.accuracy.cumulative();
 	}
 
 	/** Right and wrong answers by class, over the different images of this run. */
 	get classes(): ClassCounts {
-		return this.#classes;
+		return this.#answers.classes;
+	}
+
+	/** The last images that were answered wrong. */
+	get mistakes(): LastMistakes {
+		return this.#answers.mistakes;
 	}
 
 	get startedAtMs(): number | undefined {
@@ -132,7 +137,7 @@ export class SegmentState {
 		this.#stages.compact();
 		this.#disturbance.end();
 		this.#rate.reset(this.#closedAtMs);
-		this.#accuracy = new Accuracy();
+		this.#answers.settle();
 		this.#shown = new ShownFrame();
 	}
 
@@ -157,7 +162,7 @@ export class SegmentState {
 		this.#disturbance.record(batch);
 		for (let row = 0; row < count; row++) {
 			this.#stages.record(batch, row);
-			this.#recordAccuracy(batch, row);
+			this.#answers.record(batch, row, this.identity);
 			const endedAtMs = batch.endedAtMs[row]! - this.#pausedMs;
 			this.#rate.record(endedAtMs);
 			this.recentInfer.record(batch.inferMs[row]!);
@@ -171,12 +176,13 @@ export class SegmentState {
 			this.#positions = {first, last: batch.positions[row]!};
 			this.#endedAtMs = batch.endedAtMs[row]! - this.#pausedMs;
 			this.#shown.record(batch);
+			this.#answers.mistakes.addPicture(batch);
 		}
 	}
 
 	/** Accuracy and passes go on from an earlier run; latencies and FPS are of this one. */
 	goOn(pass: ResumedPass, seed: number): void {
-		this.#accuracy.restore(pass, entriesBefore(pass, this.identity.entries, seed));
+		this.#answers.accuracy.restore(pass, entriesBefore(pass, this.identity.entries, seed));
 		this.#positions = {first: pass.first, last: pass.next - 1};
 		this.#resumed = {session: pass.session, runs: pass.runs, frames: pass.frames};
 	}
@@ -238,7 +244,10 @@ export class SegmentState {
 			earlyStopping: this.#stages.earlyStopping(),
 			validity: validity(preset, this.#frames, this.seconds),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
-			accuracy: {rolling: this.#accuracy.rolling(), cumulative: this.#accuracy.cumulative()},
+			accuracy: {
+				rolling: this.#answers.accuracy.rolling(),
+				cumulative: this.#answers.accuracy.cumulative(),
+			},
 			accuracyMissing: accuracyMissing(this.identity),
 			...this.#course(),
 			skippedFrames: this.skippedFrames,
@@ -249,31 +258,6 @@ export class SegmentState {
 	/** On the segment's own clock, which stands while others run. */
 	#ownMs(nowMs: number): number {
 		return (this.#pausedAtMs ?? nowMs) - this.#pausedMs;
-	}
-
-	#recordAccuracy(batch: FrameBatch, row: number): void {
-		const {accuracyEnd = Number.POSITIVE_INFINITY} = this.identity;
-		if (batch.positions[row]! >= accuracyEnd) {
-			return;
-		}
-
-		const entryIndex = batch.entries[row]!;
-		const classes = this.identity.entries[entryIndex]?.classes ?? [];
-		if (classes.length === 0 || !this.identity.manifest.output) {
-			return;
-		}
-
-		const top5 = batch.top5.subarray(row * topCount, (row + 1) * topCount);
-		const ties = batch.ties?.[row] ?? 0;
-		const isNew = this.#accuracy.record(
-			entryIndex,
-			classes.includes(top5[0]!),
-			top5.some(label => classes.includes(label)),
-			{first: (ties & tieBits.first) > 0, five: (ties & tieBits.five) > 0},
-		);
-		if (isNew) {
-			this.#classes.record(classes, top5[0]!);
-		}
 	}
 
 	#fps(nowMs: number): SegmentFigures['fps'] {

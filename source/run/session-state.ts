@@ -25,6 +25,8 @@ import {type SegmentState} from './segment.js';
 const eventsShown = 200;
 
 /** Everything a session knows. Changed by the session alone, with the time as an argument; read as frozen snapshots. */
+const nameOfFile = ({file}: {readonly file: string}): string => sanitize(basename(file), 120);
+
 export class SessionState {
 	readonly startedAt = new Date();
 	readonly startMs: number;
@@ -186,7 +188,7 @@ export class SessionState {
 	snapshot(nowMs: number): Snapshot {
 		const {segment} = this;
 		const figures = (item: SegmentState) => item.figures(this.startMs, nowMs, this.preset);
-		const current = segment.current(this.nameOf, entry => sanitize(basename(entry.file), 120));
+		const current = segment.current(this.nameOf, nameOfFile);
 		const endMs = this.#fpsEndMs ?? nowMs;
 		const framesCount = frameCountOf(this.dataset);
 		const isWaiting = this.phase !== 'running' && this.phase !== 'ended';
@@ -236,6 +238,12 @@ export class SessionState {
 					truth: this.nameOf(confusion.truth),
 					answer: this.nameOf(confusion.answer),
 					count: confusion.count,
+				})),
+				last: segment.mistakes.newest().map(({entry, answer, ...mistake}) => ({
+					...mistake,
+					file: nameOfFile(segment.identity.entries[entry]!),
+					truth: segment.identity.entries[entry]!.classes.map(label => this.nameOf(label)),
+					answer: answer < 0 ? 'background' : this.nameOf(answer),
 				})),
 			}),
 			fpsHistory: (columns, windowMs) => this.#fps.points(endMs - windowMs, endMs, columns),

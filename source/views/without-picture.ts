@@ -1,11 +1,17 @@
-import {type Snapshot} from '../record/snapshot.js';
+import {type CurrentFrame, type Snapshot} from '../record/snapshot.js';
 
-/** The same without the picture of the frame. */
+/** The same without the picture of the frame, and of those that were answered wrong. */
 export const withoutPicture = (snapshot: Snapshot): Snapshot => {
-	if (!snapshot.current?.thumbnail) {
-		return snapshot;
-	}
-
-	const {thumbnail, ...current} = snapshot.current;
-	return {...snapshot, current};
+	const {current, classErrors} = snapshot;
+	const {thumbnail, ...plain} = current ?? {};
+	return {
+		...snapshot,
+		...(current && {current: plain as CurrentFrame}),
+		...(classErrors && {
+			classErrors(count) {
+				const errors = classErrors(count);
+				return {...errors, last: errors.last.map(({thumbnail: picture, ...mistake}) => mistake)};
+			},
+		}),
+	};
 };

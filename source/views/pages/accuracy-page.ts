@@ -1,9 +1,10 @@
-import {type Snapshot} from '../../record/snapshot.js';
+import {type ClassErrors, type Snapshot} from '../../record/snapshot.js';
 import {percent} from '../../format/numbers.js';
 import {bar} from '../canvas/bar.js';
 import {cut, type Line, line, span, widthOf} from '../canvas/lines.js';
 import {accuracyLines, passText} from '../panels/accuracy.js';
 import {type Theme} from '../canvas/theme.js';
+import {mistakeLines} from './mistakes.js';
 import {type ScrolledContent} from './scrolled-page.js';
 
 const rowsShown = 10;
@@ -14,7 +15,12 @@ const padded = (text: string, width: number, {glyphs}: Theme): string => {
 	return shown + ' '.repeat(Math.max(0, width - widthOf(shown)));
 };
 
-/** Accuracy, the classes that are answered worst, and what is taken for what. */
+const pictureNote = (last: ClassErrors['last']): string =>
+	last.length === 0 || last.some(({thumbnail}) => thumbnail)
+		? '  newest first'
+		: '  newest first; i shows pictures of them';
+
+/** Accuracy, the classes that are answered worst, what is taken for what, and the last ones of those. */
 export const accuracyContent = (
 	snapshot: Snapshot,
 	width: number,
@@ -56,6 +62,9 @@ export const accuracyContent = (
 			[],
 			line(span('Most frequent mistakes', 'title')),
 			...(confusions.length > 0 ? confusions : nothing),
+			[],
+			line(span('Last mistakes', 'title'), span(pictureNote(errors?.last ?? []), 'dim')),
+			...(errors && errors.last.length > 0 ? mistakeLines(errors.last, width, theme) : nothing),
 		],
 	};
 };

@@ -1,18 +1,17 @@
-import {type CurrentFrame} from '../../record/snapshot.js';
+import {type Thumbnail} from '../../frames/thumbnail.js';
 import {type Line, type PixelRole, span} from '../canvas/lines.js';
+import {type Theme} from '../canvas/theme.js';
 
-type Thumbnail = NonNullable<CurrentFrame['thumbnail']>;
+/** One of `columns` × `rows` fields of a picture. */
+type Field = {
+	readonly column: number;
+	readonly columns: number;
+	readonly row: number;
+	readonly rows: number;
+};
 
-/** The mean colour of the pixels that fall into one of `columns` × `rows` fields, as `r,g,b`. */
-const colourOf = (
-	{width, height, pixels}: Thumbnail,
-	field: {
-		readonly column: number;
-		readonly columns: number;
-		readonly row: number;
-		readonly rows: number;
-	},
-): string => {
+/** The mean colour of the pixels that fall into a field: red, green, blue, 0…255. */
+const colourOf = ({width, height, pixels}: Thumbnail, field: Field): number[] => {
 	const left = Math.floor((field.column * width) / field.columns);
 	const right = Math.max(left + 1, Math.floor(((field.column + 1) * width) / field.columns));
 	const top = Math.floor((field.row * height) / field.rows);
@@ -26,19 +25,47 @@ const colourOf = (
 		}
 	}
 
-	return sums.map(sum => Math.round(sum / ((right - left) * (bottom - top)))).join(',');
+	return sums.map(sum => Math.round(sum / ((right - left) * (bottom - top))));
 };
 
-/** A thumbnail in half-blocks: each cell two pixels, one above the other. Cells are taken to be twice as high as wide. */
+/** Columns of a picture of so many rows: cells are taken to be twice as high as wide. */
+const columnsOf = ({width, height}: Thumbnail, rows: number): number =>
+	Math.max(1, Math.round((2 * rows * width) / height));
+
+/** A thumbnail in half-blocks: each cell two pixels, one above the other. */
 export const picture = (thumbnail: Thumbnail, rows: number): Line[] => {
-	const fields = 2 * rows;
-	const columns = Math.max(1, Math.round((fields * thumbnail.width) / thumbnail.height));
+	const columns = columnsOf(thumbnail, rows);
 	return Array.from({length: rows}, (_, row) =>
 		Array.from({length: columns}, (__, column) => {
 			const at = (part: number): string =>
-				colourOf(thumbnail, {column, columns, row: 2 * row + part, rows: fields});
+				colourOf(thumbnail, {column, columns, row: 2 * row + part, rows: 2 * rows}).join(',');
 			const role: PixelRole = `${at(0)}/${at(1)}`;
 			return span('▀', role);
 		}),
 	);
 };
+
+/** From dark to bright, on a dark screen. */
+const ramp = ' .:-=+*#%@';
+
+/** The same in characters, by how bright each field is (Rec. 709), from the darkest of this picture to the brightest. */
+const shades = (thumbnail: Thumbnail, rows: number): Line[] => {
+	const columns = columnsOf(thumbnail, rows);
+	const brightness = Array.from({length: rows}, (_, row) =>
+		Array.from({length: columns}, (__, column) => {
+			const [red, green, blue] = colourOf(thumbnail, {column, columns, row, rows});
+			return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+		}),
+	);
+	const low = Math.min(...brightness.flat());
+	const range = Math.max(1, Math.max(...brightness.flat()) - low);
+	return brightness.map(row => [
+		span(
+			row.map(value => ramp[Math.floor(((value - low) / range) * (ramp.length - 0.01))]).join(''),
+		),
+	]);
+};
+
+/** A picture as the terminal can show it: in colours, or in characters. */
+export const shownPicture = (thumbnail: Thumbnail, rows: number, theme: Theme): Line[] =>
+	theme.canShowPictures ? picture(thumbnail, rows) : shades(thumbnail, rows);

@@ -124,16 +124,23 @@ const axisLine = (snapshot: Snapshot, columns: number, windowMs: number, {glyphs
 	const marks = marksOf(snapshot).filter(({atMs}) => atMs > fromMs);
 	const columnOf = ({atMs}: Mark): number =>
 		Math.min(columns - 1, Math.floor(((atMs - fromMs) / windowMs) * columns));
+	let taken = 0;
 	for (const [index, mark] of marks.entries()) {
 		const column = columnOf(mark);
 		const next = marks[index + 1];
 		const end = next ? columnOf(next) : columns;
 		const text = ` ${mark.text} `;
-		const shown = glyphs.flag + (column + 1 + text.length <= end ? text : '');
+		// The word stands after its mark, or before it where there is room, or not at all.
+		const isAfter = column + 1 + text.length <= end;
+		const isBefore = !isAfter && column - text.length >= taken;
+		const shown = `${isBefore ? text : ''}${glyphs.flag}${isAfter ? text : ''}`;
+		const from = isBefore ? column - text.length : column;
 		for (const [offset, character] of [...shown].entries()) {
-			cells[column + offset] = character;
-			roles[column + offset] = mark.role;
+			cells[from + offset] = character;
+			roles[from + offset] = mark.role;
 		}
+
+		taken = from + shown.length;
 	}
 
 	return [

@@ -3,9 +3,11 @@ The same made-up run on four kinds of machine: a PC on which everything is read,
 */
 import {type Snapshot} from '../../../source/record/snapshot.js';
 import {type Reading} from '../../../source/sensors/sensor.js';
+import {madeUpErrors} from './made-up-answers.js';
 import {buildSnapshot} from './snapshot-builder.js';
 
-const {thermal} = buildSnapshot();
+const running = buildSnapshot();
+const {thermal} = running;
 const none = {missing: 'no sensor'} as const;
 const noAccelerator = {
 	load: none,
@@ -162,6 +164,25 @@ const pi = buildSnapshot({
 });
 
 const pc = buildSnapshot({
+	classErrors: madeUpErrors,
+	fpsHistory: (columns, windowMs) =>
+		running.fpsHistory(columns, windowMs).map(fps => fps && fps * 14.3),
+	elapsedMs: 152_800,
+	events: [
+		...running.events,
+		{
+			atMs: 101_000,
+			level: 'info',
+			kind: 'flipped',
+			text: 'onnxruntime:cuda took over from onnxruntime:cpu, gap 154 ms: 14.3 times as fast',
+		},
+		{
+			atMs: 124_000,
+			level: 'warning',
+			kind: 'neighbourFound',
+			text: 'another edgetop runs on onnxruntime:cuda here (process 5120): both are slower for it',
+		},
+	],
 	boardName: 'ASUS ROG STRIX Z790-E',
 	hostName: 'desk',
 	host: {

@@ -7,7 +7,19 @@ import {innerSize} from '../../../source/views/panels/frame.js';
 import {keyBindings} from '../../../source/views/keys.js';
 import {widthOf} from '../../../source/views/canvas/lines.js';
 import {makeTheme} from '../../../source/views/canvas/theme.js';
-import {ascii, draw, expectToFill, frame, golden, plain, rowsOf, sizes} from './draw.js';
+import {withoutPicture} from '../../../source/views/without-picture.js';
+import {
+	ascii,
+	draw,
+	drawPage,
+	expectToFill,
+	frame,
+	golden,
+	pages,
+	plain,
+	rowsOf,
+	sizes,
+} from './draw.js';
 import {boardSnapshots} from './board-snapshots.js';
 import {buildEmptySnapshot, buildSnapshot, runningSegment} from './snapshot-builder.js';
 
@@ -125,6 +137,30 @@ describe.each(sizes)('at %i × %i', (...size) => {
 		expect(comparison).toContain('211.4');
 		await golden(comparison, `compare-${name}`);
 	});
+});
+
+describe.each([
+	[80, 24],
+	[120, 40],
+] as const)('every page at %i × %i', (...size) => {
+	it.each(pages)('%s', async page => {
+		const text = drawPage(boardSnapshots.pc, page, size);
+		expectToFill(text, size);
+		expect(text).not.toMatch(/NaN|undefined|n\/a (?:ms|%|°C|W)\b/);
+		await golden(text, `page-${page}-${size.join('x')}`);
+		const folded = drawPage(boardSnapshots.pc, page, size, ascii);
+		expectToFill(folded, size);
+		expect(folded).toMatch(/^[\n\u0020-\u007E]*$/);
+	});
+});
+
+it('mistakes have pictures in characters where there are no colours, and none where none is wanted', () => {
+	const {pc} = boardSnapshots;
+	const shown = drawPage(pc, 'accuracy', [120, 60], ascii);
+	expect(shown).toMatch(/Last mistakes {2}newest first[^]*[+*]{8}.*ILSVRC[^]*@@@/);
+	const hidden = drawPage(withoutPicture(pc), 'accuracy', [120, 60]);
+	expect(hidden).toContain('i shows pictures of them');
+	expect(hidden).toMatch(/│ ILSVRC/);
 });
 
 it('the help page fits the width of the smallest screen, every sentence whole', () => {

@@ -1,0 +1,49 @@
+import {tieBits, topCount} from '../engine/batch.js';
+import {type FrameBatch} from '../engine/protocol.js';
+import {Accuracy} from '../measure/accuracy.js';
+import {ClassCounts} from '../measure/class-counts.js';
+import {type SegmentIdentity} from '../record/segment-identity.js';
+import {LastMistakes} from './last-mistakes.js';
+
+/** Right and wrong answers of a segment: shares, classes, and the last mistakes. */
+export class SegmentAnswers {
+	accuracy = new Accuracy();
+	/** Over the different images of this run. */
+	readonly classes = new ClassCounts();
+	mistakes = new LastMistakes();
+
+	record(batch: FrameBatch, row: number, identity: SegmentIdentity): void {
+		const {accuracyEnd = Number.POSITIVE_INFINITY, entries, manifest} = identity;
+		if (batch.positions[row]! >= accuracyEnd) {
+			return;
+		}
+
+		const entry = batch.entries[row]!;
+		const classes = entries[entry]?.classes ?? [];
+		if (classes.length === 0 || !manifest.output) {
+			return;
+		}
+
+		const top5 = batch.top5.subarray(row * topCount, (row + 1) * topCount);
+		const isHit = classes.includes(top5[0]!);
+		const ties = batch.ties?.[row] ?? 0;
+		const isNew = this.accuracy.record(
+			entry,
+			isHit,
+			top5.some(label => classes.includes(label)),
+			{first: (ties & tieBits.first) > 0, five: (ties & tieBits.five) > 0},
+		);
+		if (isNew) {
+			this.classes.record(classes, top5[0]!);
+			if (!isHit) {
+				this.mistakes.add(batch, row);
+			}
+		}
+	}
+
+	/** Nothing comes any more, and the shares are kept elsewhere. */
+	settle(): void {
+		this.accuracy = new Accuracy();
+		this.mistakes = new LastMistakes();
+	}
+}
