@@ -14,6 +14,7 @@ export const rooms = [
 	'frames',
 	'backends',
 	'engine',
+	'conversion',
 	'record',
 	'throttling/detect',
 	'format',

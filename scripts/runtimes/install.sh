@@ -4,7 +4,7 @@
 #   scripts/runtimes/install.sh FOLDER [RUNTIME...]      RUNTIME: tflite openvino pytorch tensorflow onnx (default: all)
 #
 # Then: EDGETOP_PYTHON=FOLDER/bin/python npm test
-# `onnx` is what scripts/convert-model needs to read the model. About 2 minutes, 600 MB of downloads, 1.7 GB on disk
+# `onnx` is what conversions read and write models with. About 2 minutes, 600 MB of downloads, 1.7 GB on disk
 # (TensorFlow has most of it). Says what it did on stderr; a second run does nothing.
 set -euo pipefail
 

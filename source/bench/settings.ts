@@ -26,6 +26,7 @@ const measuringFlags = [
 	'device',
 	'threads',
 	'backendOption',
+	'precision',
 	'python',
 	'source',
 	'labels',

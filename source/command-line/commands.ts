@@ -56,7 +56,7 @@ export const mainCommand: CommandDefinition = {
 /** Every command by name, in the order of the help. */
 export const commandTable = {
 	models: {
-		about: 'list, pull, inspect, verify, check or remove models',
+		about: 'list, pull, inspect, verify, check, convert or remove models',
 		usage: [
 			{text: 'models [list]', about: 'the zoo and what of it is here', verb: 'list'},
 			{text: 'models pull NAME…', about: 'download and verify', verb: 'pull', offers: 'model'},
@@ -73,10 +73,31 @@ export const commandTable = {
 				verb: 'check',
 				offers: 'model',
 			},
+			{
+				text: 'models convert NAME|FILE --to FORMAT',
+				about: 'another format or precision, held against the original',
+				verb: 'convert',
+				offers: 'model',
+			},
 			{text: 'models rm NAME…', about: 'remove its files', verb: 'rm', offers: 'model'},
 		],
-		flags: ['json', 'source', 'labels', 'limit', 'backend', 'backendOption', 'device', 'threads'],
-		examples: ['edgetop models pull mobilenet-v2', 'edgetop models inspect ./my.onnx'],
+		flags: [
+			'json',
+			'source',
+			'labels',
+			'limit',
+			'backend',
+			'backendOption',
+			'device',
+			'threads',
+			'to',
+			'precision',
+		],
+		examples: [
+			'edgetop models pull mobilenet-v2',
+			'edgetop models inspect ./my.onnx',
+			'edgetop models convert ./my.onnx --to tflite --precision int8 --source ./photos',
+		],
 		page: 'docs/models.md',
 	},
 	data: {

@@ -1,6 +1,7 @@
 import {type Flags} from '../flags.js';
 import {UserError} from '../text/user-error.js';
 import {formatsOf} from '../models/formats.js';
+import {precisionNames} from '../models/precision.js';
 
 /** `,KEY=VALUE` at the end, once or more often. */
 const optionsPattern = /(?:,[\w-]+=[^,]*)+$/;
@@ -40,13 +41,19 @@ export const parseArm = (text: string, flags: Flags): Flags => {
 		options.findLast(option => option.startsWith(`${key}=`))?.slice(key.length + 1);
 	const threads = valueOf('threads') ?? flags.threads;
 	const device = valueOf('device') ?? flags.device;
-	const own = options.filter(option => !/^(?:threads|device)=/.test(option));
+	// A precision by its own name is that of --precision; other values are the backend's.
+	const precision = precisionNames.find(name => name === valueOf('precision'));
+	const own = options.filter(
+		option =>
+			!/^(?:threads|device)=/.test(option) && !(precision && option.startsWith('precision=')),
+	);
 	return {
 		...flags,
 		...(model !== '' && {model}),
 		...(backend !== '' && {backend}),
 		...(threads !== undefined && {threads}),
 		...(device !== undefined && {device}),
+		...(precision && {precision}),
 		...(own.length > 0 && {backendOption: [...(flags.backendOption ?? []), ...own]}),
 	};
 };

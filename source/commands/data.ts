@@ -4,7 +4,7 @@ import {UserError} from '../text/user-error.js';
 import {knownSet, knownSets, placesOf} from '../datasets/known-sets.js';
 import {type PulledSet, pullSet, recordOf, removeSet, verifySet} from '../datasets/pull-set.js';
 import {formatBytes} from '../models/model-text.js';
-import {cancellable} from './cancellable.js';
+import {cancellable} from './run/cancellable.js';
 import {print, printJson, say} from './models-output.js';
 import {makeProgress} from './models-pull.js';
 

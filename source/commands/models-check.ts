@@ -175,7 +175,10 @@ export const check = async (names: readonly string[], flags: Flags): Promise<num
 	const [name] = demandNames(names, 'check');
 	const backendId = flags.backend ?? usualBackend(name!);
 	const given = parsePairs('backend-option', flags.backendOption ?? []);
-	const model = await findRunnable(name!, backendId, given, flags.labels);
+	const model = await findRunnable(name!, backendId, given, {
+		labels: flags.labels,
+		source: flags.source,
+	});
 	if (!model.manifest.output) {
 		throw new UserError(`${model.manifest.name} has no classes: there is nothing to put on trial`);
 	}

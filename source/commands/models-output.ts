@@ -5,7 +5,7 @@ import {UserError} from '../text/user-error.js';
 /* What the verbs of `edgetop models` share: the result goes to stdout, all talk to stderr. */
 
 export const usage =
-	'edgetop models list | pull NAME… | inspect FILE | verify [NAME…] | check FILE | rm NAME…';
+	'edgetop models list | pull NAME… | inspect FILE | verify [NAME…] | check FILE | convert NAME|FILE --to FORMAT | rm NAME…';
 
 export const print = (text: string): void => {
 	process.stdout.write(`${text}\n`);

@@ -3,7 +3,7 @@ import {type Flags} from '../flags.js';
 import {findModel, type ZooModel} from '../models/library.js';
 import {formatBytes} from '../models/model-text.js';
 import {pullModel} from '../models/pull.js';
-import {cancellable} from './cancellable.js';
+import {cancellable} from './run/cancellable.js';
 import {demandNames, printJson, say} from './models-output.js';
 
 /** One line that is written over on a terminal, a line every tenth otherwise. */

@@ -7,6 +7,7 @@ import {findModel, readLibrary} from '../models/library.js';
 import {formatBytes, libraryCells} from '../models/model-text.js';
 import {removeModel, verifyModels} from '../models/verify-models.js';
 import {check} from './models-check.js';
+import {convert} from './models-convert.js';
 import {inspect} from './models-inspect.js';
 import {demandNames, print, printJson, say, usage} from './models-output.js';
 import {pull} from './models-pull.js';
@@ -98,6 +99,10 @@ export const runModels = async (input: string[], flags: Flags): Promise<number> 
 
 		case 'check': {
 			return check(names, flags);
+		}
+
+		case 'convert': {
+			return convert(names, flags);
 		}
 
 		case 'rm': {

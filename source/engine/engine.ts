@@ -2,14 +2,15 @@
 Entry of the engine process: loads one model on one backend, warms it and runs frames. A crash or a hang of a runtime costs this process, never the session. Nothing is written to stdout; what a native library writes to stderr is collected by the parent.
 */
 import process from 'node:process';
-import {backendById} from '../backends/index.js';
 import {type LoadedModel} from '../backends/backend.js';
 import {monotonicMs} from '../system/clock.js';
 import {type FrameSupply} from '../frames/frame-supply.js';
 import {messageOf} from '../text/user-error.js';
 import {describe, probe} from './answers.js';
 import {BatchBuilder} from './batch.js';
+import {evaluate} from './evaluate.js';
 import {beginFill, fillCache} from './fill.js';
+import {loadModel} from './load-model.js';
 import {LoadProgress} from './load-progress.js';
 import {runFrames, warmUp} from './loop.js';
 import {openSupply, stretchOf} from './open-supply.js';
@@ -77,7 +78,6 @@ const load = async (wanted: EngineConfig): Promise<void> => {
 
 const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promise<void> => {
 	config = wanted;
-	const {manifest} = wanted;
 	const {supply, reason} = openSupply(wanted, {
 		onSkipped(entry, why) {
 			skipped.push({entry, reason: why});
@@ -89,16 +89,7 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 	queue = supply;
 	const fill = beginFill(supply, wanted);
 	const beganAtMs = monotonicMs();
-	model = await backendById(wanted.backendId).load({
-		modelPath: wanted.modelPath,
-		format: wanted.format,
-		input: manifest.input,
-		output: manifest.output,
-		threads: wanted.threads,
-		device: wanted.device,
-		options: wanted.backendOptions,
-		onProgress: progress.report,
-	});
+	model = await loadModel(wanted, progress.report);
 	progress.report('');
 	const loadMs = monotonicMs() - beganAtMs;
 	// From here on nothing is decoded beside the model, warm-up included.
@@ -221,6 +212,11 @@ const handle = async (command: EngineCommand): Promise<void> => {
 
 		case 'describe': {
 			await sendLast(await describe(command));
+			break;
+		}
+
+		case 'evaluate': {
+			await sendLast(await evaluate(command, send));
 			break;
 		}
 

@@ -9,6 +9,7 @@ import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type StreamNote} from '../frames/video/stream-ends.js';
 import {type StreamCounts, type StreamSource} from '../frames/stream-source.js';
+import {type Conversion} from '../models/conversion.js';
 import {type FormatName, type Manifest} from '../models/manifest.js';
 import {type FileDescription} from '../models/inspect/file-description.js';
 import {type NamedModel} from '../models/named-model.js';
@@ -28,6 +29,8 @@ export type EngineConfig = {
 	readonly format: FormatName;
 	/** Absolute path of the model file. */
 	readonly modelPath: string;
+	/** How that file was made from another one. */
+	readonly conversion?: Conversion | undefined;
 	readonly entries: readonly FrameEntry[];
 	/** A video or live source in place of images; `entries` then has one entry, which stands for all its frames, and positions are those of `passSpan`. */
 	readonly stream?: StreamSource;
@@ -59,6 +62,13 @@ export type EngineCommand =
 			readonly format?: FormatName;
 			readonly backendId: string;
 			readonly backendOptions: Readonly<Record<string, string>>;
+	  }
+	/** Runs each entry once, in the order of the list, and gives all that came out; answered by `evaluated`. */
+	| {
+			readonly type: 'evaluate';
+			readonly config: EngineConfig;
+			/** Probabilities of all classes, or the pictures as the model takes them, which need no runtime. */
+			readonly wants: 'probabilities' | 'pictures';
 	  }
 	| {readonly type: 'load'; readonly config: EngineConfig}
 	| {
@@ -127,6 +137,13 @@ export type EngineMessage =
 			readonly type: 'described';
 			readonly model?: NamedModel;
 			readonly file?: FileDescription;
+	  }
+	| {
+			readonly type: 'evaluated';
+			/** Entries that could be decoded, in the order of the rows. */
+			readonly entries: Uint32Array;
+			/** A row an entry, one after the other. */
+			readonly values: Float32Array;
 	  }
 	/** A sign of life while loading and warming. */
 	| {

@@ -1,5 +1,8 @@
 import {z} from 'zod';
 
+/** Formats of model files. */
+export const formatNames = ['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino'] as const;
+
 /**
 The model manifest: all that edgetop must know to run a model fairly. One JSON file a model, in `models/`, in the user's data folder, or beside the model (`NAME.json` next to `NAME.onnx`).
 Relative file names are relative to the manifest.
@@ -100,10 +103,7 @@ export const manifestSchema = z.strictObject({
 	licence: z.string().min(1).describe('SPDX identifier of the weights'),
 	origin: z.string().min(1).describe('Where the weights come from, in words'),
 	formats: z
-		.partialRecord(
-			z.enum(['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino']),
-			formatSchema,
-		)
+		.partialRecord(z.enum(formatNames), formatSchema)
 		.describe('Files by format; each backend takes those it can read'),
 	input: inputSchema,
 	preprocessing: preprocessingSchema,

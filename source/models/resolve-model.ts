@@ -5,6 +5,7 @@ import {UserError} from '../text/user-error.js';
 import {rememberedSha256} from '../downloads/hash-file.js';
 import {parsePin, pinFileOf} from '../downloads/pins.js';
 import {type LabelSet, loadLabels} from './labels.js';
+import {type Conversion} from './conversion.js';
 import {findModel} from './library.js';
 import {type FormatName, type Manifest} from './manifest.js';
 import {type DescribeFile} from './model-file.js';
@@ -21,6 +22,8 @@ export type ResolvedModel = {
 	/** What was guessed about the model, each in words for the screen. */
 	readonly guesses: readonly string[];
 	readonly labels: LabelSet;
+	/** The file was made from another one, and held against it. */
+	readonly conversion?: Conversion;
 };
 
 export type ResolveOptions = {

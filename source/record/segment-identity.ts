@@ -4,7 +4,7 @@ import {type SegmentFigures} from './segment-schema.js';
 /** What a segment is made of; it does not change while the segment lasts. */
 export type SegmentIdentity = Pick<
 	EngineConfig,
-	'backendId' | 'manifest' | 'format' | 'entries' | 'stream' | 'accuracyEnd'
+	'backendId' | 'manifest' | 'format' | 'conversion' | 'entries' | 'stream' | 'accuracyEnd'
 > & {
 	readonly number: number;
 	readonly facts?: EngineFacts;
@@ -18,6 +18,7 @@ export const describeIdentity = ({
 	facts,
 	backendId,
 	format,
+	conversion,
 	firstInferenceMs,
 	warmup,
 }: SegmentIdentity) =>
@@ -36,6 +37,7 @@ export const describeIdentity = ({
 			placement: facts.placement,
 			threadsReason: facts.threadsReason,
 		}),
+		conversion,
 		firstInferenceMs,
 		warmup,
 		...(manifest.published && {

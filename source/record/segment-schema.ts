@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {conversionSchema} from '../models/conversion.js';
 import {disturbanceSchema} from './disturbance-schema.js';
 import {type ReadOnly} from './read-only.js';
 import {segmentThermalSchema} from './thermal-schema.js';
@@ -91,6 +92,7 @@ export const segmentSchema = z
 		modelTitle: z.string(),
 		modelSha256: z.string().optional().describe('Of the file that ran'),
 		precision: z.string(),
+		conversion: conversionSchema.optional(),
 		preprocessing: z.record(z.string(), z.unknown()).describe('As in the model manifest'),
 		input: z.record(z.string(), z.unknown()).describe('Layout, size and type, as in the manifest'),
 		backendId: z.string(),

@@ -53,6 +53,7 @@ export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfi
 	manifest: choice.model.manifest,
 	format: choice.model.format,
 	modelPath: choice.model.path,
+	conversion: choice.model.conversion,
 	entries: entriesFor(choice.model, options.dataset),
 	stream: options.dataset.stream,
 	seed: options.seed,

@@ -39,6 +39,12 @@ export const other = {
 		offers: 'file',
 		variable: 'EDGETOP_PYTHON',
 	},
+	to: {
+		type: 'string',
+		takes: 'FORMAT',
+		about: 'models convert: tflite, torchscript, saved-model, openvino or onnx',
+		offers: ['tflite', 'torchscript', 'saved-model', 'openvino', 'onnx'],
+	},
 	idleBaseline: {
 		type: 'string',
 		takes: 'TIME',

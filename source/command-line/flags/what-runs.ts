@@ -29,6 +29,13 @@ export const whatRuns = {
 		takes: 'K=V',
 		about: 'option of the backend; may be repeated',
 	},
+	precision: {
+		type: 'string',
+		takes: 'NAME',
+		about: 'fp32, fp16, bf16 or int8, where the backend can',
+		usually: "the model's own",
+		offers: ['fp32', 'fp16', 'bf16', 'int8'],
+	},
 	source: {
 		type: 'string',
 		takes: 'PATH|URL',

@@ -5,10 +5,13 @@ import {describeFile, describeModel} from '../../engine/describe-model.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
 import {type FileDescription} from '../../models/inspect/file-description.js';
+import {findModel, type ZooModel} from '../../models/library.js';
+import {type FormatName} from '../../models/manifest.js';
 import {formatsOf, usualBackendOf} from '../../models/formats.js';
 import {type DescribeFile, formatOfFile} from '../../models/model-file.js';
 import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../../models/named-model.js';
 import {type ResolvedModel, resolveModel} from '../../models/resolve-model.js';
+import {type ConversionWishes, convertFor, convertible} from './convert-for.js';
 
 export const defaultBackend = 'onnxruntime:cpu';
 
@@ -51,8 +54,23 @@ export const describeByRuntime =
 		return asked;
 	};
 
+/** How a model is wanted, beside its name. */
+export type FindWishes = ConversionWishes & {
+	/** A label file, or the name of a label set, instead of the manifest's. */
+	readonly labels?: string | undefined;
+};
+
+/** An Edge TPU wants what its compiler made; no conversion gives that. */
+const takesConversions = (backendId: string): boolean => backendId !== 'tflite:edgetpu';
+
+/** Whether one of these formats lies here, or could be fetched. */
+const hasOneOf = ({manifest, files}: ZooModel, formats: readonly FormatName[]): boolean =>
+	formats.some(
+		format => files[format]?.state === 'present' || manifest.formats[format]?.urls !== undefined,
+	);
+
 /**
-A model that a backend runs: of the library, of a Python package, or a file.
+A model that a backend runs: of the library, of a Python package, or a file. What lies here in another format alone, or is wanted in another precision, is converted once.
 
 @throws UserError
 */
@@ -60,8 +78,9 @@ export const findRunnable = async (
 	name: string,
 	backendId: string,
 	backendOptions: Readonly<Record<string, string>>,
-	labels?: string,
+	wishes: FindWishes = {},
 ): Promise<ResolvedModel> => {
+	const {labels} = wishes;
 	const formats = formatsOf(backendId);
 	if (formats.length === 0) {
 		throw new UserError(`unknown backend "${backendId}"; edgetop backends lists them`);
@@ -72,6 +91,17 @@ export const findRunnable = async (
 		return resolveNamed(name, await describeModel(name, backendId, backendOptions), labels);
 	}
 
+	const options = {labels, describe: describeByRuntime(backendOptions)};
+	const model = await findModel(name, options.describe);
+	const way =
+		takesConversions(backendId) && (wishes.precision !== undefined || !hasOneOf(model, formats))
+			? convertible(model, formats, wishes.precision)
+			: undefined;
+	if (way) {
+		const original = await resolveModel(name, {...options, formats: [way.from]});
+		return convertFor(original, way.to, wishes, backendOptions['python']);
+	}
+
 	const format = existsSync(name) ? formatOfFile(path.resolve(name)) : undefined;
 	if (format && !formats.includes(format)) {
 		throw new UserError(
@@ -79,9 +109,5 @@ export const findRunnable = async (
 		);
 	}
 
-	return resolveModel(name, {
-		formats,
-		describe: describeByRuntime(backendOptions),
-		labels,
-	});
+	return resolveModel(name, {...options, formats});
 };

@@ -24,6 +24,7 @@ import {
 import {UserError} from '../../text/user-error.js';
 import {edgetopVersion} from '../../system/version.js';
 import {isExclusiveBackend} from '../../models/exclusive.js';
+import {precisionNames, precisionWay} from '../../models/precision.js';
 import {findRunnable, usualBackend} from './find-model.js';
 import {openFrames} from './open-frames.js';
 import {endOf, goOnWith} from './resume.js';
@@ -74,18 +75,25 @@ const journalOf = (name: string, asked: string | undefined): Pick<SessionOptions
 const choose = async (flags: Flags) => {
 	const name = flags.model ?? defaultModel;
 	const backendId = flags.backend ?? usualBackend(name);
-	const backendOptions = parsePairs('backend-option', flags.backendOption ?? []);
+	const precision = given(flags.precision, value =>
+		precisionWay(backendId, parseChoice('precision', value, precisionNames)),
+	);
+	const backendOptions = {
+		...precision?.options,
+		...parsePairs('backend-option', flags.backendOption ?? []),
+	};
+	const wishes = {labels: flags.labels, precision: precision?.file, source: flags.source};
 	const engine = defined({
 		device: flags.device,
 		threads: given(flags.threads, value => parseWhole('threads', value, {most: 1024})),
 	});
-	const model = await findRunnable(name, backendId, backendOptions, flags.labels);
-	return {name, model, backendId, backendOptions, ...engine};
+	const model = await findRunnable(name, backendId, backendOptions, wishes);
+	return {name, wishes, model, backendId, backendOptions, ...engine};
 };
 
 /** @throws UserError where the two cannot be loaded at once. */
 const chooseSecondArm = async (flags: Flags, backendId: string): Promise<ArmOptions> => {
-	const {name, ...armB} = await choose(flags);
+	const {name, wishes: _, ...armB} = await choose(flags);
 	if (armB.backendId === backendId && isExclusiveBackend(backendId)) {
 		throw new UserError(
 			`the device of ${backendId} serves one engine at a time: ${name} cannot run in turns with another model on it; save a session of each and compare those`,
@@ -174,7 +182,7 @@ export const prepare = async (
 	};
 	const replay = flags.sensorRoot === undefined ? undefined : openRecordedBoard(flags.sensorRoot);
 
-	const {name, ...chosen} = await choose(flags);
+	const {name, wishes, ...chosen} = await choose(flags);
 	const {model, backendId, backendOptions} = chosen;
 	const armB = run.armB && (await chooseSecondArm(run.armB, backendId));
 	const dataset = await openFrames(flags, model);
@@ -213,7 +221,7 @@ export const prepare = async (
 				other === model.manifest.name ? name : other,
 				backend,
 				backend === backendId ? backendOptions : {},
-				flags.labels,
+				backend === backendId ? wishes : {labels: flags.labels, source: flags.source},
 			),
 		logNative: run.logNative,
 	};

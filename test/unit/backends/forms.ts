@@ -1,6 +1,6 @@
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {findPython} from '../../../source/backends/find-python.js';
@@ -9,9 +9,8 @@ import {type FormatName, type Manifest} from '../../../source/models/manifest.js
 
 export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 export const modelFile = path.join(projectRoot, 'models/efficientnet-b0.onnx');
-const scripts = path.join(projectRoot, 'scripts/convert-model');
+const scripts = path.join(projectRoot, 'source/conversion/python');
 
-/** Files that scripts/convert-model writes, by format. */
 const suffixes = {torchscript: '.pt', 'saved-model': '-saved-model', tflite: '.tflite'} as const;
 
 const cacheFolder = (): string => {
@@ -40,18 +39,26 @@ export const formOf = (format: FormatName): Form => {
 
 	mkdirSync(folder, {recursive: true});
 	const partial = path.join(folder, `partial-${process.pid}`);
-	const {status, stderr} = spawnSync(
-		findPython(),
-		[path.join(scripts, 'convert.py'), modelFile, partial, format],
-		{encoding: 'utf8'},
-	);
-	if (status !== 0) {
+	const {stdout, stderr} = spawnSync(findPython(), [path.join(scripts, 'convert.py')], {
+		encoding: 'utf8',
+		input: JSON.stringify({
+			source: modelFile,
+			from: 'onnx',
+			to: format,
+			target: partial,
+			shape: [1, 3, 224, 224],
+		}),
+		env: {...process.env, PYTHONDONTWRITEBYTECODE: '1'},
+	});
+	const last = stdout?.trim().split('\n').at(-1) ?? '';
+	if (!last.startsWith('{"done"')) {
 		const lastLines = (stderr ?? '').trim().split('\n').slice(-2).join(' ');
-		return {missing: `the ${format} form cannot be written with ${findPython()}: ${lastLines}`};
+		return {
+			missing: `the ${format} form cannot be written with ${findPython()}: ${last || lastLines}`,
+		};
 	}
 
-	renameSync(path.join(partial, `efficientnet-b0${suffix}`), file);
-	rmSync(partial, {recursive: true});
+	renameSync(partial, file);
 	return {file};
 };
 

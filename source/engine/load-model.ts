@@ -1,0 +1,23 @@
+import {backendById} from '../backends/index.js';
+import {type LoadedModel, type LoadRequest} from '../backends/backend.js';
+import {type EngineConfig} from './protocol.js';
+
+/**
+Loads what an engine is told to.
+
+@throws Error in the runtime's own words.
+*/
+export const loadModel = async (
+	{backendId, modelPath, format, manifest, threads, device, backendOptions}: EngineConfig,
+	onProgress?: LoadRequest['onProgress'],
+): Promise<LoadedModel> =>
+	backendById(backendId).load({
+		modelPath,
+		format,
+		input: manifest.input,
+		output: manifest.output,
+		threads,
+		device,
+		options: backendOptions,
+		onProgress,
+	});

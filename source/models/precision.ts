@@ -1,0 +1,67 @@
+import {UserError} from '../text/user-error.js';
+import {type ConversionPrecision} from './conversion.js';
+
+/** What `--precision` takes. */
+export const precisionNames = ['fp32', 'fp16', 'bf16', 'int8'] as const;
+export type PrecisionName = (typeof precisionNames)[number];
+
+/** How a backend comes to a precision: by an option of its own, by another file, or both. */
+export type PrecisionWay = {
+	readonly options: Readonly<Record<string, string>>;
+	/** Of the file; absent: the original's. */
+	readonly file?: ConversionPrecision;
+};
+
+type Ways = Readonly<Partial<Record<PrecisionName, PrecisionWay>>>;
+
+const own: PrecisionWay = {options: {}};
+const onnxFiles: Ways = {
+	fp32: own,
+	fp16: {options: {}, file: 'float16'},
+	int8: {options: {}, file: 'int8'},
+};
+
+/** By runtime, or by backend where its targets differ. */
+const ways: Readonly<Record<string, Ways>> = {
+	onnxruntime: onnxFiles,
+	wasm: {fp32: own, int8: onnxFiles.int8!},
+	openvino: {
+		fp32: {options: {precision: 'f32'}},
+		fp16: {options: {precision: 'f16'}},
+		bf16: {options: {precision: 'bf16'}},
+		int8: onnxFiles.int8!,
+	},
+	tensorrt: {
+		fp32: own,
+		fp16: {options: {fp16: '1'}},
+		int8: {options: {int8: '1'}, file: 'int8'},
+	},
+	'tflite:cpu': {
+		fp32: own,
+		fp16: {options: {}, file: 'float16'},
+		int8: {options: {}, file: 'int8'},
+	},
+	pytorch: {fp32: own, fp16: {options: {fp16: '1'}}},
+	'tensorflow:tensorrt': {fp32: own, fp16: {options: {fp16: '1'}}},
+	tensorflow: {fp32: own},
+};
+
+/**
+How a backend comes to a precision.
+
+@throws UserError that names those it has.
+*/
+export const precisionWay = (backendId: string, name: PrecisionName): PrecisionWay => {
+	const known = ways[backendId] ?? ways[backendId.split(':', 1)[0]!] ?? {};
+	const way = known[name];
+	if (!way) {
+		const names = Object.keys(known).join(', ');
+		throw new UserError(
+			names === ''
+				? `--precision ${name}: ${backendId} runs the model as its file says`
+				: `--precision ${name}: ${backendId} has ${names}`,
+		);
+	}
+
+	return way;
+};
