@@ -3,11 +3,10 @@ import {monotonicMs} from '../system/clock.js';
 import {type TelemetrySample} from '../sensors/sensor.js';
 import {SensorsClient, type SensorsOptions} from '../sensors/sensors-client.js';
 import {chooseTemperature} from '../record/host-figures.js';
+import {coolWithinCelsius} from '../run/ab-test/cool-down.js';
 
 export type Temperature = {readonly celsius: number; readonly source: string};
 
-/** So near to the temperature of the start counts as cool. */
-export const coolWithinCelsius = 2;
 /** The pause where there is no temperature. */
 export const blindPauseMs = 3000;
 /** The first sample waits for the slowest source. */

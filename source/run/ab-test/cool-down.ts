@@ -1,8 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {monotonicMs} from '../../system/clock.js';
 
-/** So much warmer than at the round's start the next one may begin, °C. */
-const nearCelsius = 2;
+/** So much warmer than before, °C, is cool enough for the next slice: `edgetop bench` and a comparison in turns wait for the same. */
+export const coolWithinCelsius = 2;
 const stepMs = 250;
 
 type Limits = {
@@ -44,7 +44,7 @@ export class CoolDown {
 			this.total.sensor = start.label;
 			const isWarmer = (): boolean => {
 				const now = this.#read();
-				return now !== undefined && now.value - start.value > nearCelsius;
+				return now !== undefined && now.value - start.value > coolWithinCelsius;
 			};
 
 			while (isWarmer() && !isOver()) {
