@@ -21,7 +21,9 @@ const probabilitiesOf = async (
 		);
 	}
 
-	return output.kind === 'logits' ? softmax(scores, new Float32Array(scores.length)) : [...scores];
+	return output.kind === 'logits'
+		? softmax(scores, new Float32Array(scores.length))
+		: new Float32Array(scores);
 };
 
 /**
