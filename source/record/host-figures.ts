@@ -57,7 +57,7 @@ export const chooseTemperature = (
 	const own = temperatures.filter(reading => usage.isOwn(reading));
 	const shared = temperatures.filter(reading => usage.isShared(reading));
 	const isDirect = (reading: Reading) => !partOf(reading).isIndirect;
-	const isApart = usage.device !== undefined || usage.kind === 'tpu';
+	const {isApart} = usage;
 	return first(
 		own.filter(reading => isDirect(reading)),
 		shared.filter(reading => partOf(reading).kind === 'package'),

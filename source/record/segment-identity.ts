@@ -4,7 +4,14 @@ import {type SegmentFigures} from './segment-schema.js';
 /** What a segment is made of; it does not change while the segment lasts. */
 export type SegmentIdentity = Pick<
 	EngineConfig,
-	'backendId' | 'manifest' | 'format' | 'conversion' | 'entries' | 'stream' | 'accuracyEnd'
+	| 'backendId'
+	| 'device'
+	| 'manifest'
+	| 'format'
+	| 'conversion'
+	| 'entries'
+	| 'stream'
+	| 'accuracyEnd'
 > & {
 	readonly number: number;
 	readonly facts?: EngineFacts;

@@ -2,6 +2,7 @@ import {basename} from 'node:path';
 import {monotonicMs} from '../system/clock.js';
 import {type EngineSupervisor, type FrameRange} from '../engine/supervisor.js';
 import {type EngineConfig, type EngineMessage} from '../engine/protocol.js';
+import {computingId} from '../sensors/parts.js';
 import {sanitize} from '../text/sanitize.js';
 import {type SegmentRecord} from './build-summary.js';
 import {type Choice, makeConfig} from './choice.js';
@@ -44,7 +45,8 @@ export class Measuring {
 				},
 				async onFirstReady({config}) {
 					const {idleMs = 0} = options;
-					await (idleMs > 0 && takeIdleBaseline(state, idleMs, config.backendId));
+					await (idleMs > 0 &&
+						takeIdleBaseline(state, idleMs, computingId(config.backendId, config)));
 				},
 				onMessage: message => {
 					this.#receive(message);
@@ -152,9 +154,9 @@ export class Measuring {
 		this.records.set(segment, record);
 		this.#state.segments.push(segment);
 		segment.start(nowMs);
-		const {backendId, facts} = identity;
+		const {backendId, device, facts} = identity;
 		this.#state.throttling.beginSegment(nowMs, {
-			backendId,
+			backendId: computingId(backendId, {device, executed: facts?.device}),
 			threads: facts?.threads,
 		});
 	}

@@ -6,6 +6,7 @@ import {frameCountOf, kindOf, type Dataset} from '../frames/dataset.js';
 import {TimeSeries} from '../measure/time-series.js';
 import {type Preset} from '../measure/validity.js';
 import {type HostIdentity, type TelemetrySample} from '../sensors/sensor.js';
+import {computingId} from '../sensors/parts.js';
 import {usageOf} from '../sensors/usage.js';
 import {sanitize} from '../text/sanitize.js';
 import {acceleratorFigures} from '../record/accelerator-figures.js';
@@ -252,7 +253,8 @@ export class SessionState {
 
 	/** What computes now, or will: the figures of the screen are those of the part that it uses. */
 	get #backendId(): string {
-		return this.segment.identity.backendId;
+		const {backendId, device, facts} = this.segment.identity;
+		return computingId(backendId, {device, executed: facts?.device});
 	}
 
 	#temperatureOf({readings}: TelemetrySample) {

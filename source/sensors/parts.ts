@@ -1,3 +1,5 @@
+import process from 'node:process';
+import {partOfClock, partOfName} from './part-names.js';
 import {type Reading} from './sensor.js';
 
 /*
@@ -22,42 +24,6 @@ export type Part = {
 	readonly device?: string;
 	/** A second-hand measurement of that part: a mainboard's chip tells the CPU's temperature. */
 	readonly isIndirect?: boolean;
-};
-
-/** Not a processor, whatever else its name holds: `charger-thermal`, `CPUTIN` (a thermistor on the mainboard), `pmic-die`. */
-const otherPattern =
-	/charg|batt|\bbms|^bat\d|sbs|skin|quiet|ambient|board|pmic|\bpm[a-z]?\d{3,}|\bpmk|\bxo\b|xo-therm|usb|conn|wifi|wlan|iwl|nvme|ssd|drivetemp|modem|mdm|camera|video|display|lcd|hdd|pch|\bvrm?\b|dimm|ddr|dram|\bdmc\b|chassis|systin|cputin|auxtin|fan-est|int3400|\btsr?\d|\bsen\d|rp1|rtc|phy|eth|sfp|hot-surface|power_meter|other|aoss|ucsi|tcpm|ac adapter/i;
-
-const npuPattern = /npu|nsp|cdsp|hta|\bapu|vpu|dla|\bbpu|cv\d|\btiu|pva|mlu/i;
-const gpuPattern = /gpu|v3d|mali|panfrost|ga10b|gv11b|gp10b|\bgpc\b|adreno|kgsl/i;
-const cpuPattern =
-	/cpu|core|cluster|k10temp|zenpower|tctl|tdie|tccd|x86_pkg|package id|\bbig\b|little|\bapc\b|silver|gold|\bprime\b|processor|powerclamp|thermal-idle|\barm\b/i;
-const packagePattern = /soc|\btj|package|center|\bdie\b|board|bcm\d|center/i;
-
-/** Chips of mainboards that hear the CPU's temperature from elsewhere. */
-const indirectPattern = /peci|dell_smm|thinkpad|asus|acpitz|nct\d|it8\d|w83|f718|applesmc|hp_wmi/i;
-
-const partOfName = (name: string): Part => {
-	if (/acpitz|peci/i.test(name)) {
-		return {kind: 'cpu', isIndirect: true};
-	}
-
-	if (otherPattern.test(name)) {
-		return {kind: 'other'};
-	}
-
-	const kind: PartKind | undefined = npuPattern.test(name)
-		? 'npu'
-		: gpuPattern.test(name)
-			? 'gpu'
-			: cpuPattern.test(name)
-				? 'cpu'
-				: packagePattern.test(name)
-					? 'package'
-					: undefined;
-	return kind === undefined
-		? {kind: 'unknown'}
-		: {kind, ...(indirectPattern.test(name) && {isIndirect: true})};
 };
 
 /** `nvidia/0` of `nvidia/0/temperature`. */
@@ -118,33 +84,16 @@ const findPart = (id: string, label: string): Part => {
 	}
 
 	if (source === 'clock' || source === 'devfreq') {
-		return clockPart(name);
+		return partOfClock(name);
 	}
 
 	return partOfName(source === 'hwmon' ? `${name} ${label}` : label);
 };
 
-/** Of devfreq and cpufreq: a bus or a memory controller is no processor. */
-const clockPart = (name: string): Part => {
-	if (/^cpu\d+$/.test(name)) {
-		return {kind: 'cpu'};
-	}
-
-	if (/nvd|nvdec|nvenc|vic|dmc|ddr|memory|bus|cci|emc/i.test(name)) {
-		return {kind: 'other'};
-	}
-
-	return npuPattern.test(name)
-		? {kind: 'npu'}
-		: gpuPattern.test(name)
-			? {kind: 'gpu'}
-			: {kind: 'other'};
-};
-
 /** The processor that a run's model is computed on. */
 export type UsedKind = 'cpu' | 'gpu' | 'npu' | 'tpu';
 
-type Vendor = 'nvidia' | 'amd-gpu' | 'intel-gpu';
+type Vendor = 'nvidia' | 'amd-gpu' | 'intel-gpu' | 'hailo';
 
 export type UsedPart = {
 	readonly kind: UsedKind;
@@ -158,24 +107,60 @@ const vendors: ReadonlyArray<readonly [RegExp, Vendor]> = [
 	[/cuda|tensorrt|nvidia|\btrt\b/i, 'nvidia'],
 	[/rocm|migraphx|hip/i, 'amd-gpu'],
 	[/openvino|xpu|oneapi/i, 'intel-gpu'],
+	[/hailo/i, 'hailo'],
+];
+
+const kinds: ReadonlyArray<readonly [RegExp, UsedKind]> = [
+	// What a runtime's own word for its target says comes first: `qnn:gpu` is no NPU.
+	[/:cpu(?:[.:]\d+)?$/i, 'cpu'],
+	[/:gpu(?:[.:]\d+)?$/i, 'gpu'],
+	[/edgetpu|coral|\btpu\b/i, 'tpu'],
+	[/npu|rknn|qnn|htp|hexagon|hailo|vitis|ethos|\bnnapi|\bdla|myriad/i, 'npu'],
+	[/cuda|tensorrt|webgpu|dml|directml|gpu|rocm|migraphx|mps|vulkan|opencl|xpu|metal/i, 'gpu'],
 ];
 
 /** What a backend computes on, by its name: `onnxruntime:cpu`, `onnxruntime:tensorrt`, `openvino:npu`, `tflite:edgetpu`. Undefined is a CPU run: what is named like nothing else. */
 export const usedPart = (id = ''): UsedPart => {
 	const index = /[.:](?<index>\d+)$/.exec(id)?.groups?.['index'];
 	const which = index === undefined ? {} : {index: Number(index)};
-	if (/edgetpu|coral|\btpu\b/i.test(id)) {
-		return {kind: 'tpu', ...which};
-	}
-
-	if (/npu|rknn|qnn|htp|hexagon|hailo|vitis|ethos|\bnnapi|\bdla/i.test(id)) {
-		return {kind: 'npu', ...which};
-	}
-
-	if (/cuda|tensorrt|webgpu|dml|directml|gpu|rocm|migraphx|mps|vulkan|opencl|xpu|metal/i.test(id)) {
-		const vendor = vendors.find(([pattern]) => pattern.test(id))?.[1];
-		return {kind: 'gpu', ...(vendor && {vendor}), ...which};
-	}
-
-	return {kind: 'cpu'};
+	const kind = kinds.find(([pattern]) => pattern.test(id))?.[1] ?? 'cpu';
+	const vendor = vendors.find(([pattern]) => pattern.test(id))?.[1];
+	const isOfKind = vendor === 'hailo' ? kind === 'npu' : kind === 'gpu';
+	return {kind, ...(kind !== 'cpu' && which), ...(vendor && isOfKind && {vendor})};
 };
+
+/**
+The backend's name with the device that a run really computes on, for {@link usedPart}: what `openvino:auto` chose, the number of `--device gpu:1`, and which card that is where `CUDA_VISIBLE_DEVICES` counts anew.
+
+@param device As asked for: `gpu:1`.
+@param executed As the runtime tells it: `GPU.0 (Intel Arc …)`.
+*/
+export const computingId = (
+	backendId: string,
+	{
+		device,
+		executed,
+	}: {readonly device?: string | undefined; readonly executed?: string | undefined},
+	visible = process.env['CUDA_VISIBLE_DEVICES'],
+): string => {
+	if (backendId.startsWith('exec:')) {
+		return backendId;
+	}
+
+	const chosen = /^\(?(?<kind>[CGN]PU)\b(?:\.(?<index>\d+))?/.exec(executed ?? '')?.groups;
+	const id =
+		chosen && backendId.endsWith(':auto')
+			? backendId.replace(/auto$/, chosen['kind']!.toLowerCase())
+			: backendId;
+	const {kind, index, vendor} = usedPart(id);
+	if (kind === 'cpu' || index !== undefined) {
+		return id;
+	}
+
+	const asked = /[:.](?<index>\d+)$/.exec(device ?? '')?.groups?.['index'];
+	const own = asked ?? chosen?.['index'];
+	const number = (vendor === 'nvidia' ? visibleCards(visible)[Number(own ?? 0)] : undefined) ?? own;
+	return number === undefined ? id : `${id}.${number}`;
+};
+
+const visibleCards = (list = ''): string[] => (/^\d+(?:,\d+)*$/.test(list) ? list.split(',') : []);

@@ -12,6 +12,8 @@ export type Usage = {
 	readonly kind: UsedKind;
 	/** The device apart from the package; undefined: the part is on the package, with the CPU. */
 	readonly device: string | undefined;
+	/** The part has a supply and a cooler of its own, whether its sensors were found or not. */
+	readonly isApart: boolean;
 	/** Of the very part that computes. */
 	isOwn(reading: Pick<Reading, 'id' | 'label'>): boolean;
 	/** Of the package that the part lives on: its heat and its supply are the part's, too. */
@@ -68,8 +70,12 @@ const hasOwnSocGpu = (readings: readonly Reading[]): boolean =>
 		);
 	});
 
-/** Graphics on the processor's die: no memory, fan or meter of their own. */
+/** Graphics on the processor's die: no memory, fan or meter of their own. An AMD processor's graphics have a meter of the whole package. */
 const isOnPackage = (device: string, readings: readonly Reading[]): boolean => {
+	if (device.startsWith('amd-gpu/')) {
+		return readings.some(({id, scope}) => id === `${device}/power` && scope === 'package');
+	}
+
 	if (device.startsWith('intel-gpu/')) {
 		return !readings.some(
 			({id}) => id.startsWith(`${device}/power`) || id.startsWith(`${device}/fan`),
@@ -106,13 +112,17 @@ export const usageOf = (
 		}
 	}
 
-	const isApart = used.kind === 'tpu' || (device !== undefined && !onPackage.has(device));
+	const isApart =
+		used.kind === 'tpu' ||
+		used.vendor === 'hailo' ||
+		(device !== undefined && !onPackage.has(device));
 	/** Integrated graphics tell the limits of their package: the CPU's, too. */
 	const isPackageGpu = (part: Part): boolean =>
 		part.kind === 'gpu' && part.device !== undefined && onPackage.has(part.device);
 	return {
 		kind: used.kind,
 		device: isApart ? device : undefined,
+		isApart,
 		isOwn(reading) {
 			const part = partOf(reading);
 			if (part.kind !== used.kind) {

@@ -46,7 +46,7 @@ const concerns = (reading: Reading, usage: Usage): boolean => {
 
 	// A cooling device acts on what it is on: the GPU's slows no CPU. Those without a name may be any but the CPU's.
 	if (reading.evidence?.kind === 'cooling') {
-		return usage.kind !== 'cpu' && usage.device === undefined && usage.kind !== 'tpu'
+		return usage.kind !== 'cpu' && !usage.isApart
 			? kind === 'cpu' || kind === 'package' || kind === 'unknown'
 			: usage.kind === 'cpu' && kind === 'package';
 	}

@@ -1,6 +1,12 @@
-import {chmodCommand, readNumber, readOptionalText, toReading} from '../parse.js';
+import {
+	chmodCommand,
+	readNumber,
+	readOptionalNumber,
+	readOptionalText,
+	toReading,
+} from '../parse.js';
 import {isFailure, type Root} from '../roots/root.js';
-import {type Reading, type ReadingFacts} from '../sensor.js';
+import {type Limits, type Reading, type ReadingFacts} from '../sensor.js';
 
 /* Cards of the kernel's graphics drivers, and files of theirs as readings. */
 
@@ -30,24 +36,53 @@ export type Probe = {
 
 export type Facts = Omit<ReadingFacts, 'source' | 'atMs'>;
 
-/** A file, if it is there, as a reading. */
+type Changing = {readonly maxPath?: string; readonly ceilingPath?: string};
+
+/** Limits that somebody may change in the run: read each time; 0 is none. */
+const changingLimits = async (
+	root: Root,
+	{maxPath, ceilingPath}: Changing,
+	scale: number,
+): Promise<Limits> => {
+	const max = maxPath && (await readOptionalNumber(root, maxPath));
+	const ceiling = ceilingPath && (await readOptionalNumber(root, ceilingPath));
+	const scaled = (value: number): number => Number((value * scale).toPrecision(12));
+	return {
+		...(typeof max === 'number' && max > 0 && {max: scaled(max)}),
+		...(typeof ceiling === 'number' && ceiling > 0 && {ceiling: scaled(ceiling)}),
+	};
+};
+
+/**
+A file, if it is there, as a reading.
+
+@param how Units of the reading in one of the file's; with files of limits that may change in the run, in the file's unit.
+*/
 export const probeFile = async (
 	root: Root,
 	path: string,
 	facts: Facts,
-	scale = 1,
+	how: number | (Changing & {readonly scale: number}) = 1,
 ): Promise<Probe[]> => {
+	const {scale, ...changing} = typeof how === 'number' ? {scale: how} : how;
 	const first = await root.readText(path);
 	return isFailure(first) && first.kind === 'missing'
 		? []
 		: [
 				{
-					read: async () =>
-						toReading(
-							{...facts, source: `/${path}`, atMs: root.now()},
+					async read() {
+						const limits = {...facts.limits, ...(await changingLimits(root, changing, scale))};
+						return toReading(
+							{
+								...facts,
+								...(Object.keys(limits).length > 0 && {limits}),
+								source: `/${path}`,
+								atMs: root.now(),
+							},
 							await readNumber(root, path),
 							{scale, mend: chmodCommand(path)},
-						),
+						);
+					},
 				},
 			];
 };

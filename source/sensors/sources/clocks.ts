@@ -70,6 +70,9 @@ const cpuClocks = async (root: Root): Promise<Clock[]> => {
 	return clocks;
 };
 
+/** No device ends below 10 MHz: such a driver tells kilohertz. */
+const fewestHertz = 10e6;
+
 const deviceClocks = async (root: Root): Promise<Clock[]> => {
 	const clocks: Clock[] = [];
 	for (const name of await root.list(devfreqFolder)) {
@@ -79,12 +82,14 @@ const deviceClocks = async (root: Root): Promise<Clock[]> => {
 			.map(Number)
 			.filter(step => step > 0);
 		const ceiling = await readOptionalNumber(root, `${path}/max_freq`);
+		const highest = Math.max(ceiling ?? 0, ...steps);
+		const scale = highest > 0 && highest < fewestHertz ? 1000 : 1;
 		clocks.push({
 			id: `clock/${cleanLabel(name)}`,
 			label: cleanLabel(name),
 			path: `${path}/cur_freq`,
-			scale: 1,
-			max: steps.length > 0 ? Math.max(...steps) : ceiling,
+			scale,
+			max: steps.length > 0 ? Math.max(...steps) * scale : ceiling && ceiling * scale,
 			ceilingPath: ceiling === undefined ? undefined : `${path}/max_freq`,
 		});
 	}

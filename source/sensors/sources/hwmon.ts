@@ -33,7 +33,7 @@ const noMeter =
 
 /** A monitor at the board's input says so: `VIN`. */
 const inputLabel =
-	/^(?:vin|vdd_in|vcc_in|dc_?in|vbus(?:_in)?|sys_in|vsys|12v_in|5v_in|pom_5v_in|poe|total|board|input)$/i;
+	/^(?:vin|vdd_in|vcc_in|dc_?in|vbus(?:_in)?|sys_in|vsys|12v_in|5v_in|pom_5v_in|poe|total|board|input|(?:total )?system power|power total)$/i;
 
 /** What the power of a chip covers; any other chip measures a rail. */
 const scopes: Readonly<Record<string, Scope>> = {

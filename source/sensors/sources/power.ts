@@ -80,7 +80,7 @@ const whyMissing = (
 
 /** Scopes that cover what the run uses, widest first. */
 const covering = (usage: Usage | undefined): readonly Scope[] => {
-	if (usage?.kind === 'tpu' || usage?.device !== undefined) {
+	if (usage?.isApart) {
 		return [...wholes, 'gpu'];
 	}
 

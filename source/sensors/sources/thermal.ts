@@ -16,7 +16,7 @@ Thermal zones with their trip points, and cooling devices, found by type. Temper
 
 const folder = 'sys/class/thermal';
 
-/** Thousandths of a degree; some old kernels tell whole degrees. */
+/** Thousandths of a degree; some old kernels tell whole degrees, or tenths. */
 type Zone = {
 	readonly path: string;
 	readonly type: string;
@@ -30,7 +30,12 @@ const wholeDegrees = {least: 10, most: 150};
 const isWholeDegrees = (value: number): boolean =>
 	Number.isInteger(value) && value >= wholeDegrees.least && value <= wholeDegrees.most;
 
-/** A zone whose trips, or without trips whose temperature, would be within a seventh of a degree of freezing tells whole degrees. */
+const tenths = {least: 151, most: 1500};
+
+const isTenths = (value: number): boolean =>
+	Number.isInteger(value) && value >= tenths.least && value <= tenths.most;
+
+/** A zone whose trips, or without trips whose temperature, would be within a seventh of a degree of freezing tells whole degrees; one whose trips would all be within one and a half, tenths. */
 const findScale = async (root: Root, path: string): Promise<number> => {
 	const trips: number[] = [];
 	for (const name of await root.list(path)) {
@@ -44,7 +49,15 @@ const findScale = async (root: Root, path: string): Promise<number> => {
 
 	const now = await readOptionalNumber(root, `${path}/temp`);
 	const told = trips.length > 0 ? trips : now === undefined ? [] : [now];
-	return told.length > 0 && told.every(value => isWholeDegrees(value)) ? 1 : 1000;
+	if (told.length === 0) {
+		return 1000;
+	}
+
+	return told.every(value => isWholeDegrees(value))
+		? 1
+		: trips.length > 0 && trips.every(value => isTenths(value))
+			? 10
+			: 1000;
 };
 
 /** A trip above it is no trip: a field that nobody has filled in. */
@@ -100,9 +113,9 @@ const evidenceOf = (type: string): Evidence | undefined => {
 		return {kind: 'flag', cause: 'thermal'};
 	}
 
-	return /cpufreq|devfreq|processor|powerclamp|gpu|cpu|npu|cdsp|nsp|thermal-idle|thermal-budget|thermal-cluster/i.test(
+	return /cpufreq|devfreq|processor|powerclamp|gpu|cpu|npu|cdsp|nsp|thermal-idle|thermal-budget|thermal-cluster|thermal-pause/i.test(
 		type,
-	) && !/fan|tcc|alert/i.test(type)
+	) && !/fan|tcc|alert|sysrst|shutdown/i.test(type)
 		? {kind: 'cooling', cause: 'thermal'}
 		: undefined;
 };
