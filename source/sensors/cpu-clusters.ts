@@ -62,6 +62,32 @@ export const clocksInUse = (
 	return used.length > 0 ? used : clocks;
 };
 
+/** `cpufreq-cpu4` acts on the cluster of CPU 4; `thermal-cpufreq-1`, as older kernels say it, on the second one. */
+const coolingPattern = /cpufreq-cpu(?<cpu>\d+)$|thermal-cpufreq-(?<place>\d+)$/;
+
+/**
+Whether a cooling device slows a cluster on which the run is not; false where nothing tells.
+
+@param label Of the cooling device.
+*/
+export const coolsIdleCluster = (
+	label: string,
+	readings: readonly Reading[],
+	shares: CpuShares | undefined,
+): boolean => {
+	const groups = coolingPattern.exec(label)?.groups;
+	const clocks = readings.filter(reading => isCpuClock(reading));
+	if (!shares || !groups || clocks.length < 2) {
+		return false;
+	}
+
+	const cooled = groups['cpu']
+		? clocks.find(clock => cpusOf(clock, clocks, Number(groups['cpu'])))
+		: clocks[Number(groups['place'])];
+	const used = clocksInUse(clocks, readings, shares);
+	return cooled !== undefined && used.length < clocks.length && !used.includes(cooled);
+};
+
 /**
 How far the CPUs of one clock are in use, 0…1: the mean of as many of the busiest as the run has threads; undefined where the system does not tell its CPUs apart.
 */

@@ -1,3 +1,4 @@
+import {coolsIdleCluster, type CpuShares} from '../sensors/cpu-clusters.js';
 import {partOf} from '../sensors/parts.js';
 import {hasValue, type Cause, type Reading} from '../sensors/sensor.js';
 import {usageOf, type Usage} from '../sensors/usage.js';
@@ -76,12 +77,16 @@ const signalOf = (reading: Reading, readings: readonly Reading[]): ThrottleSigna
 };
 
 /** Cooling devices of one name act together: the highest state of them. */
-const signalsOf = (readings: readonly Reading[], usage: Usage): ThrottleSignal[] => {
+const signalsOf = (
+	readings: readonly Reading[],
+	usage: Usage,
+	cpuShares: CpuShares | undefined,
+): ThrottleSignal[] => {
 	const signals = new Map<string, ThrottleSignal>();
 	for (const reading of readings) {
 		const signal =
 			reading.evidence && concerns(reading, usage) ? signalOf(reading, readings) : undefined;
-		if (!signal) {
+		if (!signal || coolsIdleCluster(reading.label, readings, cpuShares)) {
 			continue;
 		}
 
@@ -187,7 +192,7 @@ export const toThrottleSample = (facts: SecondFacts, watchedId?: string): Thrott
 		fps,
 		threads,
 		...(readings && {
-			signals: signalsOf(readings, usage),
+			signals: signalsOf(readings, usage, facts.cpuShares),
 			clocks: clocksOf(readings, usage, facts),
 			temperatures: temperaturesOf(readings, usage, watchedId),
 			powers: powersOf(readings, usage),

@@ -83,8 +83,11 @@ export const attributeEvidence = (
 		return {reason: 'power', texts: heldPowers.map(({text}) => text)};
 	}
 
-	if ((isClockDown || isFlagged || cooling.length > 0) && nearTrips.length > 0) {
-		return {reason: 'thermal', texts: nearTrips.map(({text}) => text)};
+	// A lowered clock alone is for heat only where it is as hot as before.
+	const isHeld = isFlagged || cooling.length > 0;
+	const hot = isHeld ? nearTrips : nearTrips.filter(({hasFallen}) => !hasFallen);
+	if ((isClockDown || isHeld) && hot.length > 0) {
+		return {reason: 'thermal', texts: hot.map(({text}) => text)};
 	}
 
 	// Where no zone tells its trips, a cooling device that the kernel raised for heat stands for them.
@@ -95,6 +98,14 @@ export const attributeEvidence = (
 		: undefined;
 };
 
+/** Idle cycles that the kernel forces, cores that it switches off, and fewer CPUs for the engine take time and not speed. */
+const takesTime = (evidence: readonly Evidence[]): boolean =>
+	evidence.some(
+		({id}) =>
+			id === affinitySetting ||
+			/idle|powerclamp|hotplug|isolate|pause|cpucore|core-?cool/i.test(id),
+	);
+
 /** What the hardware can have cost: as much as its clock fell, where that is known; no more than each CPU-second got less done; else all that the host does not explain. */
 const hardwareShare = (
 	evidence: readonly Evidence[],
@@ -103,11 +114,11 @@ const hardwareShare = (
 ): number => {
 	const clocks = evidence.flatMap(each => each.lossFraction ?? []);
 	const rest = Math.max(0, lossFraction - host.explained);
-	// An idle cycle that the kernel forces, or a CPU less to run on, takes time and not speed.
-	const takesTime = evidence.some(({id}) => id === affinitySetting || /idle|powerclamp/.test(id));
 	const {efficiencyLoss} = host;
 	const bySpeed =
-		efficiencyLoss === undefined || takesTime ? lossFraction : Math.max(0, efficiencyLoss);
+		efficiencyLoss === undefined || takesTime(evidence)
+			? lossFraction
+			: Math.max(0, efficiencyLoss);
 	const byClock = clocks.length > 0 ? Math.max(...clocks) : rest;
 	// A share of the CPU's time that is known leaves the rest to the hardware.
 	return Math.min(
@@ -117,13 +128,15 @@ const hardwareShare = (
 	);
 };
 
-/** An engine that was put onto fewer CPUs has its own threads waiting there: no other process is to blame. */
+/** Where the engine was given less time so, no other process took it, and it waited for nothing. */
 const withoutCrowd = (host: HostExplanation, evidence: readonly Evidence[]): HostExplanation => {
-	if (evidence.every(({id}) => id !== affinitySetting)) {
+	if (!takesTime(evidence)) {
 		return host;
 	}
 
-	const causes = host.causes.filter(({reason}) => reason !== 'another process');
+	const causes = host.causes.filter(
+		({reason}) => reason !== 'another process' && reason !== 'waiting for frames',
+	);
 	return {...host, causes, explained: causes.reduce((sum, {share}) => sum + share, 0)};
 };
 

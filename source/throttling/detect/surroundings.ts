@@ -1,13 +1,17 @@
 import {type ThrottlePower, type ThrottleTemperature} from './evidence.js';
+import {Course} from './course.js';
 import {PowerHold} from './power-hold.js';
 import {lagMs, leadMs} from './references.js';
 
 type Beside = {readonly text: string; readonly lastMs: number; readonly sinceMs: number};
 
+/** A temperature near its trip; it may have been there before, and be lower now. */
+type NearTrip = Beside & {readonly hasFallen: boolean};
+
 /** What stands beside evidence, and helps to say what it means. */
 export type Surroundings = {
 	/** Temperatures near or above their passive trip. */
-	readonly nearTrips: readonly Beside[];
+	readonly nearTrips: readonly NearTrip[];
 	/** Powers that stand at their sustained limit and have been above it. */
 	readonly heldPowers: readonly Beside[];
 	/** The hottest temperature of what the run uses; undefined: none is known. */
@@ -21,11 +25,17 @@ const nearTripCelsius = 3;
 /** So far below where the hardware throttles by itself, heat is not why it does. */
 const coldCelsius = 25;
 
+/** A clock that falls while it is so much cooler than before was not lowered for heat. */
+const fallCelsius = 3;
+const beforeMs = 50_000;
+const presentMs = 20_000;
+
 const watts = (value: number): string => `${Number(value.toFixed(1))} W`;
 
 /** Temperatures near their trips and powers at their limits: what is read beside the evidence. Memory: one entry a reading. */
 export class SurroundingsLog {
 	readonly #near = new Map<string, Beside>();
+	readonly #courses = new Map<string, Course>();
 	readonly #hottest = new Map<string, {readonly celsius: number; readonly lastMs: number}>();
 	readonly #cold = new Map<string, number>();
 	readonly #holds = new Map<string, PowerHold>();
@@ -53,14 +63,23 @@ export class SurroundingsLog {
 			this.#cold.set(id, criticalCelsius - tempCelsius);
 		}
 
-		// A die that tells no trip of its own is held by those of its neighbours: it is the kernel that raises the cooling devices.
-		const trip = passiveTripCelsius ?? this.#lowestTrip;
+		const course = this.#courses.get(id) ?? new Course();
+		this.#courses.set(id, course);
+		course.add(atMs, tempCelsius);
+		// A die that tells no trip of its own is held by those of its neighbours: it is the kernel that raises the cooling devices. Where nobody tells one, the hardware slows itself down short of its critical temperature.
+		const passive = passiveTripCelsius ?? this.#lowestTrip;
+		const isPassive = passive !== undefined && tempCelsius >= passive - nearTripCelsius;
+		const trip = isPassive ? passive : criticalCelsius;
 		if (trip === undefined || tempCelsius < trip - nearTripCelsius) {
 			return;
 		}
 
 		const place = tempCelsius >= trip ? 'at' : 'near';
-		const whose = passiveTripCelsius === undefined ? 'the lowest passive trip' : 'passive trip';
+		const whose = isPassive
+			? passiveTripCelsius === undefined
+				? 'the lowest passive trip'
+				: 'passive trip'
+			: 'its critical temperature';
 		const text = `${label} ${tempCelsius.toFixed(0)} °C ${place} ${whose} ${trip.toFixed(0)} °C`;
 		this.#near.set(id, {text, lastMs: atMs, sinceMs: this.#near.get(id)?.sinceMs ?? atMs});
 	}
@@ -88,7 +107,9 @@ export class SurroundingsLog {
 			.filter(({lastMs}) => lastMs >= fromMs)
 			.map(reading => reading.celsius);
 		return {
-			nearTrips: since(this.#near),
+			nearTrips: [...this.#near]
+				.filter(([, {lastMs}]) => lastMs >= fromMs)
+				.map(([id, near]) => ({...near, hasFallen: this.#hasFallen(id, fromMs, near.lastMs)})),
 			heldPowers: since(this.#held),
 			hottestCelsius: celsius.length > 0 ? Math.max(...celsius) : undefined,
 			hasTrips: this.#lowestTrip !== undefined,
@@ -100,5 +121,13 @@ export class SurroundingsLog {
 		return [...this.#held.values()].some(
 			({sinceMs}) => sinceMs >= onsetMs - leadMs && sinceMs <= onsetMs + lagMs,
 		);
+	}
+
+	/** Whether it is clearly lower now than it was in the minute from `fromMs` on. */
+	#hasFallen(id: string, fromMs: number, nowMs: number): boolean {
+		const course = this.#courses.get(id);
+		const before = course?.mean(fromMs, fromMs + beforeMs);
+		const now = course?.mean(nowMs - presentMs, nowMs);
+		return before !== undefined && now !== undefined && before - now >= fallCelsius;
 	}
 }

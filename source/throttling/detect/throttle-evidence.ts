@@ -19,6 +19,9 @@ const coolingRise = 0.5;
 /** A counter of time must have counted so much of it. */
 const timeRise = 0.02;
 
+/** Up in the first readings: it was so before the start. */
+const startMs = 10_000;
+
 type Spell = {sinceMs: number; lastMs: number; isFromStart: boolean; rise: number};
 
 type Kept = {signal: ThrottleSignal; last: number | undefined; spell: Spell | undefined};
@@ -32,6 +35,7 @@ export class EvidenceLog {
 	readonly #clocks = new Map<string, ThrottleClock>();
 	readonly #settings = new Map<string, ChangedSetting>();
 	readonly #beside: SurroundingsLog;
+	#beganMs: number | undefined;
 
 	constructor(references: References, beside: SurroundingsLog) {
 		this.references = references;
@@ -47,6 +51,7 @@ export class EvidenceLog {
 		const kept = this.#signals.get(id) ?? {signal, last: undefined, spell: undefined};
 		this.#signals.set(id, kept);
 		const isFirst = kept.last === undefined;
+		this.#beganMs ??= atMs;
 		const isState = kind === 'cooling' || kind === 'flag';
 		// A fall is a counter that began anew: a new reference, no evidence.
 		const rise = isState || isFirst ? 0 : Math.max(0, value - kept.last!);
@@ -59,7 +64,8 @@ export class EvidenceLog {
 			kept.spell = {
 				sinceMs: isSame ? spell.sinceMs : atMs,
 				lastMs: atMs,
-				isFromStart: isSame ? spell.isFromStart : isFirst,
+				// What is first read later may have come later.
+				isFromStart: isSame ? spell.isFromStart : isFirst && atMs - this.#beganMs <= startMs,
 				rise: (isSame ? spell.rise : 0) + rise,
 			};
 		}

@@ -1,13 +1,18 @@
 import {built, type Expected} from './board-builders.js';
 import {earlierPlans} from './earlier-plans.js';
+import {eventPlans} from './event-plans.js';
+import {familyPlans} from './family-plans.js';
 import {laterPlans} from './later-plans.js';
 import {newestPlans} from './newest-plans.js';
 
 /** Recordings of our own with what is right for each. */
 export const ownRecordings = (): ReadonlyMap<string, Expected> =>
 	new Map(
-		Object.entries({...earlierPlans, ...laterPlans, ...newestPlans}).map(([name, plan]) => [
-			name,
-			built(name, plan),
-		]),
+		Object.entries({
+			...earlierPlans,
+			...laterPlans,
+			...newestPlans,
+			...familyPlans,
+			...eventPlans,
+		}).map(([name, plan]) => [name, built(name, plan)]),
 	);
