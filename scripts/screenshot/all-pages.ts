@@ -6,7 +6,7 @@ import type * as xterm from '@xterm/headless';
 import sharp from 'sharp';
 import {type Snapshot} from '../../source/record/snapshot.js';
 import {makeTheme} from '../../source/views/canvas/theme.js';
-import {type Page} from '../../source/views/pages/pages.js';
+import {type Page} from '../../source/views/pages/page.js';
 import {cellsOf} from '../../test/e2e/terminal/cells.js';
 import {boardSnapshots} from '../../test/unit/views/board-snapshots.js';
 import {drawPage, pages, sizes} from '../../test/unit/views/draw.js';

@@ -1,7 +1,7 @@
 import {type LatencyHistogram} from './histogram.js';
 
 /** A stall is a sample slower than this many medians. */
-const stallFactor = 5;
+export const stallFactor = 5;
 
 /** Above this coefficient of variation a note of instability is shown (trtexec's bound). */
 const unstableCv = 0.025;

@@ -2,6 +2,7 @@ import {type z} from 'zod';
 import {type ProbedBackend} from '../engine/protocol.js';
 import {type FramesKind} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
+import {type Reading} from '../sensors/sensor.js';
 import {
 	type AcceleratorFigures,
 	type frameSchema,
@@ -122,6 +123,8 @@ export type Snapshot = {
 	readonly playback?: Replay;
 	/** Of the segment on the screen, made when asked for; absent where a recording does not hold it. */
 	classErrors?(count: number): ClassErrors;
+	/** Everything that the sensors say now; absent where a recording does not hold it. */
+	allReadings?(): readonly Reading[];
 	/** FPS once a second since the session began (bounded, coarser with age): mean per column of the asked width; undefined is a gap. */
 	fpsHistory(columns: number, windowMs: number): ReadonlyArray<number | undefined>;
 };

@@ -10,6 +10,7 @@ import {EngineSwitch} from './engine-switch.js';
 import {type SessionOptions} from './options.js';
 import {isDone, isExhausted} from './run-limits.js';
 import {SegmentState} from './segment.js';
+import {StallWatch} from './stall-watch.js';
 import {type SessionState} from './session-state.js';
 import {takeIdleBaseline} from './idle-baseline.js';
 
@@ -23,6 +24,10 @@ export class Measuring {
 	readonly #options: SessionOptions;
 	readonly #state: SessionState;
 	readonly #onOver: OnOver;
+	readonly #stalls = new StallWatch(text => {
+		this.#note('info', 'stalled', text);
+	});
+
 	/** The last counted frame before a flip, until the first one after it. */
 	#flippedFromMs: number | undefined;
 	#doing: string | undefined;
@@ -218,7 +223,12 @@ export class Measuring {
 			this.#note(message.level, message.kind, message.text);
 		} else if (message.type === 'batch' && segment) {
 			const hadFrames = segment.frames > 0;
+			if (!hadFrames) {
+				this.#stalls.restart();
+			}
+
 			segment.record(message.batch);
+			this.#stalls.record(message.batch);
 			if (message.stream) {
 				segment.recordStream(message.stream);
 			}

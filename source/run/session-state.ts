@@ -231,6 +231,7 @@ export class SessionState {
 			backends: this.backends,
 			liveComparison: this.liveComparison,
 			savePath: this.savePath,
+			allReadings: () => this.#sample?.readings.filter(({quantity}) => quantity !== 'info') ?? [],
 			classErrors: count => ({
 				worst: segment.classes
 					.worst(count)

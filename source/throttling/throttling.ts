@@ -13,6 +13,7 @@ import {
 import {idleWatts} from './detect/energy.js';
 import {SustainedMeter} from './detect/sustained.js';
 import {BoardClock, type RecordedBoard} from './board-clock.js';
+import {FanWatch} from './fan-watch.js';
 import {SegmentEnergy} from './segment-energy.js';
 import {ThermalSeries, byRelevance} from './thermal-series.js';
 import {toThrottleSample} from './throttle-sample.js';
@@ -55,6 +56,7 @@ export class Throttling {
 	readonly clock: BoardClock;
 	readonly replay: RecordedBoard | undefined;
 	readonly #watch: ThrottleWatch;
+	readonly #fans: FanWatch;
 	readonly #course = new ThermalSeries();
 	#sustained = new SustainedMeter();
 	#energy = new SegmentEnergy();
@@ -76,6 +78,9 @@ export class Throttling {
 		this.clock = new BoardClock(replay);
 		this.replay = replay;
 		this.#watch = new ThrottleWatch(this.clock, sessionStartMs, note);
+		this.#fans = new FanWatch((nowMs, text) => {
+			note(nowMs, 'info', 'fanChanged', text);
+		});
 	}
 
 	get throttle(): ThrottleFigures {
@@ -171,6 +176,7 @@ export class Throttling {
 			usage,
 		);
 		this.#course.add(this.clock.toMachineMs(atMs), atMs, this.#shown, usage);
+		this.#fans.add(this.clock.toMachineMs(atMs), readings);
 		if (this.#isIdling) {
 			this.#idle?.add(atMs, readings, 0, usage);
 		} else if (this.#segment && !this.#isElsewhere) {

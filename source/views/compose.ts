@@ -141,7 +141,7 @@ export const compose = (
 	}
 
 	const {hint} = content;
-	const foot = hint === undefined ? keys : fitLine(line(span(hint, 'warn')), width);
+	const foot = hint === undefined ? keys : fitLine(line(span(hint, 'strong')), width);
 	const verdict = fitLine(verdictLine(snapshot, width, theme), width);
 	const result = fitLine(resultLine(snapshot, width, theme), width);
 	const standing = snapshot.standing && rankLine(snapshot.standing);

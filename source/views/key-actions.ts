@@ -1,7 +1,8 @@
 import {type Actions} from './contract.js';
 import {type KeyAction, stepRefresh} from './keys.js';
 import {nextBackend, nextModel, pageOfPanel, stepFocus} from './page-keys.js';
-import {openedPage, type Page} from './pages/pages.js';
+import {type Page} from './pages/page.js';
+import {openedPage} from './pages/pages.js';
 import {stepSpan} from './panels/time-charts.js';
 import {type Desk} from './screen-state.js';
 
@@ -46,7 +47,13 @@ export const keyActions = (
 
 	return {
 		quit: actions.quit,
-		help: toggled('help'),
+		help() {
+			const {page} = state();
+			if (page !== 'help') {
+				open('help');
+				change({explained: page});
+			}
+		},
 		freeze() {
 			actions.setFrozen(!store.getSnapshot().isFrozen);
 		},

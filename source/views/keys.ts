@@ -44,7 +44,12 @@ export type KeyBinding<Action = KeyAction> = {
 
 export const keyBindings: readonly KeyBinding[] = [
 	{keys: ['q'], action: 'quit', text: 'end the run, save it and leave', short: 'quit'},
-	{keys: ['?', 'h'], action: 'help', text: 'this page', short: 'help'},
+	{
+		keys: ['?', 'h'],
+		action: 'help',
+		text: 'each figure of the page, the colours, the keys',
+		short: 'help',
+	},
 	{keys: ['m'], action: 'pickModel', text: 'choose a model', short: 'model'},
 	{keys: ['M'], action: 'nextModel', text: 'next model that is here'},
 	{keys: ['b'], action: 'pickBackend', text: 'choose a backend', short: 'backend'},
@@ -71,7 +76,12 @@ export const keyBindings: readonly KeyBinding[] = [
 		text: 'this run, saved ones and other boards: table and charts',
 		short: 'report',
 	},
-	{keys: ['E'], action: 'events', text: 'all events whole; f: only trouble', short: 'events'},
+	{
+		keys: ['E'],
+		action: 'events',
+		text: 'all events whole; f: only trouble, /: filter',
+		short: 'events',
+	},
 	{
 		keys: ['e'],
 		action: 'latency',
@@ -79,7 +89,7 @@ export const keyBindings: readonly KeyBinding[] = [
 		short: 'latency',
 	},
 	{keys: ['a'], action: 'accuracy', text: 'accuracy by class: worst classes, mistakes'},
-	{keys: ['S'], action: 'sensors', text: 'all sensors; o: by quantity, name, limit'},
+	{keys: ['S'], action: 'sensors', text: 'all sensors; o: by quantity, name, limit; /: filter'},
 	{keys: ['O'], action: 'cost', text: 'what edgetop itself costs'},
 	{keys: ['tab'], action: 'nextPanel', text: 'the next panel; Enter makes it a page'},
 	{keys: ['shift-tab'], action: 'previousPanel', text: 'the panel before'},

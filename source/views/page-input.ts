@@ -3,7 +3,15 @@ import {type Actions} from './contract.js';
 import {type MouseReport} from './input/split-input.js';
 import {headerHeight, panelAt} from './main-layout.js';
 import {pageOfPanel, scrollSteps} from './page-keys.js';
-import {isPicker, lastScrollOf, type PageSurroundings, pickerContent} from './pages/pages.js';
+import {
+	isFiltered,
+	isPicker,
+	lastScrollOf,
+	openedPage,
+	type PageSurroundings,
+	pickerContent,
+} from './pages/pages.js';
+import {pressInFilter} from './pages/page-filter.js';
 import {choiceAt} from './pages/picker-page.js';
 import {type PickerStep, pressInPicker} from './pages/picker-state.js';
 import {sensorOrders} from './pages/sensors-page.js';
@@ -35,6 +43,11 @@ export const pageInput = (
 
 			case 'copy': {
 				change({picker: {...picker, notice: canvas.copy(wish.text)}});
+				break;
+			}
+
+			case 'help': {
+				change({...openedPage('help'), explained: page});
 				break;
 			}
 
@@ -76,6 +89,12 @@ export const pageInput = (
 			return true;
 		}
 
+		const filter = isFiltered(page) ? pressInFilter(now.filter, pressed) : undefined;
+		if (filter) {
+			change({filter, scroll: 0});
+			return true;
+		}
+
 		const step = scrollSteps[pressed];
 		if (step !== undefined && scrollBy(now, step)) {
 			return true;
@@ -108,7 +127,7 @@ export const pageInput = (
 				change({focus});
 			}
 		} else if (row === headerHeight) {
-			open('main');
+			open(page === 'help' ? now.explained : 'main');
 		} else if (isPicker(page)) {
 			const content = pickerContent(page, snapshot, size.width);
 			const choice = choiceAt(content, now.picker, size, row - headerHeight);

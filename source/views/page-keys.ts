@@ -1,6 +1,6 @@
 import {type Snapshot} from '../record/snapshot.js';
 import {panelNames, type PanelName} from './main-layout.js';
-import {type Page} from './pages/pages.js';
+import {type Page} from './pages/page.js';
 import {backendChoices, modelChoices, nextChoice} from './pages/choices.js';
 
 /** The page that Enter makes of a panel. */

@@ -1,7 +1,7 @@
 import {type ScreenStore} from './contract.js';
 import {type PanelName} from './main-layout.js';
-import {openedPage, type Page, type PageState} from './pages/pages.js';
-import {openedPicker} from './pages/picker-state.js';
+import {type Page} from './pages/page.js';
+import {openedPage, type PageState} from './pages/pages.js';
 import {sensorOrders} from './pages/sensors-page.js';
 import {type TimeSpan} from './panels/time-charts.js';
 
@@ -22,9 +22,9 @@ export const openedScreen = (options: {
 	readonly periodMs: number;
 }): ScreenState => ({
 	...openedPage(options.page),
-	picker: openedPicker,
 	sensorOrder: sensorOrders[0],
 	isTroubleOnly: false,
+	explained: 'main',
 	hasPicture: options.hasPicture,
 	timeSpan: undefined,
 	periodMs: options.periodMs,

@@ -98,7 +98,7 @@ export function Screen({
 			const action = actions.playback ? replayActionOf(pressed) : actionOf(pressed);
 			const step = focusSteps[pressed];
 			if (newestState().page === 'help' && action !== 'quit') {
-				desk.open('main');
+				desk.open(newestState().explained);
 			} else if (action) {
 				perform[action]?.();
 			} else if (newestState().page === 'main' && step !== undefined) {

@@ -2,6 +2,7 @@ import {type SessionEvent} from '../../record/summary.js';
 import {duration} from '../../format/numbers.js';
 import {type Line, line, span, wrap} from '../canvas/lines.js';
 import {eventText} from '../panels/events.js';
+import {filterText, isFound, type PageFilter} from './page-filter.js';
 import {type ScrolledContent} from './scrolled-page.js';
 
 const roles = {info: 'plain', warning: 'warn', error: 'bad'} as const;
@@ -11,10 +12,13 @@ const timeWidth = 9;
 /** Every event whole, newest first. */
 export const eventsContent = (
 	events: readonly SessionEvent[],
-	isTroubleOnly: boolean,
+	{isTroubleOnly, filter}: {readonly isTroubleOnly: boolean; readonly filter: PageFilter},
 	width: number,
 ): ScrolledContent => {
-	const shown = events.filter(({level}) => !isTroubleOnly || level !== 'info').toReversed();
+	const shown = events
+		.filter(({level}) => !isTroubleOnly || level !== 'info')
+		.filter(event => isFound(filter, eventText(event), event.kind))
+		.toReversed();
 	const lines = shown.flatMap((event): Line[] =>
 		wrap(eventText(event), width - timeWidth).map((text, row) =>
 			line(
@@ -24,7 +28,10 @@ export const eventsContent = (
 		),
 	);
 	return {
-		title: `Events: ${isTroubleOnly ? 'warnings and errors' : 'all'}, ${shown.length} (f: ${isTroubleOnly ? 'all' : 'warnings and errors'})`,
-		lines: lines.length > 0 ? lines : [line(span('nothing yet', 'dim'))],
+		title: `Events: ${isTroubleOnly ? 'warnings and errors' : 'all'}, ${shown.length} (f: ${isTroubleOnly ? 'all' : 'warnings and errors'}, ${filterText(filter)})`,
+		lines:
+			lines.length > 0
+				? lines
+				: [line(span(events.length > 0 ? 'nothing matches' : 'nothing yet', 'dim'))],
 	};
 };

@@ -12,25 +12,13 @@ import {eventsContent} from './events-page.js';
 import {helpContent} from './help-page.js';
 import {latencyPage} from './latency-page.js';
 import {type PickerContent, pickerPage} from './picker-page.js';
+import {type ExplainedPage, type Page} from './page.js';
+import {noFilter, type PageFilter} from './page-filter.js';
 import {openedPicker, type PickerState} from './picker-state.js';
 import {lastScroll, reportPage} from './report-page.js';
 import {lastTop, type ScrolledContent, scrolledPage} from './scrolled-page.js';
 import {type SensorOrder, sensorsContent} from './sensors-page.js';
 import {thermalPage} from './thermal-page.js';
-
-export type Page =
-	| 'main'
-	| 'help'
-	| 'compare'
-	| 'heat'
-	| 'report'
-	| 'models'
-	| 'backends'
-	| 'events'
-	| 'latency'
-	| 'accuracy'
-	| 'sensors'
-	| 'cost';
 
 /** What the user did on the pages. */
 export type PageState = {
@@ -42,13 +30,22 @@ export type PageState = {
 	readonly sensorOrder: SensorOrder;
 	/** The page of events leaves out what is no trouble. */
 	readonly isTroubleOnly: boolean;
+	/** Of the pages of events and sensors. */
+	readonly filter: PageFilter;
+	/** The page that the help is about. */
+	readonly explained: ExplainedPage;
 };
 
-export const openedPage = (page: Page): Pick<PageState, 'page' | 'scroll' | 'picker'> => ({
+export const openedPage = (
+	page: Page,
+): Pick<PageState, 'page' | 'scroll' | 'picker' | 'filter'> => ({
 	page,
 	scroll: 0,
 	picker: openedPicker,
+	filter: noFilter,
 });
+
+export const isFiltered = (page: Page): boolean => page === 'events' || page === 'sensors';
 
 export const isPicker = (page: Page): page is 'models' | 'backends' =>
 	page === 'models' || page === 'backends';
@@ -88,13 +85,13 @@ export type PageSurroundings = {
 
 /** The lines of a page that is a list of lines. */
 const scrolled = (
-	{page, sensorOrder, isTroubleOnly}: PageState,
+	{page, sensorOrder, isTroubleOnly, filter, explained}: PageState,
 	{snapshot, size, theme, bindings}: PageSurroundings,
 ): ScrolledContent | undefined => {
 	const {width} = innerSize(size);
 	switch (page) {
 		case 'events': {
-			return eventsContent(snapshot.events, isTroubleOnly, width);
+			return eventsContent(snapshot.events, {isTroubleOnly, filter}, width);
 		}
 
 		case 'accuracy': {
@@ -102,7 +99,7 @@ const scrolled = (
 		}
 
 		case 'sensors': {
-			return sensorsContent(snapshot, sensorOrder, width, theme);
+			return sensorsContent(snapshot, {order: sensorOrder, filter}, width, theme);
 		}
 
 		case 'cost': {
@@ -110,7 +107,7 @@ const scrolled = (
 		}
 
 		case 'help': {
-			return helpContent(bindings, width);
+			return helpContent({page: explained, bindings, width});
 		}
 
 		default: {

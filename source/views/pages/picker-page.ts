@@ -61,7 +61,7 @@ const hint = ({query, isTyping, notice}: PickerState): Line =>
 					'dim',
 				),
 			)
-		: line(span(notice, 'warn'));
+		: line(span(notice, 'strong'));
 
 /** What a picker shows of its list, in a page of that size. */
 const shownRows = (

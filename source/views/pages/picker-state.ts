@@ -19,6 +19,7 @@ export type PickerWish =
 	| {readonly kind: 'take'; readonly id: string}
 	| {readonly kind: 'pull'; readonly id: string}
 	| {readonly kind: 'copy'; readonly text: string}
+	| {readonly kind: 'help'}
 	| {readonly kind: 'close'};
 
 export type PickerStep = {readonly state: PickerState; readonly wish?: PickerWish};
@@ -127,6 +128,10 @@ export const pressInPicker = (
 
 	if (pressed === 'y') {
 		return copy(choice, state);
+	}
+
+	if (pressed === '?') {
+		return {state, wish: {kind: 'help'}};
 	}
 
 	if (pressed === '/') {

@@ -3,6 +3,7 @@ import {bytes, hertz, percent} from '../../format/numbers.js';
 import {cut, type Line, line, type NamedRole, span, widthOf} from '../canvas/lines.js';
 import {heatRole} from '../panels/heat-words.js';
 import {type Theme} from '../canvas/theme.js';
+import {filterText, isFound, type PageFilter} from './page-filter.js';
 import {type ScrolledContent} from './scrolled-page.js';
 
 const quantityWidth = 13;
@@ -83,19 +84,26 @@ const readingLine = (reading: ThermalReading, width: number, {glyphs}: Theme): L
 	);
 };
 
-/** Every temperature, power, clock, load and fan that is read, in the chosen order. */
+/** Every reading, in the chosen order; of a recorded run those that were kept. */
 export const sensorsContent = (
-	{thermal}: Snapshot,
-	order: SensorOrder,
+	{thermal, allReadings}: Snapshot,
+	{order, filter}: {readonly order: SensorOrder; readonly filter: PageFilter},
 	width: number,
 	theme: Theme,
 ): ScrolledContent => {
-	const readings = [...thermal.readings].sort(compare[order]);
+	const all = allReadings?.() ?? thermal.readings;
+	const readings = all
+		.filter(({label, quantity, source, scope = ''}) =>
+			isFound(filter, label, quantity, source, scope),
+		)
+		.sort(compare[order]);
+	const nothing =
+		all.length > 0 ? 'nothing matches' : 'n/a: no sensor here; edgetop doctor tells why';
 	return {
-		title: `Sensors: ${readings.length}, by ${order} (o: other order)`,
+		title: `Sensors: ${readings.length}, by ${order} (o: other order, ${filterText(filter)})`,
 		lines:
 			readings.length > 0
 				? readings.map(reading => readingLine(reading, width, theme))
-				: [line(span('n/a: no sensor here; edgetop doctor tells why', 'dim'))],
+				: [line(span(nothing, 'dim'))],
 	};
 };

@@ -6,9 +6,9 @@ import {cut, type Line, line, lineWidth, span, spread, widthOf} from '../canvas/
 import {recordedBoardText} from './notice.js';
 
 const phaseRole = {
-	starting: 'warn',
-	loading: 'warn',
-	'warming up': 'warn',
+	starting: 'strong',
+	loading: 'strong',
+	'warming up': 'strong',
 	running: 'good',
 	comparing: 'good',
 	restarting: 'bad',
@@ -94,7 +94,7 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 		2 -
 		(replay === undefined ? 0 : kept);
 	const model = line(
-		span('edgetop ', 'accent'),
+		span('edgetop ', 'title'),
 		span(segment.modelTitle, 'strong'),
 		span(` ${segment.precision} `, 'dim'),
 		span(segment.backendId),

@@ -1,7 +1,7 @@
 import {type Snapshot} from '../../record/snapshot.js';
 import {largeNumber} from '../canvas/large-number.js';
 import {duration, framesPerSecond} from '../../format/numbers.js';
-import {fitLine, type Line, line, span} from '../canvas/lines.js';
+import {fitLine, type Line, line, type NamedRole, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
 import {innerSize, panel, type PanelLook, type Size} from './frame.js';
 import {spanText, timeCharts, type TimeSpan} from './time-charts.js';
@@ -14,10 +14,14 @@ const digits = 5;
 const cell = (name: string, value: number | undefined, gap = ' '): Line =>
 	line(span(`${name} `, 'dim'), span(framesPerSecond(value).padStart(digits)), span(gap));
 
-const oneLine = ({segment: {fps}}: Snapshot): Line[] => [
+/** As the verdict says. */
+const nowRole = ({throttle: {current}}: Snapshot['thermal']): NamedRole =>
+	current === undefined ? 'strong' : current.verdict === 'throttled' ? 'bad' : 'warn';
+
+const oneLine = ({segment: {fps}, thermal}: Snapshot): Line[] => [
 	[
 		span('10s ', 'dim'),
-		span(framesPerSecond(fps.last10s).padStart(digits), 'accent'),
+		span(framesPerSecond(fps.last10s).padStart(digits), nowRole(thermal)),
 		span(' '),
 		...cell('1s', fps.last1s),
 		...cell('60s', fps.last60s),
@@ -68,7 +72,8 @@ const large = (snapshot: Snapshot, theme: Theme): Line[] => {
 		],
 		againstStart(snapshot),
 	];
-	return drawn.map((text, row) => [span(text, 'accent'), span('   '), ...beside[row]!]);
+	const role = nowRole(snapshot.thermal);
+	return drawn.map((text, row) => [span(text, role), span('   '), ...beside[row]!]);
 };
 
 /** FPS over 1, 10, 60 s and the segment, and its course beside temperature, power and clock. */

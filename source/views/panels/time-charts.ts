@@ -97,17 +97,26 @@ const markWords: Readonly<Record<string, string>> = {
 	neighbourFound: 'other run',
 	statisticsReset: 'reset',
 	compared: 'compared',
+	stalled: 'stall',
+	fanChanged: 'fan',
+};
+
+/** What took the CPU away. */
+const contentionWords: Readonly<Record<string, string>> = {
+	'another process': 'other process',
+	'CPU quota': 'quota',
+	'noisy host': 'noisy host',
 };
 
 const marksOf = ({thermal, events}: Snapshot): Mark[] =>
 	[
-		...thermal.throttle.spells.map(({onsetMs, verdict, lossFraction}): Mark => ({
+		...thermal.throttle.spells.map(({onsetMs, verdict, reason, lossFraction}): Mark => ({
 			atMs: onsetMs,
 			text:
 				verdict === 'throttled' || lossFraction === undefined
 					? 'limited'
 					: verdict === 'contention'
-						? 'contention'
+						? (contentionWords[reason] ?? 'contention')
 						: 'slower',
 			role: verdict === 'throttled' ? 'bad' : 'warn',
 		})),

@@ -1,25 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {comparePage} from '../../../source/views/pages/compare-page.js';
-import {compose, smallest} from '../../../source/views/compose.js';
+import {compose} from '../../../source/views/compose.js';
 import {pageSize} from '../../../source/views/main-layout.js';
-import {helpContent, helpPage} from '../../../source/views/pages/help-page.js';
-import {innerSize} from '../../../source/views/panels/frame.js';
-import {keyBindings} from '../../../source/views/keys.js';
 import {widthOf} from '../../../source/views/canvas/lines.js';
 import {makeTheme} from '../../../source/views/canvas/theme.js';
-import {withoutPicture} from '../../../source/views/without-picture.js';
-import {
-	ascii,
-	draw,
-	drawPage,
-	expectToFill,
-	frame,
-	golden,
-	pages,
-	plain,
-	rowsOf,
-	sizes,
-} from './draw.js';
+import {ascii, draw, expectToFill, frame, golden, plain, rowsOf, sizes} from './draw.js';
 import {boardSnapshots} from './board-snapshots.js';
 import {buildEmptySnapshot, buildSnapshot, runningSegment} from './snapshot-builder.js';
 
@@ -120,11 +105,9 @@ describe.each(sizes)('at %i × %i', (...size) => {
 		expect(text).toContain('−26 % FPS since 02:02: thermal');
 	});
 
-	it('help and comparison', async () => {
+	it('comparison', async () => {
 		const [width, height] = size;
 		const inner = pageSize({width, height});
-		const help = draw(compose(buildSnapshot(), {width, height}, plain, helpPage(inner, plain)));
-		expectToFill(help, size);
 		const two = buildSnapshot({
 			earlierSegments: [
 				runningSegment,
@@ -137,41 +120,6 @@ describe.each(sizes)('at %i × %i', (...size) => {
 		expect(comparison).toContain('211.4');
 		await golden(comparison, `compare-${name}`);
 	});
-});
-
-describe.each([
-	[80, 24],
-	[120, 40],
-] as const)('every page at %i × %i', (...size) => {
-	it.each(pages)('%s', async page => {
-		const text = drawPage(boardSnapshots.pc, page, size);
-		expectToFill(text, size);
-		expect(text).not.toMatch(/NaN|undefined|n\/a (?:ms|%|°C|W)\b/);
-		await golden(text, `page-${page}-${size.join('x')}`);
-		const folded = drawPage(boardSnapshots.pc, page, size, ascii);
-		expectToFill(folded, size);
-		expect(folded).toMatch(/^[\n\u0020-\u007E]*$/);
-	});
-});
-
-it('mistakes have pictures in characters where there are no colours, and none where none is wanted', () => {
-	const {pc} = boardSnapshots;
-	const shown = drawPage(pc, 'accuracy', [120, 60], ascii);
-	expect(shown).toMatch(/Last mistakes {2}newest first[^]*[+*]{8}.*ILSVRC[^]*@@@/);
-	const hidden = drawPage(withoutPicture(pc), 'accuracy', [120, 60]);
-	expect(hidden).toContain('i shows pictures of them');
-	expect(hidden).toMatch(/│ ILSVRC/);
-});
-
-it('the help page fits the width of the smallest screen, every sentence whole', () => {
-	const {lines} = helpContent(keyBindings, innerSize(pageSize(smallest)).width);
-	const text = draw(lines);
-	for (const {text: sentence} of keyBindings) {
-		expect(text).toContain(sentence);
-	}
-
-	expect(text).toContain('the result on the host.');
-	expect(text).not.toContain('…');
 });
 
 describe('each phase', () => {

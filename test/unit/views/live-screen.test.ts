@@ -136,6 +136,15 @@ describe('keys', () => {
 		await terminal.waitFor(/Events: all, 4/);
 		terminal.write('f');
 		await terminal.waitFor(/Events: warnings and errors, 2/);
+		terminal.write('/skip');
+		await terminal.waitFor(/Events: warnings and errors, 1 \(.*filter: skip_\)/);
+		terminal.write('?');
+		terminal.write(keys.escape);
+		await terminal.waitFor(/Events: warnings and errors, 2 .*\/: filter/);
+		terminal.write('?');
+		await terminal.waitFor(/Help: events[^]*Figures: events[^]*Colours/);
+		terminal.write('x');
+		await terminal.waitFor(/Events: warnings and errors, 2/);
 		terminal.write('E');
 		await terminal.waitFor(/Throughput/);
 	});
