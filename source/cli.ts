@@ -12,6 +12,7 @@ import {fileSettings} from './command-line/config/config-file.js';
 import {applicable, environmentSettings, type Settings} from './command-line/config/settings.js';
 import {dashed} from './command-line/definition.js';
 import {type Flags} from './flags.js';
+import {errnoText, isShortage} from './system/errno-text.js';
 import {messageOf, UserError} from './text/user-error.js';
 import {sanitize} from './text/sanitize.js';
 
@@ -144,12 +145,11 @@ const main = async (): Promise<void> => {
 		process.exitCode = await runCommand(asked);
 	} catch (error) {
 		const isExpected = error instanceof UserError;
-		process.stderr.write(
-			`edgetop: ${sanitize(messageOf(error), 1000)}${originOf(error, settings)}\n`,
-		);
+		const text = isShortage(error) ? `${errnoText(error)} (${messageOf(error)})` : messageOf(error);
+		process.stderr.write(`edgetop: ${sanitize(text, 1000)}${originOf(error, settings)}\n`);
 		if (isDebug && error instanceof Error) {
 			process.stderr.write(`${error.stack}\n`);
-		} else if (!isExpected) {
+		} else if (!isExpected && !isShortage(error)) {
 			process.stderr.write('edgetop: this is a bug; --debug shows where\n');
 		}
 

@@ -13,7 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
 	EISDIR: 'it is a folder',
 	ELOOP: 'it is a symbolic link',
 	ENAMETOOLONG: 'the name is too long',
-	EMFILE: 'too many files are open (ulimit -n)',
+	EMFILE: 'too many files are open; raise the limit: ulimit -n 1024',
 	ENFILE: 'too many files are open on this machine',
 	ESTALE: 'the network folder is gone',
 };
@@ -31,3 +31,18 @@ export const errnoText = (error: unknown, own: Readonly<Record<string, string>> 
 /** Whether the error is of the disk having no room left. */
 export const isDiskFull = (error: unknown): boolean =>
 	['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
+
+const shortages = new Set([
+	'ENOSPC',
+	'EDQUOT',
+	'EIO',
+	'EROFS',
+	'EMFILE',
+	'ENFILE',
+	'ENOMEM',
+	'EAGAIN',
+]);
+
+/** Whether the error is of the machine being short of something, or broken: no fault of the program. */
+export const isShortage = (error: unknown): boolean =>
+	shortages.has((error as NodeJS.ErrnoException | undefined)?.code ?? '');

@@ -1,0 +1,21 @@
+import {type TrialKind} from '../trial.js';
+import {clock} from './clock.js';
+import {day} from './day.js';
+import {disk} from './disk.js';
+import {kills} from './kills.js';
+import {links} from './links.js';
+import {screens} from './screens.js';
+import {stops} from './stops.js';
+import {surroundingKinds} from './surroundings.js';
+
+/** Every kind of trial, in the order of the table. */
+export const kinds: readonly TrialKind[] = [
+	...kills,
+	...stops,
+	...disk,
+	...clock,
+	...surroundingKinds,
+	...screens,
+	...links,
+	...day,
+];

@@ -1,0 +1,83 @@
+import {statSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {waitFor} from '../../../test/unit/engine/processes.js';
+import {demandNoOrphans, demandReadable, endBySignal} from '../endings.js';
+import {signal, type Role} from '../processes.js';
+import {Home} from '../home.js';
+import {longestGapMs} from '../journal-lines.js';
+import {light, patienceMs, startHeadless, type Run} from '../run.js';
+import {type Setting, type Tally, type TrialKind} from '../trial.js';
+
+/** Trials that run at the same time, each in a home of its own. */
+const sideBySide = 3;
+
+/** A journal has a record a second: with what a busy machine adds. */
+const mostLostMs = 1500;
+
+/** Kills the main process: nothing else of it may stay, and its journal has all but the last second. */
+const killMain = async (tally: Tally, run: Run): Promise<void> => {
+	const processes = run.processes();
+	const {journal} = run;
+	signal(run.main, 'SIGKILL');
+	const killedAtMs = Date.now();
+	await run.within(patienceMs);
+	tally.lose(killedAtMs - statSync(journal).mtimeMs, mostLostMs, 'kill -9 of main');
+	await demandNoOrphans(tally, processes, 'kill -9 of main');
+	demandReadable(tally, run, 'kill -9 of main');
+	// What it left is taken away by the next one.
+	const next = startHeadless(run.home, light);
+	await next.measures();
+	await endBySignal(tally, next, 'the run after a kill -9 of main');
+};
+
+const killChild = async (tally: Tally, run: Run, role: Role): Promise<void> => {
+	const victim = run.process(role)!;
+	const where = `kill -9 of ${role}`;
+	const beganMs = run.lastMs();
+	signal(victim.pid, 'SIGKILL');
+	await waitFor(
+		`another ${role}`,
+		() => {
+			const next = run.process(role);
+			return next !== undefined && next.pid !== victim.pid;
+		},
+		patienceMs,
+	);
+	await run.goesOn(`frames after a ${where}`);
+	tally.lose(longestGapMs(run.lines(), beganMs), 2000, where);
+	await endBySignal(tally, run, where);
+};
+
+const killOnce = async ({tally, random}: Setting, role: Role): Promise<void> => {
+	const home = new Home();
+	const run = startHeadless(home, light);
+	try {
+		await run.measures();
+		await sleep(random() * 2000);
+		await (role === 'main' ? killMain(tally, run) : killChild(tally, run, role));
+	} catch (error) {
+		tally.crash(`kill -9 of ${role}: ${(error as Error).message}`);
+	} finally {
+		await run.kill();
+		home.remove();
+	}
+};
+
+const kind = (role: Role): TrialKind => ({
+	name: `kill -9 of ${role}, at a random moment`,
+	async run(setting) {
+		const work = async (): Promise<void> => {
+			while (setting.goesOn()) {
+				setting.tally.trials++;
+				await killOnce(setting, role);
+			}
+		};
+
+		await Promise.all(Array.from({length: sideBySide}, work));
+		return role === 'main' ? 'the next run cleans up' : 'the run goes on';
+	},
+});
+
+export const kills: readonly TrialKind[] = (['main', 'engine', 'sensors', 'worker'] as const).map(
+	role => kind(role),
+);
