@@ -155,7 +155,8 @@ export const convertModel = async (
 			await lock.release();
 		}
 	} catch (error) {
-		if (error instanceof UserError || options.signal?.aborted) {
+		options.signal?.throwIfAborted();
+		if (error instanceof UserError) {
 			throw error;
 		}
 

@@ -2,6 +2,7 @@ import {type z} from 'zod';
 import {type ProbedBackend} from '../engine/protocol.js';
 import {type FramesKind} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
+import {type FormatName} from '../models/manifest.js';
 import {type Reading} from '../sensors/sensor.js';
 import {
 	type AcceleratorFigures,
@@ -113,6 +114,8 @@ export type Snapshot = {
 	readonly models: readonly ModelChoice[];
 	/** Undefined while they are being probed. */
 	readonly backends?: readonly ProbedBackend[];
+	/** What has to be done before the running model is there in a format, in words; formats in which it is there are absent. */
+	readonly flipNotes?: Readonly<Partial<Record<FormatName, string>>>;
 	/** Among the tables of other boards, or why it has no place there; absent: there are no tables. */
 	readonly standing?: Rank | {readonly missing: string};
 	/** Of two that run in turns, from the first round on. */

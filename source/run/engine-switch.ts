@@ -11,7 +11,9 @@ import {type EventLevel} from '../record/summary.js';
 import {messageOf} from '../text/user-error.js';
 import {type Choice} from './choice.js';
 import {beganText, hasRoomForTwo, reasonToStop, type HasRoom} from './must-stop-first.js';
-import {type ResolveModel, Wish} from './wish.js';
+import {type OpenLookup} from './lookups.js';
+import {type ResolveModel} from './resolve-model.js';
+import {Wish} from './wish.js';
 
 /** For the frame in hand when the session ends. */
 const patienceMs = 3000;
@@ -24,6 +26,7 @@ export type EngineSwitchHandlers = Omit<SupervisorHandlers, 'onReady'> & {
 	readonly onBegan: (supervisor: EngineSupervisor, choice: Choice, nowMs: number) => void;
 	/** A message of an engine that is being made ready. */
 	readonly onPreparing: (supervisor: EngineSupervisor, message: EngineMessage) => void;
+	readonly onLookup: () => OpenLookup;
 	/** No engine counts until the next one is ready. */
 	readonly onWaiting: (text: string) => void;
 	readonly note: (level: EventLevel, kind: string, text: string) => void;
@@ -66,10 +69,9 @@ export class EngineSwitch {
 		this.#options = options;
 		this.#handlers = handlers;
 		this.#running = options.first;
-		this.#wish = new Wish(options.resolveModel, options.first);
+		this.#wish = new Wish(options.resolveModel, options.first, handlers.onLookup);
 	}
 
-	/** The running engine's process. */
 	get pid(): number | undefined {
 		return this.#current?.pid;
 	}
@@ -79,12 +81,10 @@ export class EngineSwitch {
 		return this.#running;
 	}
 
-	/** What counted before it; undefined before the first flip. */
 	get previous(): Choice | undefined {
 		return this.#previous;
 	}
 
-	/** Makes the first engine ready. */
 	start(): void {
 		void this.#makeReady(this.#running);
 	}
@@ -107,6 +107,7 @@ export class EngineSwitch {
 	/** Stops the running engine after the frame in hand, so that all its numbers are in; then ends every engine. */
 	async close(): Promise<void> {
 		this.#isClosed = true;
+		this.#wish.giveUp();
 		this.#next = undefined;
 		const stopped = this.#current?.stop();
 		await Promise.race([stopped, sleep(patienceMs, undefined, {ref: false})]);
@@ -117,6 +118,7 @@ export class EngineSwitch {
 	/** Ends every engine at once. */
 	kill(): void {
 		this.#isClosed = true;
+		this.#wish.giveUp();
 		for (const supervisor of this.#alive.keys()) {
 			supervisor.kill();
 		}

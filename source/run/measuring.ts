@@ -7,6 +7,7 @@ import {sanitize} from '../text/sanitize.js';
 import {type SegmentRecord} from './build-summary.js';
 import {type Choice, makeConfig} from './choice.js';
 import {EngineSwitch} from './engine-switch.js';
+import {Lookups, noteFlips} from './lookups.js';
 import {type SessionOptions} from './options.js';
 import {isDone, isExhausted} from './run-limits.js';
 import {SegmentState} from './segment.js';
@@ -31,12 +32,14 @@ export class Measuring {
 	/** The last counted frame before a flip, until the first one after it. */
 	#flippedFromMs: number | undefined;
 	#doing: string | undefined;
+	readonly #lookups: Lookups;
 
 	/** @param first What runs first. @default what the options say */
 	constructor(options: SessionOptions, state: SessionState, onOver: OnOver, first?: Choice) {
 		this.#options = options;
 		this.#state = state;
 		this.#onOver = onOver;
+		this.#lookups = new Lookups(this.#note.bind(this), () => state.segments.at(-1));
 		this.engines = new EngineSwitch(
 			{
 				first: first ?? {model: options.model, backendId: options.backendId},
@@ -59,6 +62,7 @@ export class Measuring {
 				onPreparing: (supervisor, message) => {
 					this.#prepare(supervisor, message);
 				},
+				onLookup: () => this.#lookups.open(),
 				onWaiting: text => {
 					this.#state.segments.at(-1)?.close(monotonicMs());
 					this.#setPhase('loading', text);
@@ -79,7 +83,6 @@ export class Measuring {
 		);
 	}
 
-	/** The running engine's process, for those who watch it. */
 	get enginePid(): number | undefined {
 		return this.engines.pid;
 	}
@@ -96,15 +99,11 @@ export class Measuring {
 		const record = old && this.records.get(old);
 		if (old && record && this.enginePid !== undefined) {
 			this.#open(record, old.identity, monotonicMs());
-			this.#note(
-				'info',
-				'statisticsReset',
-				'statistics reset; the earlier ones are kept in the summary',
-			);
+			const text = 'statistics reset; the earlier ones are kept in the summary';
+			this.#note('info', 'statisticsReset', text);
 		}
 	}
 
-	/** Replayed boards only: the share of full speed that frames keep. */
 	pace(scale: number): void {
 		this.engines.pace(scale);
 	}
@@ -142,6 +141,7 @@ export class Measuring {
 			nowMs,
 		);
 		this.#setPhase('running', 'running');
+		void noteFlips(this.#options, this.#state, model.manifest.name);
 	}
 
 	#open(
@@ -229,6 +229,7 @@ export class Measuring {
 
 			segment.record(message.batch);
 			this.#stalls.record(message.batch);
+			this.#lookups.record(message.batch.inferMs);
 			if (message.stream) {
 				segment.recordStream(message.stream);
 			}

@@ -5,9 +5,11 @@ import {type ResolvedModel} from '../models/resolve-model.js';
 import {type Gates} from '../record/gates.js';
 import {type JournalFile} from '../journal/journal-file.js';
 import {type Reference} from '../record/reference/reference.js';
+import {type Snapshot} from '../record/snapshot.js';
 import {type SaveFile} from '../system/save-file.js';
 import {type RecordedBoard} from '../throttling/board-clock.js';
 import {type ResumedPass} from './resumed-pass.js';
+import {type ResolveModel} from './resolve-model.js';
 
 /** What runs in turns against a session's own model and backend. */
 export type ArmOptions = {
@@ -65,12 +67,10 @@ export type SessionOptions = {
 	readonly journal?: JournalFile | string;
 	/** Time between snapshots. */
 	readonly periodMs: number;
-	/**
-	Finds a model for a flip, with a file that the backend reads.
-
-	@throws UserError when there is none.
-	*/
-	readonly resolveModel: (name: string, backendId: string) => Promise<ResolvedModel>;
+	/** Finds a model for a flip, with a file that the backend reads; converts it where it is here in another format alone. */
+	readonly resolveModel: ResolveModel;
+	/** What has to be done before a model is there in a format, in words, by format; formats in which it is there are absent. @default not told */
+	readonly flipNotes?: (modelName: string) => Promise<Snapshot['flipNotes']>;
 	/** A recorded board plays in place of this machine's sensors. */
 	readonly replay?: RecordedBoard;
 	/** Idle time with the model loaded before the first counted frame, for energy net of idle. @default none */

@@ -50,6 +50,7 @@ export class SessionState {
 	startTemperature: {readonly value: number; readonly source: string} | undefined;
 	models: readonly ModelChoice[] = [];
 	backends: readonly ProbedBackend[] | undefined;
+	flipNotes: Snapshot['flipNotes'];
 	own: OwnCost = {};
 	/** When this process and the sensors worked. */
 	readonly activity = new OwnActivity();
@@ -229,6 +230,7 @@ export class SessionState {
 			events: this.events.newest(eventsShown),
 			models: this.#modelsMeasured(),
 			backends: this.backends,
+			...(this.flipNotes && {flipNotes: this.flipNotes}),
 			liveComparison: this.liveComparison,
 			savePath: this.savePath,
 			allReadings: () => this.#sample?.readings.filter(({quantity}) => quantity !== 'info') ?? [],

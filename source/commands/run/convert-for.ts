@@ -94,6 +94,18 @@ const sayOnStderr = (text: string): void => {
 	process.stderr.write(`${sanitize(text, 300)}\n`);
 };
 
+/** How long a conversion would take, s; 0 where it was made before, undefined where there is no way. */
+export const costOf = async (
+	original: ResolvedModel,
+	to: FormatName,
+	{precision, source}: ConversionWishes,
+	python?: string,
+): Promise<number | undefined> =>
+	conversionCost(
+		{original, to, ...(precision && {precision})},
+		{frames: framesFor(original, source), python},
+	);
+
 /**
 The model in a format that a backend reads, made once.
 
@@ -114,7 +126,7 @@ export const convertFor = async (
 			onProgress(`converting ${original.manifest.name} to ${to}: ${text}`);
 		},
 	};
-	const seconds = await conversionCost(wish, options);
+	const seconds = await costOf(original, to, wishes, python);
 	if (seconds !== undefined && seconds > 0) {
 		options.onProgress?.(`once, about ${estimateText(seconds)}`);
 	}

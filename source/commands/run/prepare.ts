@@ -25,7 +25,8 @@ import {UserError} from '../../text/user-error.js';
 import {edgetopVersion} from '../../system/version.js';
 import {isExclusiveBackend} from '../../models/exclusive.js';
 import {precisionNames, precisionWay} from '../../models/precision.js';
-import {findRunnable, usualBackend} from './find-model.js';
+import {conversionNotes} from './conversion-notes.js';
+import {findRunnable, type FindWishes, usualBackend} from './find-model.js';
 import {openFrames} from './open-frames.js';
 import {endOf, goOnWith} from './resume.js';
 
@@ -192,6 +193,10 @@ export const prepare = async (
 	const references = readReferences(flags.reference ?? [], text => {
 		warnings.push(text);
 	});
+	// A file on the command line is found by its path alone.
+	const placeOf = (other: string): string => (other === model.manifest.name ? name : other);
+	const wishesFor = (backend: string): FindWishes =>
+		backend === backendId ? wishes : {labels: flags.labels, source: flags.source};
 	const runName = nameRun(model.manifest.name);
 	return {
 		edgetopVersion,
@@ -215,14 +220,14 @@ export const prepare = async (
 		saveFile: given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(runName),
 		...journalOf(runName, flags.journal),
 		periodMs: run.periodMs,
-		resolveModel: async (other, backend) =>
-			findRunnable(
-				// A file on the command line is found by its path alone.
-				other === model.manifest.name ? name : other,
-				backend,
-				backend === backendId ? backendOptions : {},
-				backend === backendId ? wishes : {labels: flags.labels, source: flags.source},
-			),
+		resolveModel: async (other, backend, lookup) =>
+			findRunnable(placeOf(other), backend, backend === backendId ? backendOptions : {}, {
+				...wishesFor(backend),
+				...lookup,
+			}),
+		...(!run.isHeadless && {
+			flipNotes: async other => conversionNotes(placeOf(other), wishesFor('')),
+		}),
 		logNative: run.logNative,
 	};
 };

@@ -35,24 +35,38 @@ export const modelChoices = ({models, segment}: Snapshot, width = roomyWidth): C
 		},
 	}));
 
-export const backendChoices = ({backends = [], segment}: Snapshot, width = roomyWidth): Choice[] =>
-	backends.map(({id, title, availability}) => {
+/** What a flip to a backend would do first; undefined where it begins at once. */
+const flipNote = (
+	{flipNotes = {}}: Snapshot,
+	{formats}: NonNullable<Snapshot['backends']>[number],
+): string | undefined => {
+	const notes = formats.map(format => flipNotes[format]);
+	return notes.every(note => note !== undefined) ? notes[0] : undefined;
+};
+
+export const backendChoices = (snapshot: Snapshot, width = roomyWidth): Choice[] => {
+	const {backends = [], segment} = snapshot;
+	return backends.map(backend => {
+		const {id, title, availability} = backend;
 		const isAvailable = availability.status === 'available';
 		const mend = isAvailable ? undefined : availability.mend;
+		const note = isAvailable && id !== segment.backendId ? flipNote(snapshot, backend) : undefined;
+		const told = note === undefined ? '' : `; ${segment.modelName} ${note}`;
 		return {
 			id,
 			isAvailable,
-			detail: `${id}: ${title}, ${isAvailable ? `runs on ${availability.device}` : availability.reason}`,
+			detail: `${id}: ${title}, ${isAvailable ? `runs on ${availability.device}${told}` : availability.reason}`,
 			...(mend !== undefined && {command: mend}),
 			cells: {
 				backend: `${id}${id === segment.backendId ? ' (running)' : ''}`,
 				...(width >= roomyWidth && {runtime: title}),
 				state: isAvailable
-					? availability.device
+					? (note ?? availability.device)
 					: `no: ${availability.mend ?? availability.reason}`,
 			},
 		};
 	});
+};
 
 /** The next available choice after the one that runs, round the end; undefined where there is no other. */
 export const nextChoice = (choices: readonly Choice[], runningId: string): string | undefined => {

@@ -81,6 +81,7 @@ const open = ({
 				told.push(`failed: ${reason}`);
 			},
 			onNativeText: () => undefined,
+			onLookup: () => ({tell: () => undefined, end: () => undefined}),
 			note(_level, kind, text) {
 				told.push(`${kind}: ${text}`);
 			},

@@ -61,3 +61,34 @@ it('does not forget a newer wish when an older one cannot be had', async () => {
 	void find(undefined, 'wasm');
 	expect(asked[3]).toBe('efficientnet-b0 on wasm');
 });
+
+it('gives up what an older wish still converts, in silence', async () => {
+	const signals: AbortSignal[] = [];
+	const told: string[] = [];
+	const wish = new Wish(
+		async (_name, _backendId, {signal, onProgress}) =>
+			new Promise((_resolve, reject) => {
+				signals.push(signal);
+				onProgress('converting');
+				signal.addEventListener('abort', () => {
+					reject(signal.reason as Error);
+				});
+			}),
+		running,
+		() => ({
+			tell(text) {
+				told.push(text);
+			},
+			end() {
+				told.push('over');
+			},
+		}),
+	);
+	const first = wish.find(undefined, 'tflite:cpu', () => running);
+	const second = wish.find(undefined, 'wasm', () => running);
+	expect(signals.map(({aborted}) => aborted)).toEqual([true, false]);
+	expect(await first).toBeUndefined();
+	wish.giveUp();
+	expect(await second).toBeUndefined();
+	expect(told).toEqual(['converting', 'converting', 'over', 'over']);
+});
