@@ -35,7 +35,7 @@ const unwanted = [
 	/\.map$/,
 	/(^|\/)\./,
 	/^(source|test|scripts)\//,
-	/\.tsx?$/,
+	/(?<!\.d)\.tsx?$/,
 	/(^|\/)__pycache__\//,
 ];
 
@@ -167,6 +167,36 @@ const install = tarball => {
 		: path.join(prefix, 'bin', 'edgetop');
 };
 
+/** A program of somebody else's, in TypeScript, that reads a saved summary through the package. */
+const verifyReading = (program, summary) => {
+	const cwd = emptyFolder('reader');
+	const installed = path.join(path.dirname(program), '..', 'lib', 'node_modules', 'edgetop');
+	fs.mkdirSync(path.join(cwd, 'node_modules'));
+	fs.symlinkSync(installed, path.join(cwd, 'node_modules', 'edgetop'));
+	fs.writeFileSync(path.join(cwd, 'package.json'), '{"type": "module"}');
+	fs.writeFileSync(path.join(cwd, 'summary.json'), summary);
+	fs.writeFileSync(
+		path.join(cwd, 'read.ts'),
+		`import {readSummary, type Summary} from 'edgetop';
+const summary: Summary = readSummary('summary.json');
+const frames: number = summary.segments[0]!.frames;
+console.log(frames);
+`,
+	);
+	const compiler = path.join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
+	const options = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022'];
+	const types = [
+		'--typeRoots',
+		path.join(projectRoot, 'node_modules', '@types'),
+		'--types',
+		'node',
+	];
+	run(process.execPath, [compiler, ...options, ...types, 'read.ts'], {cwd});
+	const {stdout} = run(process.execPath, ['read.js'], {cwd});
+	assert(/^\d+\n$/.test(stdout), `reading a summary through the package gave ${stdout}`);
+	fs.readFileSync(path.join(installed, 'docs', 'summary.schema.json'));
+};
+
 const verifyProgram = program => {
 	const cwd = emptyFolder('empty');
 	const options = {cwd, env: userEnvironment(emptyFolder('home'))};
@@ -188,6 +218,10 @@ const verifyProgram = program => {
 	const summary = JSON.parse(session.stdout);
 	const frames = summary.segments.reduce((sum, segment) => sum + segment.frames, 0);
 	assert(frames > 0, 'the installed program counted no frames');
+	if (process.platform !== 'win32') {
+		verifyReading(program, session.stdout);
+	}
+
 	const [{accuracy}] = summary.segments;
 	console.log(
 		`${session.line}: ${frames} frames in ${(session.tookMs / 1000).toFixed(1)} s, accuracy ${JSON.stringify(accuracy.cumulative)}`,

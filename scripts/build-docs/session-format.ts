@@ -56,6 +56,8 @@ export const sessionFormat = (): string => {
 		'',
 		'A figure that is not known is absent, or `null` where a place must be kept: never 0. Latencies are milliseconds, durations of a run seconds, shares fractions of 1, times of events milliseconds since the session began. `schemaVersion` grows when a field changes its meaning or goes; new fields may come without it.',
 		'',
+		"A program reads one with types: `import {readSummary} from 'edgetop'` (Node; it checks, and says what is wrong). [JSON Schema](summary.schema.json), also as `edgetop/summary.schema.json`.",
+		'',
 		'This page is made from the schema in `source/record/summary.ts` by `npm run build:docs`; a test compares.',
 		'',
 		'| field | type | present | meaning |',

@@ -20,7 +20,7 @@ const outputsOf = file =>
 	/\.d\.[cm]?ts$/.test(file)
 		? []
 		: /\.tsx?$/.test(file)
-			? [file.replace(/\.tsx?$/, '.js'), file.replace(/\.tsx?$/, '.js.map')]
+			? ['.js', '.js.map', '.d.ts'].map(extension => file.replace(/\.tsx?$/, extension))
 			: [file];
 
 const buildWanted = root => {

@@ -83,6 +83,7 @@ export const makeCheckout = (): Checkout => {
 				types: [],
 				strict: true,
 				sourceMap: true,
+				declaration: true,
 				noEmitOnError: true,
 				incremental: true,
 				tsBuildInfoFile: 'dist/.tsbuildinfo',

@@ -22,7 +22,7 @@ const succeed = async (checkout: Checkout) => {
 	return run.stderr;
 };
 
-const fullDist = ['cli.js', 'cli.js.map', 'workers/worker.py'];
+const fullDist = ['cli.d.ts', 'cli.js', 'cli.js.map', 'workers/worker.py'];
 
 let checkout: Checkout;
 

@@ -8,7 +8,7 @@ import {readJournal} from '../../../source/journal/read/read-journal.js';
 import {type Reading} from '../../../source/sensors/sensor.js';
 import {Journal} from '../../../source/run/recording/journal.js';
 import {JournalFile} from '../../../source/journal/journal-file.js';
-import {journalJsonSchema} from '../../../source/journal/journal-json-schema.js';
+import {journalJsonSchema, summaryJsonSchema} from '../../../source/journal/journal-json-schema.js';
 import {SessionState} from '../../../source/run/session-state.js';
 import {frame, makeSegment} from '../run/segments.js';
 import {sampleOf} from '../throttling/play-board.js';
@@ -147,9 +147,12 @@ describe('Journal', () => {
 	});
 });
 
-it('the published JSON Schema is current (npm run build:docs writes it)', () => {
-	const file = new URL('../../../docs/journal.schema.json', import.meta.url);
-	expect(readFileSync(file, 'utf8')).toBe(journalJsonSchema());
+it.each([
+	['journal', journalJsonSchema],
+	['summary', summaryJsonSchema],
+])('the published JSON Schema of a %s is current (npm run build:docs writes it)', (name, made) => {
+	const file = new URL(`../../../docs/${name}.schema.json`, import.meta.url);
+	expect(readFileSync(file, 'utf8')).toBe(made());
 });
 
 describe('JournalFile', () => {
