@@ -19,6 +19,9 @@ const entries: Readonly<Record<string, string>> = {
 /** Packages that stay packages: two with a native library, and two that are loaded only where somebody installed them. */
 const externalPackages = ['onnxruntime-node', 'sharp', 'onnxruntime-web', 'react-devtools-core'];
 
+/** Folders of Python beside the code that starts them. */
+const pythonFolders = ['source/backends/python', 'source/conversion/converters'];
+
 const sourcesOf = (root: string): string[] =>
 	readdirSync(path.join(root, 'source'), {recursive: true})
 		.map(file => path.posix.join('source', String(file).replaceAll(path.sep, '/')))
@@ -36,7 +39,9 @@ export function checkFileNames(root: string): void {
 			const named = name!.replace(/\$\{(?:entryExtension|extension)\}/, 'js');
 			const isEntry = Object.hasOwn(entries, path.parse(named).name) && !named.includes('/');
 			const isOfRoot = /^\.\.\/\.\.\/\w/.test(named) && file.split('/').length === 3;
-			const isPython = file.startsWith('source/backends/') && named.startsWith('python/');
+			const isPython = pythonFolders.some(folder =>
+				path.posix.join(path.posix.dirname(file), named, '/').startsWith(`${folder}/`),
+			);
 			if (!isEntry && !isOfRoot && !isPython) {
 				throw new Error(`${file} names ${name}, which the bundle would not have in that place`);
 			}
@@ -45,7 +50,7 @@ export function checkFileNames(root: string): void {
 }
 
 /**
-Bundles the program at `root` into `folder`, `dist/SOMETHING` of a package, with the Python workers beside it. The same source gives the same bytes.
+Bundles the program at `root` into `folder`, `dist/SOMETHING` of a package, with the Python workers and converters beside it. The same source gives the same bytes.
 
 @returns What went in, as esbuild tells it: for the licences.
 */
@@ -73,10 +78,12 @@ export async function bundle(root: string, folder: string): Promise<Metafile> {
 		metafile: true,
 		logLevel: 'warning',
 	});
-	mkdirSync(path.join(folder, 'python'), {recursive: true});
-	const python = path.join(root, 'source', 'backends', 'python');
-	for (const file of readdirSync(python).filter(name => name.endsWith('.py'))) {
-		cpSync(path.join(python, file), path.join(folder, 'python', file));
+	for (const python of pythonFolders) {
+		const target = path.join(folder, path.basename(python));
+		mkdirSync(target, {recursive: true});
+		for (const file of readdirSync(path.join(root, python)).filter(name => name.endsWith('.py'))) {
+			cpSync(path.join(root, python, file), path.join(target, file));
+		}
 	}
 
 	return metafile;

@@ -25,7 +25,7 @@ export type ConversionRecord = z.infer<typeof recordSchema>;
 /** Where converted models lie: they can be made again. */
 export const convertedFolder = (): string => path.join(cacheFolder(), 'converted');
 
-const scriptsFolder = fileURLToPath(new URL('python/', import.meta.url));
+const scriptsFolder = fileURLToPath(new URL('converters/', import.meta.url));
 let version: string | undefined;
 
 /** The converter's own version: another one writes other files. */

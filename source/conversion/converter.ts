@@ -55,7 +55,7 @@ type Answer = z.infer<typeof answerSchema>;
 /** Longest line of the converter's answers. */
 const mostLineBytes = 65_536;
 
-const script = fileURLToPath(new URL('python/convert.py', import.meta.url));
+const script = fileURLToPath(new URL('converters/convert.py', import.meta.url));
 
 /** Processors that a conversion takes: one, the rest is the measurement's. */
 const alone = {

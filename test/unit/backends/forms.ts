@@ -9,7 +9,7 @@ import {type FormatName, type Manifest} from '../../../source/models/manifest.js
 
 export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 export const modelFile = path.join(projectRoot, 'models/efficientnet-b0.onnx');
-const scripts = path.join(projectRoot, 'source/conversion/python');
+const scripts = path.join(projectRoot, 'source/conversion/converters');
 
 const suffixes = {torchscript: '.pt', 'saved-model': '-saved-model', tflite: '.tflite'} as const;
 
