@@ -122,6 +122,21 @@ const filesOf = (named: readonly string[]): readonly string[] => {
 	return [newest];
 };
 
+/** One summary at a time: a year of them does not lie in memory. */
+function* readOneByOne(files: readonly string[]) {
+	for (const file of files) {
+		yield {file, summary: readSummary(file)};
+	}
+}
+
+const checkAny = (ownRows: number, files: readonly string[]): void => {
+	if (ownRows === 0) {
+		throw new UserError(
+			`report: no frame was counted in ${files.map(file => sanitize(file)).join(', ')}`,
+		);
+	}
+};
+
 /**
 `edgetop report [FILE…]`: a table of saved sessions and four charts of them, with tables of others behind them.
 
@@ -129,26 +144,29 @@ const filesOf = (named: readonly string[]): readonly string[] => {
 */
 export const runReport = async (named: readonly string[], flags: Flags): Promise<number> => {
 	const format = formatOf(flags);
-	const sessions = filesOf(named).map(file => ({file, summary: readSummary(file)}));
-	const own = reportRows(sessions);
-	if (own.length === 0) {
-		throw new UserError(
-			`report: no frame was counted in ${sessions.map(({file}) => sanitize(file)).join(', ')}`,
-		);
-	}
-
+	const files = filesOf(named);
 	const references = readReferences(flags.reference ?? [], text => {
 		process.stderr.write(`edgetop: ${text}\n`);
 	});
-	const rows = [...own, ...referenceRows(references)];
-
-	const report = {rows, references, hasAverages: flags.averages === true};
+	const hasAverages = flags.averages === true;
 	if (format === 'html') {
 		const {reportPage} = await import('../report/html/page.js');
-		write(reportPage(sessions, references, report), flags.output);
+		const {page, ownRows} = reportPage(readOneByOne(files), references, {
+			hasAverages,
+			count: files.length,
+		});
+		checkAny(ownRows, files);
+		write(page, flags.output);
 		return 0;
 	}
 
+	const own: ReportRow[] = [];
+	for (const session of readOneByOne(files)) {
+		own.push(...reportRows([session]));
+	}
+
+	checkAny(own.length, files);
+	const report = {rows: [...own, ...referenceRows(references)], references, hasAverages};
 	const {stdout} = process;
 	const isScreen = stdout.isTTY && flags.output === undefined;
 	const text = lines(report, format, {

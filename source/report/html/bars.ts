@@ -1,4 +1,5 @@
 import {linearScale, logScale} from '../../measure/scale.js';
+import {cutText} from '../../format/fitted-table.js';
 import {html, type Markup} from './markup.js';
 
 export type Bar = {
@@ -13,14 +14,17 @@ export type Bar = {
 	/** Rows behind it. */
 	readonly rows: number;
 	readonly isReference?: boolean;
+	/** What the filters choose it by. */
+	readonly attributes?: Markup;
 };
 
 const width = 640;
-const nameWidth = 250;
+const nameWidth = 262;
 const valueWidth = 90;
 
-const cut = (text: string, most: number): string =>
-	text.length > most ? `${text.slice(0, most - 1)}…` : text;
+/** Columns of a terminal are a fair measure of width: wide letters count twice. */
+const longestName = 31;
+const longestDetail = 47;
 
 /** The figures of a chart as a table: for readers of all kinds. */
 export const dataTable = (
@@ -59,12 +63,13 @@ const barText = ({name, detail, text, said, rows}: Bar): string =>
 Horizontal bars from 0, or points on a logarithmic axis.
 
 @param isLog Values must be above 0.
+@param attributes Of the whole chart.
 */
 export const barChart = (
 	title: string,
 	unit: string,
 	bars: readonly Bar[],
-	{isLog = false} = {},
+	{isLog = false, attributes = html``}: {isLog?: boolean; attributes?: Markup} = {},
 ): Markup => {
 	if (bars.length === 0) {
 		return html`<figure class="chart">
@@ -81,7 +86,7 @@ export const barChart = (
 	const rowHeight = bars.some(({detail}) => detail !== undefined) ? 38 : 28;
 	const height = bars.length * rowHeight + 30;
 	const marks = bars.map((bar, place) => {
-		const {name, detail, value, text, isReference = false} = bar;
+		const {name, detail, value, text, isReference = false, attributes} = bar;
 		const y = place * rowHeight + 4;
 		const x = scale.place(value);
 		const said = barText(bar);
@@ -109,14 +114,14 @@ export const barChart = (
 					rx="3"
 					data-value="${value}"
 				/>`;
-		return html`<g tabindex="0" role="listitem" aria-label="${said}"
+		return html`<g tabindex="0" role="listitem" aria-label="${said}" ${attributes}
 			><title>${said}</title
 			><rect class="hit" x="0" y="${y - 4}" width="${width}" height="${rowHeight}" /><text
 				class="name"
 				x="${nameWidth - 8}"
 				y="${y + 15}"
-				>${cut(name, 32)}</text
-			>${detail === undefined ? html`` : html`<text class="name detail" x="${nameWidth - 8}" y="${y + 29}">${cut(detail, 40)}</text>`}${mark}<text
+				>${cutText(name, longestName)}</text
+			>${detail === undefined ? html`` : html`<text class="name detail" x="${nameWidth - 8}" y="${y + 29}">${cutText(detail, longestDetail)}</text>`}${mark}<text
 				class="value"
 				x="${(x + 10).toFixed(1)}"
 				y="${y + 15}"
@@ -135,7 +140,7 @@ export const barChart = (
 				/><text x="${scale.place(tick).toFixed(1)}" y="${height - 8}">${tick}</text></g
 			>`,
 	);
-	return html`<figure class="chart">
+	return html`<figure class="chart" ${attributes}>
 		<figcaption>${title}, ${unit}${isLog ? ' (logarithmic)' : ''}</figcaption>
 		<svg viewBox="0 0 ${width} ${height}" role="list" aria-label="${title}">${axis}${marks}</svg
 		>${dataTable(

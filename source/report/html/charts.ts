@@ -9,14 +9,15 @@ import {
 } from '../table/groups.js';
 import {type ReportRow} from '../table/rows.js';
 import {barChart, type Bar} from './bars.js';
+import {type Filters} from './filters.js';
 import {html, type Markup} from './markup.js';
 import {scatterPlot} from './scatter.js';
 
-const panelChart = ({model, bars}: ModelPanel): Markup =>
+const panelChart = ({key, model, bars}: ModelPanel, filters: Filters): Markup =>
 	barChart(
 		`Inference time of ${model}`,
 		'ms',
-		bars.map(({device, how, ms, top1, rows, isReference, notAveraged}) => ({
+		bars.map(({device, framework, how, ms, top1, rows, isReference, notAveraged}) => ({
 			name: device,
 			detail: how,
 			value: ms,
@@ -27,8 +28,9 @@ const panelChart = ({model, bars}: ModelPanel): Markup =>
 			].join(', '),
 			rows,
 			isReference,
+			attributes: filters.attributes([{device, framework}]),
 		})),
-		{isLog: true},
+		{isLog: true, attributes: filters.attributes([{model: key}])},
 	);
 
 const averageBars = (averages: readonly Average[], textOf: (value: number) => string): Bar[] =>
@@ -75,12 +77,16 @@ const averages = (rows: readonly ReportRow[]): Markup => {
 };
 
 /** A chart for each model that was run, accuracy against time, and the mixed averages where they were asked for. */
-export const charts = (rows: readonly ReportRow[], hasAverages: boolean): Markup =>
+export const charts = (
+	rows: readonly ReportRow[],
+	hasAverages: boolean,
+	filters: Filters,
+): Markup =>
 	html`<h2>Charts</h2>
 		<p class="quiet">
 			Times are medians of your own runs (filled) and the published means of references (open).
 		</p>
 		<div class="charts">
-			${[...modelPanels(rows).map(panel => panelChart(panel)), scatterPlot(rows)]}
+			${[...modelPanels(rows).map(panel => panelChart(panel, filters)), scatterPlot(rows, filters)]}
 		</div>
 		${hasAverages ? averages(rows) : html``}`;

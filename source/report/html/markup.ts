@@ -32,17 +32,23 @@ const partText = (part: Part): string => {
 		return part.text;
 	}
 
+	if (typeof part === 'number') {
+		return String(part);
+	}
+
 	if (typeof part === 'object') {
 		return part.map(item => partText(item)).join('');
 	}
 
-	return escapeHtml(String(part));
+	return escapeHtml(part);
 };
 
-/** Template tag: what is put in is escaped, but for markup. */
-export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
+const template = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
 	new Markup(
 		strings
 			.map((text, place) => text + (place < parts.length ? partText(parts[place]) : ''))
 			.join(''),
 	);
+
+/** Template tag: what is put in is escaped, but for markup. `html.raw` takes text that is markup of our own. */
+export const html = Object.assign(template, {raw: (text: string): Markup => new Markup(text)});

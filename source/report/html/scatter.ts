@@ -1,9 +1,11 @@
 import {millisecondsText, shareText} from '../../format/figure-text.js';
-import {chartMs} from '../table/groups.js';
-import {rowNames, type ReportRow} from '../table/rows.js';
 import {linearScale, logScale} from '../../measure/scale.js';
+import {type ReportRow} from '../table/rows.js';
 import {dataTable} from './bars.js';
+import {filterValuesOf, type Filters} from './filters.js';
 import {html, type Markup} from './markup.js';
+import {placeLabels} from './place-labels.js';
+import {scatterPoints, type ScatterPoint} from './scatter-points.js';
 
 const width = 640;
 const height = 380;
@@ -14,28 +16,16 @@ const bottom = 46;
 
 const title = 'Top-1 accuracy against inference time';
 
-/** Accuracy against time of inference on a logarithmic axis; the whisker is the 95 % interval. */
-export const scatterPlot = (rows: readonly ReportRow[]): Markup => {
-	const names = rowNames(rows);
-	const points = rows.flatMap((row, place) =>
-		row.top1 === undefined || !(chartMs(row) > 0)
-			? []
-			: [{...row, inferMs: chartMs(row), top1: row.top1, place, name: names[place]!}],
-	);
-	if (points.length === 0) {
-		return html`<figure class="chart">
-			<figcaption>${title}</figcaption>
-			<p class="quiet">No session has an accuracy.</p>
-		</figure>`;
-	}
+const saidOf = ({name, model, framework, device, ms, top1, top1Interval, rows}: ScatterPoint) =>
+	[
+		`${name}. ${model}, ${framework}, ${device}: ${millisecondsText(ms)} ms, ${shareText(top1)} %`,
+		...(top1Interval
+			? [` (${shareText(top1Interval.low)} to ${shareText(top1Interval.high)})`]
+			: []),
+		...(rows > 1 ? [`, medians of ${rows} rows`] : []),
+	].join('');
 
-	const times = points.map(({inferMs}) => inferMs);
-	const shares = points.flatMap(({top1, top1Interval}) => [
-		100 * top1,
-		...(top1Interval ? [100 * top1Interval.low, 100 * top1Interval.high] : []),
-	]);
-	const x = logScale([Math.min(...times), Math.max(...times)], [left, width - right]);
-	const y = linearScale([Math.min(...shares), Math.max(...shares)], [height - bottom, top]);
+const axes = (x: ReturnType<typeof logScale>, y: ReturnType<typeof linearScale>): Markup => {
 	const vertical = x.ticks.map(
 		tick =>
 			html`<g class="tick"
@@ -58,11 +48,48 @@ export const scatterPlot = (rows: readonly ReportRow[]): Markup => {
 				/><text x="${left - 8}" y="${(y.place(tick) + 4).toFixed(1)}">${tick}</text></g
 			>`,
 	);
-	const marks = points.map(point => {
-		const {place, name, device, framework, model, inferMs, top1, top1Interval} = point;
-		const cx = x.place(inferMs).toFixed(1);
+	return html`${vertical}${horizontal}<text
+			class="axis"
+			x="${(left + width - right) / 2}"
+			y="${height - 6}"
+			>inference time, ms</text
+		>`;
+};
+
+/** Accuracy against time of inference on a logarithmic axis; the whisker is the 95 % interval. */
+export const scatterPlot = (rows: readonly ReportRow[], filters: Filters): Markup => {
+	const points = scatterPoints(rows);
+	if (points.length === 0) {
+		return html`<figure class="chart">
+			<figcaption>${title}</figcaption>
+			<p class="quiet">No session has an accuracy.</p>
+		</figure>`;
+	}
+
+	const times = points.map(({ms}) => ms);
+	const shares = points.flatMap(({top1, top1Interval}) => [
+		100 * top1,
+		...(top1Interval ? [100 * top1Interval.low, 100 * top1Interval.high] : []),
+	]);
+	const x = logScale([Math.min(...times), Math.max(...times)], [left, width - right]);
+	const y = linearScale([Math.min(...shares), Math.max(...shares)], [height - bottom, top]);
+	const labels = placeLabels(
+		points.map(({ms, top1, name, top1Interval}) => ({
+			x: x.place(ms),
+			y: y.place(100 * top1),
+			text: name,
+			...(top1Interval && {
+				whisker: [y.place(100 * top1Interval.high), y.place(100 * top1Interval.low)] as const,
+			}),
+		})),
+		{left, right: width, top: 0, bottom: height - bottom},
+	);
+	const marks = points.map((point, place) => {
+		const {name, ms, top1, top1Interval, isReference, row} = point;
+		const cx = x.place(ms).toFixed(1);
 		const cy = y.place(100 * top1).toFixed(1);
-		const said = `${name}. ${model}, ${framework}, ${device}: ${millisecondsText(inferMs)} ms, ${shareText(top1)} %${top1Interval ? ` (${shareText(top1Interval.low)} to ${shareText(top1Interval.high)})` : ''}`;
+		const said = saidOf(point);
+		const label = labels[place];
 		const whisker =
 			top1Interval &&
 			html`<line
@@ -72,36 +99,39 @@ export const scatterPlot = (rows: readonly ReportRow[]): Markup => {
 				y1="${y.place(100 * top1Interval.low).toFixed(1)}"
 				y2="${y.place(100 * top1Interval.high).toFixed(1)}"
 			/>`;
-		return html`<g tabindex="0" role="listitem" aria-label="${said}"
+		return html`<g
+			tabindex="0"
+			role="listitem"
+			aria-label="${said}"
+			${filters.attributes([filterValuesOf(row)])}
 			><title>${said}</title>${whisker}<circle
-				class="mark ${point.isReference ? 'reference' : `series-${(place % 6) + 1}`}"
+				class="mark ${isReference ? 'reference' : `series-${(place % 6) + 1}`}"
 				cx="${cx}"
 				cy="${cy}"
 				r="7"
-				data-x="${inferMs}"
+				data-x="${ms}"
 				data-y="${100 * top1}"
-			/><text class="number" x="${cx}" y="${(Number(cy) - 12).toFixed(1)}">${name}</text></g
+			/>${label && html`<text class="number" x="${label.x.toFixed(1)}" y="${label.y.toFixed(1)}">${name}</text>`}</g
 		>`;
 	});
+	const isGrouped = points.some(point => point.rows > 1);
 	return html`<figure class="chart">
 		<figcaption>${title} (logarithmic)</figcaption>
 		<svg viewBox="0 0 ${width} ${height}" role="list" aria-label="${title}">
-			${vertical}${horizontal}
-			<text class="axis" x="${(left + width - right) / 2}" y="${height - 6}">
-				inference time, ms
-			</text>
-			${marks}
+			${axes(x, y)}${marks}
 		</svg>
 		<p class="quiet">
 			Numbers are rows of the table, letters those of references; whiskers are 95 % intervals.
+			${isGrouped ? 'Rows that are alike are one point, their medians, with the name of the first.' : ''}
+			${labels.includes(undefined) ? 'A name without room is left out: the mark tells it.' : ''}
 		</p>
 		${dataTable(
 			['row', 'model', 'device', 'ms', 'top-1 %'],
-			points.map(({name, model, device, inferMs, top1}) => [
+			points.map(({name, model, device, ms, top1}) => [
 				name,
 				model,
 				device,
-				millisecondsText(inferMs),
+				millisecondsText(ms),
 				shareText(top1),
 			]),
 		)}

@@ -10,6 +10,18 @@ const laneHeight = 92;
 const laneGap = 22;
 const markHeight = 26;
 
+/** Steps that people count time in, s. */
+const timeSteps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 21_600];
+const mostTicks = 8;
+
+const timeTicks = (endSeconds: number): number[] => {
+	const day = 86_400;
+	const step =
+		timeSteps.find(item => endSeconds / item <= mostTicks) ??
+		day * Math.ceil(endSeconds / day / mostTicks);
+	return Array.from({length: Math.floor(endSeconds / step) + 1}, (_, index) => index * step);
+};
+
 type Timeline = NonNullable<Summary['timeline']>;
 type Lane = {
 	readonly name: string;
@@ -63,9 +75,10 @@ const pathOf = (
 	values: Lane['values'],
 	xOf: (place: number) => number,
 	yOf: (value: number) => number,
-): string => {
+): Markup => {
 	let isDown = false;
-	return values
+	// No text of anybody, and longer than such a text may be.
+	const path = values
 		.map((value, place) => {
 			if (value === null) {
 				isDown = false;
@@ -77,6 +90,7 @@ const pathOf = (
 			return `${command}${xOf(place).toFixed(1)} ${yOf(value).toFixed(1)}`;
 		})
 		.join('');
+	return html.raw(path);
 };
 
 const textOf = ({name, unit, digits}: Lane, value: number | null | undefined): string =>
@@ -108,8 +122,48 @@ const lane = (item: Lane, place: number, xOf: (step: number) => number): Markup 
 		/>`;
 };
 
-/** FPS, temperature, power and clock of a run on one axis of time, with flips, and slow-downs as bands. */
-export const timelineChart = ({timeline, throttling, segments, events}: Summary): Markup => {
+/** What the pointer is told of each step. */
+const probesOf = (
+	{fps, stepSeconds}: Timeline,
+	lanes: readonly Lane[],
+	time: (seconds: number) => number,
+	floor: number,
+): Markup[] =>
+	fps.map((_, step) => {
+		const said = [
+			clock(step * stepSeconds),
+			...lanes.map(item => textOf(item, item.values[step])),
+		].join(', ');
+		const x = time(step * stepSeconds);
+		return html`<g
+			><title>${said}</title
+			><rect
+				class="probe"
+				x="${x.toFixed(1)}"
+				y="${markHeight}"
+				width="${(time((step + 1) * stepSeconds) - x).toFixed(2)}"
+				height="${floor - markHeight}"
+		/></g>`;
+	});
+
+/** The smallest and the largest of each lane, where the steps have no table. */
+const rangeText = (lanes: readonly Lane[]): string =>
+	lanes
+		.map(({name, unit, digits, values}) => {
+			const known = values.filter(value => value !== null);
+			return `${name} ${Math.min(...known).toFixed(digits)} to ${Math.max(...known).toFixed(digits)}${unit}`;
+		})
+		.join(', ');
+
+/**
+FPS, temperature, power and clock of a run on one axis of time, with flips, and slow-downs as bands.
+
+@param isCompact The lines without the figures of each step. @default false
+*/
+export const timelineChart = (
+	{timeline, throttling, segments, events}: Summary,
+	{isCompact = false} = {},
+): Markup => {
 	if (!timeline) {
 		return html`<p class="quiet">
 			This summary holds no course over time: it was saved by an older version, or ended in its
@@ -154,35 +208,18 @@ export const timelineChart = ({timeline, throttling, segments, events}: Summary)
 				></g
 			>`;
 		});
-	const columns = timeline.fps.map((_, step) => {
-		const said = [
-			clock(step * timeline.stepSeconds),
-			...lanes.map(item => textOf(item, item.values[step])),
-		].join(', ');
-		const x = time(step * timeline.stepSeconds);
-		return html`<g
-			><title>${said}</title
-			><rect
-				class="probe"
-				x="${x.toFixed(1)}"
-				y="${markHeight}"
-				width="${(time((step + 1) * timeline.stepSeconds) - x).toFixed(2)}"
-				height="${floor - markHeight}"
-		/></g>`;
-	});
-	const axis = linearScale([0, endSeconds], [0, 1], 6)
-		.ticks.filter(tick => tick <= endSeconds)
-		.map(
-			tick =>
-				html`<g class="tick"
-					><line
-						x1="${time(tick).toFixed(1)}"
-						x2="${time(tick).toFixed(1)}"
-						y1="${markHeight}"
-						y2="${floor}"
-					/><text x="${time(tick).toFixed(1)}" y="${height - 6}">${clock(tick)}</text></g
-				>`,
-		);
+	const columns = isCompact ? [] : probesOf(timeline, lanes, time, floor);
+	const axis = timeTicks(endSeconds).map(
+		tick =>
+			html`<g class="tick"
+				><line
+					x1="${time(tick).toFixed(1)}"
+					x2="${time(tick).toFixed(1)}"
+					y1="${markHeight}"
+					y2="${floor}"
+				/><text x="${time(tick).toFixed(1)}" y="${height - 6}">${clock(tick)}</text></g
+			>`,
+	);
 	const missing = ['Temperature', 'Power', 'Clock', 'Accelerator load'].filter(
 		name => !lanes.some(item => item.name === name),
 	);
@@ -200,12 +237,16 @@ export const timelineChart = ({timeline, throttling, segments, events}: Summary)
 						${told.map(({atMs, text}) => html`<li><time>${clock(atMs / 1000)}</time> ${text}</li>`)}
 					</ul>`
 				: html``
-		}${dataTable(
-			['time', ...lanes.map(({name, unit}) => `${name}${unit}`)],
-			timeline.fps.map((_, step) => [
-				clock(step * timeline.stepSeconds),
-				...lanes.map(({values, digits}) => values[step]?.toFixed(digits) ?? 'n/a'),
-			]),
-		)}
+		}${
+			isCompact
+				? html`<p class="quiet">${rangeText(lanes)}.</p>`
+				: dataTable(
+						['time', ...lanes.map(({name, unit}) => `${name}${unit}`)],
+						timeline.fps.map((_, step) => [
+							clock(step * timeline.stepSeconds),
+							...lanes.map(({values, digits}) => values[step]?.toFixed(digits) ?? 'n/a'),
+						]),
+					)
+		}
 	</figure>`;
 };

@@ -55,6 +55,8 @@ export const chartMs = ({p50Ms, inferMs}: ReportRow): number => p50Ms ?? inferMs
 /** Runs of one model that are alike in device, framework and precision. */
 export type ModelBar = {
 	readonly device: string;
+	/** The framework with the part of it that ran the model. */
+	readonly framework: string;
 	/** With precision and threads where they are known. */
 	readonly how: string;
 	/** Median of their median times, ms; of a reference its mean. */
@@ -68,17 +70,21 @@ export type ModelBar = {
 };
 
 export type ModelPanel = {
+	/** See `panelKey`. */
+	readonly key: string;
 	readonly model: string;
 	/** The fastest first. */
 	readonly bars: readonly ModelBar[];
 };
 
-const withoutPrecision = ({model, precision}: ReportRow): string =>
+/** The model's name without the precision that edgetop puts behind it. */
+export const withoutPrecision = ({model, precision}: ReportRow): string =>
 	precision !== undefined && model.endsWith(` ${precision}`)
 		? model.slice(0, -precision.length - 1)
 		: model;
 
-const panelKey = (row: ReportRow): string =>
+/** Rows of one model, however it is saved and run, have one key. */
+export const panelKey = (row: ReportRow): string =>
 	modelKey(withoutPrecision(row), `${row.framework} ${row.device}`);
 
 const howText = (row: ReportRow): string =>
@@ -99,6 +105,7 @@ const barsOf = (rows: readonly ReportRow[]): ModelBar[] => {
 			const shares = group.flatMap(({top1}) => top1 ?? []);
 			return {
 				device: first!.device,
+				framework: frameworkName(first!),
 				how: howText(first!),
 				ms: median(group.map(row => chartMs(row))),
 				...(shares.length > 0 && {top1: median(shares)}),
@@ -115,6 +122,7 @@ export const modelPanels = (rows: readonly ReportRow[]): ModelPanel[] => {
 	const timed = rows.filter(row => chartMs(row) > 0);
 	const own = timed.filter(({isReference}) => !isReference);
 	return [...new Set(own.map(row => panelKey(row)))].map(key => ({
+		key,
 		model: withoutPrecision(own.find(row => panelKey(row) === key)!),
 		bars: barsOf(timed.filter(row => panelKey(row) === key)),
 	}));

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {escapeHtml, html} from '../../../source/report/html/markup.js';
+import {placeLabels} from '../../../source/report/html/place-labels.js';
 import {linearScale, logScale} from '../../../source/measure/scale.js';
 
 describe('scales', () => {
@@ -16,6 +17,31 @@ describe('scales', () => {
 		const scale = logScale([3, 240], [0, 100]);
 		expect(scale.ticks).toEqual([2, 5, 10, 20, 50, 100, 200, 500]);
 		expect(scale.place(20) - scale.place(2)).toBeCloseTo(scale.place(200) - scale.place(20), 9);
+	});
+});
+
+describe('names of points', () => {
+	it('are where there is room, never on another name, a point or a whisker', () => {
+		const frame = {left: 0, right: 400, top: 0, bottom: 300};
+		const points = Array.from({length: 12}, (_, index) => ({
+			x: 100 + 4 * index,
+			y: 100,
+			text: String(index),
+			whisker: [60, 140] as const,
+		}));
+		const places = placeLabels(points, frame);
+		const found = places.filter(place => place !== undefined);
+		expect(found.length).toBeGreaterThan(2);
+		expect(found.length).toBeLessThan(12);
+		for (const [index, {x, y}] of found.entries()) {
+			const others = found.filter((_, place) => place !== index);
+			expect(others.some(other => Math.abs(other.x - x) < 8 && Math.abs(other.y - y) < 13)).toBe(
+				false,
+			);
+			expect(points.some(point => Math.abs(point.x - x) < 4 && y > 73 && y < 140)).toBe(false);
+		}
+
+		expect(placeLabels([{x: 50, y: 50, text: 'a'}], frame)).toEqual([{x: 50, y: 39}]);
 	});
 });
 

@@ -5,55 +5,14 @@ import {pathToFileURL} from 'node:url';
 import puppeteer, {type Browser, type Page} from 'puppeteer-core';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {reportPage} from '../../../source/report/html/page.js';
-import {whereIs} from '../metrics/tools.js';
-import {type Summary} from '../../../source/record/summary.js';
-import {latencies, segmentOf, summaryOf} from './summaries.js';
+import {chromium, sessions} from './pages.js';
 
-const sessions = () => [
-	{
-		file: 'first.json',
-		summary: {
-			...summaryOf([segmentOf(latencies(400, 10, 1))]),
-			timeline: {
-				stepSeconds: 1,
-				fps: [null, 100, 100, 50, 50, 50],
-				temperatureCelsius: [40, 50, 60, 80, 82, 84],
-				powerWatts: [null, 5, 5, 4, 4, 4],
-				clockHertz: [null, 1.5e9, 1.5e9, 0.7e9, 0.7e9, 0.7e9],
-			},
-			throttling: {
-				dropState: 'dropped',
-				spells: [
-					{
-						verdict: 'throttled',
-						reason: 'thermal',
-						onsetMs: 3000,
-						endedMs: 5000,
-						evidence: ['<script>alert(1)</script>'],
-						text: '−50 % FPS: <script>alert(1)</script> thermal',
-					},
-				],
-				idleWatts: {missing: 'x'},
-			},
-		} satisfies Summary,
-	},
-	{
-		file: '<img src=x onerror=alert(1)>.json',
-		summary: summaryOf([
-			segmentOf(latencies(400, 20, 2), {modelName: 'resnet50'}, {hits: 60, n: 100}),
-		]),
-	},
-];
-
-const chromium = ['chromium', 'chromium-browser', 'google-chrome']
-	.map(name => whereIs(name))
-	.find(Boolean);
 const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-html-'));
 const file = path.join(folder, 'report.html');
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-	writeFileSync(file, reportPage(sessions(), [], {hasAverages: true}));
+	writeFileSync(file, reportPage(sessions(), [], {hasAverages: true}).page);
 	if (chromium) {
 		browser = await puppeteer.launch({
 			executablePath: chromium,
@@ -258,18 +217,6 @@ describe('the page in a browser', () => {
 			await page.close();
 		},
 	);
-
-	it('prints', async ctx => {
-		if (!needsChromium(ctx)) {
-			return;
-		}
-
-		const {page} = await open(1200);
-		const pdf = await page.pdf({format: 'A4'});
-		expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-');
-		expect(pdf.length).toBeGreaterThan(10_000);
-		await page.close();
-	});
 
 	it('has a table behind each chart with the same figures', async ctx => {
 		if (!needsChromium(ctx)) {
