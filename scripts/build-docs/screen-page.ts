@@ -8,7 +8,7 @@ const boards = [
 	['jetson', 'A Jetson near its limit'],
 	['vm', 'A virtual machine that tells nothing of heat, power and clocks'],
 ] as const;
-const sizes = ['80x24', '120x40'] as const;
+const sizes = ['80x24', '100x30', '120x40', '200x60'] as const;
 
 const frame = (board: string, size: string): string =>
 	readFileSync(new URL(`${board}-${size}.txt`, golden), 'utf8')

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {framesPerSecond, withUnit} from '../format/numbers.js';
 import {monotonicMs} from '../system/clock.js';
 import {type Flags} from '../flags.js';
 import {readSummary} from '../journal/read/read-summary.js';
@@ -195,7 +196,7 @@ export class SliceRunner {
 			this.#timeLeft.sliceTook(place, monotonicMs() - beganAtMs);
 			const segment = summary.segments.at(-1);
 			this.progress.tell(
-				`${head}: ${segment?.frames ?? 0} frames, ${segment?.fps.session?.toFixed(1) ?? 'n/a'} FPS; ${this.#timeLeft.text(left.slice(1), 0)}`,
+				`${head}: ${segment?.frames ?? 0} frames, ${withUnit(framesPerSecond(segment?.fps.session), 'FPS')}; ${this.#timeLeft.text(left.slice(1), 0)}`,
 			);
 		} catch (error) {
 			this.failures.set(place, messageOf(error));

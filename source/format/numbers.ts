@@ -35,6 +35,10 @@ export const framesPerSecond = (value: number | undefined): string => {
 	return value.toFixed(value < 1000 ? 1 : 0);
 };
 
+/** A figure with its unit; never a unit after `n/a`. */
+export const withUnit = (text: string, unit: string): string =>
+	text === na ? na : `${text} ${unit}`;
+
 /** A fraction of 1 as percent: `89.1 %`. */
 export const percent = (value: number | undefined, digits = 1): string =>
 	value === undefined ? na : `${(100 * value).toFixed(digits)} %`;

@@ -55,6 +55,9 @@ export const formatCount = (count: number): string => {
 const share = (value: number | undefined): string =>
 	value === undefined ? 'n/a' : (value * 100).toFixed(1);
 
+const percent = (value: number | undefined): string =>
+	value === undefined ? share(value) : `${share(value)} %`;
+
 /** The library as cells of a table: a head, then a row a file. */
 export const libraryCells = (models: readonly ZooModel[]): string[][] => [
 	['NAME', 'STATE', 'FORMAT', 'PRECISION', 'SIZE', 'INPUT', 'TOP-1/5 %', 'TITLE'],
@@ -103,7 +106,7 @@ export const formatManifest = (manifest: Manifest): string =>
 			? [
 					[
 						'published',
-						`top-1 ${share(manifest.published.top1)} %, top-5 ${share(manifest.published.top5)} % on ${sanitize(manifest.published.dataset, 60)} (${sanitize(manifest.published.source, 160)})`,
+						`top-1 ${percent(manifest.published.top1)}, top-5 ${percent(manifest.published.top5)} on ${sanitize(manifest.published.dataset, 60)} (${sanitize(manifest.published.source, 160)})`,
 					],
 				]
 			: []),

@@ -1,3 +1,4 @@
+import {withUnit} from '../format/numbers.js';
 import {type SummarySegment} from '../record/segment-schema.js';
 import {disturbanceText} from '../format/disturbance-text.js';
 import {framesFromText, framesModeText} from '../format/frames-text.js';
@@ -103,13 +104,13 @@ const segmentLines = (segment: SummarySegment): string[] => {
 			: []),
 		row(
 			'early stopping',
-			`p90 ${number(segment.earlyStopping.p90)} ms, p99 ${number(segment.earlyStopping.p99)} ms`,
+			`p90 ${withUnit(number(segment.earlyStopping.p90), 'ms')}, p99 ${withUnit(number(segment.earlyStopping.p99), 'ms')}`,
 		),
 		...segmentThermalRows(segment),
 		row('stalls', segment.stalls === undefined ? na : String(segment.stalls)),
 		row(
 			'load, first run',
-			`${number(segment.loadMs, 0)} ms, ${number(segment.firstInferenceMs, 1)} ms`,
+			`${withUnit(number(segment.loadMs, 0), 'ms')}, ${withUnit(number(segment.firstInferenceMs, 1), 'ms')}`,
 		),
 		...(disturbed === undefined ? [] : [row('edgetop costs', disturbed)]),
 		...(segment.isUnstable

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {giveUpOn, tell} from '../../system/tell.js';
 import {openTerminal, TerminalWriter} from '../../system/terminal-writer.js';
-import {percent} from '../../format/numbers.js';
+import {percent, withUnit} from '../../format/numbers.js';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
 import {type Snapshot} from '../../record/snapshot.js';
@@ -23,9 +23,9 @@ const progressLine = ({phase, phaseText, segment, elapsedMs}: Snapshot): string 
 		seconds,
 		phase === 'running' ? segment.modelName : phaseText,
 		`${segment.frames} frames`,
-		`${fixed(fps.last10s ?? fps.session, 1)} FPS`,
-		`p50 ${fixed(stages.infer?.p50, 2)} ms`,
-		`p99 ${fixed(stages.infer?.p99, 2)} ms`,
+		withUnit(fixed(fps.last10s ?? fps.session, 1), 'FPS'),
+		`p50 ${withUnit(fixed(stages.infer?.p50, 2), 'ms')}`,
+		`p99 ${withUnit(fixed(stages.infer?.p99, 2), 'ms')}`,
 		`top-1 ${percent(accuracy.cumulative.top1?.value)}`,
 		...(stream?.framesPerSecond === undefined
 			? []

@@ -7,6 +7,8 @@ import {type Theme} from '../canvas/theme.js';
 import {innerSize, panel, type PanelLook, type Size} from './frame.js';
 
 const valueWidth = 8;
+/** `38.40`, `2.710`: as many characters, so that what follows stands still. */
+const digits = 5;
 /** With more columns than this, percentiles are explained beside their names. */
 const roomyWidth = 50;
 /** A tail of this many times the median is long, and very long. */
@@ -94,7 +96,7 @@ const stageLine = ({stages}: SegmentFigures, width: number): Line => {
 		cells.map(([name, short, stage]) =>
 			line(
 				span(`${isRoomy ? name : short} `, 'dim'),
-				span(milliseconds(stage?.p50)),
+				span(milliseconds(stage?.p50).padStart(isRoomy ? digits : 0)),
 				span(isRoomy ? '  ' : ' '),
 			),
 		),
@@ -140,7 +142,7 @@ const percentileRows = (
 const cells = (items: ReadonlyArray<readonly [string, string, NamedRole?]>, width: number): Line =>
 	wholeItems(
 		items.map(([name, value, role = 'plain']) =>
-			line(span(`${name} `, 'dim'), span(value, role), span('  ')),
+			line(span(`${name} `, 'dim'), span(value.padStart(digits), role), span('  ')),
 		),
 		width,
 	);
@@ -158,8 +160,12 @@ const detailRows = (segment: SegmentFigures, width: number): Line[] => {
 		cells(
 			[
 				['max', milliseconds(infer?.max)],
-				['CV', percent(infer?.cv), isUnstable ? 'warn' : 'plain'],
-				['stalls', stalls === undefined ? na : String(stalls), stalls ? 'warn' : 'plain'],
+				['CV', percent(infer?.cv).padStart(6), isUnstable ? 'warn' : 'plain'],
+				[
+					'stalls',
+					(stalls === undefined ? na : String(stalls)).padStart(3),
+					stalls ? 'warn' : 'plain',
+				],
 				['first', milliseconds(firstInferenceMs)],
 			],
 			width,

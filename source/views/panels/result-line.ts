@@ -9,6 +9,12 @@ import {roughly} from './verdict.js';
 const widths = {roomy: 16, narrow: 8} as const;
 const roomyWidth = 100;
 
+/** `valid in 59 min`: what follows stands still. */
+const wordsWidth = 15;
+
+/** In as many columns as the number to be reached. */
+const padded = (value: number, goal: number): string => String(value).padStart(String(goal).length);
+
 const ruleOf = (preset: string): PresetRule | undefined =>
 	Object.hasOwn(presets, preset) ? presets[preset as Preset] : undefined;
 
@@ -96,10 +102,25 @@ export const resultLine = (snapshot: Snapshot, width: number, theme: Theme): Lin
 				span(isRoomy ? 'counts as a result ' : 'result ', 'dim'),
 				span(`${left}${drawn}${right} `, isValid ? 'good' : 'chart'),
 			),
-			line(span(words, isValid ? 'good' : isOver ? 'warn' : 'plain'), span('  ')),
-			line(span(`${segment.frames} of ${rule.queries} frames`, roleOf(hasQueries)), span('  ')),
 			line(
-				span(`${Math.floor(segment.seconds)} of ${rule.seconds} s`, roleOf(hasSeconds)),
+				span(
+					isValid || isOver ? words : words.padEnd(wordsWidth),
+					isValid ? 'good' : isOver ? 'warn' : 'plain',
+				),
+				span('  '),
+			),
+			line(
+				span(
+					`${padded(segment.frames, rule.queries)} of ${rule.queries} frames`,
+					roleOf(hasQueries),
+				),
+				span('  '),
+			),
+			line(
+				span(
+					`${padded(Math.floor(segment.seconds), rule.seconds)} of ${rule.seconds} s`,
+					roleOf(hasSeconds),
+				),
 				span('  '),
 			),
 			...(unsteady ? [line(unsteady, span('  '))] : []),

@@ -1,6 +1,6 @@
 import {type Phase} from '../../record/live-schema.js';
 import {type Snapshot} from '../../record/snapshot.js';
-import {framesPerSecond} from '../../format/numbers.js';
+import {framesPerSecond, withUnit} from '../../format/numbers.js';
 import {bar} from '../canvas/bar.js';
 import {cut, type Line, line, type NamedRole, span} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
@@ -65,7 +65,7 @@ const holdingSeconds = ({segment, thermal, elapsedMs}: Snapshot): number => {
 /** What can be said of the speed while nothing is known to slow it down. */
 const speedText = (snapshot: Snapshot): Said => {
 	const {segment, thermal, phase} = snapshot;
-	const fps = framesPerSecond(segment.fps.last10s ?? segment.fps.session);
+	const fps = withUnit(framesPerSecond(segment.fps.last10s ?? segment.fps.session), 'FPS');
 	if (phase === 'comparing') {
 		return {text: 'comparing two in turns: speed is not judged meanwhile', role: 'plain'};
 	}
@@ -79,19 +79,19 @@ const speedText = (snapshot: Snapshot): Said => {
 		}
 
 		case 'baseline unstable': {
-			return {text: `${fps} FPS, too unsteady to judge drops`, role: 'plain'};
+			return {text: `${fps}, too unsteady to judge drops`, role: 'plain'};
 		}
 
 		case 'dropped': {
 			return {
-				text: `${fps} FPS, below the ${framesPerSecond(thermal.throttle.baselineFps)} at the start`,
+				text: `${fps}, below the ${framesPerSecond(thermal.throttle.baselineFps)} at the start`,
 				role: 'warn',
 			};
 		}
 
 		default: {
 			return {
-				text: `holding ${fps} FPS for ${roughly(holdingSeconds(snapshot))}`,
+				text: `holding ${fps} for ${roughly(holdingSeconds(snapshot))}`,
 				role: 'good',
 			};
 		}
