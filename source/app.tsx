@@ -1,11 +1,13 @@
 import process from 'node:process';
 import {render} from 'ink';
+import {type ReactElement} from 'react';
 import {giveUpOn, tell} from './system/tell.js';
 import {openTerminal, TerminalWriter} from './system/terminal-writer.js';
-import {type Actions, type Mouse, type ScreenStore} from './views/contract.js';
+import {type Actions, type Mouse, type ScreenParts, type ScreenStore} from './views/contract.js';
 import {KeyStream} from './views/input/key-stream.js';
 import {type MouseReport} from './views/input/split-input.js';
 import {watchSuspension} from './views/input/suspend.js';
+import {type PageDefinition, PageScreen} from './views/page-screen.js';
 import {Screen} from './views/screen.js';
 import {holdStrayOutput} from './views/canvas/stray-output.js';
 import {openCanvas} from './views/canvas/terminal-canvas.js';
@@ -17,23 +19,26 @@ const leaveScreen = '\u001B[?25h\u001B[?1049l';
 const mouseOn = '\u001B[?1000h\u001B[?1006h';
 const mouseOff = '\u001B[?1006l\u001B[?1000l';
 
-export type AppOptions = {
+export type TerminalOptions = {
 	readonly isAscii: boolean;
 	/** Colours in place of the usual ones. */
 	readonly palette?: Palette;
 	readonly colour: ColourDepth;
-	/** Time between snapshots at the start. */
-	readonly periodMs: number;
-	/** Whether the picture of the frame is shown at the start. */
-	readonly isPictured: boolean;
-	/** Two run in turns: their page is the first. @default false */
-	readonly isComparing?: boolean;
 	/** Whether `y` may hand a command to the terminal's clipboard. @default true */
 	readonly hasClipboard?: boolean;
 	/** Whether the terminal is asked to tell of the mouse. @default true */
 	readonly hasMouse?: boolean;
 	/** Told of each write to the terminal. */
 	readonly onBytes: (count: number) => void;
+};
+
+export type AppOptions = TerminalOptions & {
+	/** Time between snapshots at the start. */
+	readonly periodMs: number;
+	/** Whether the picture of the frame is shown at the start. */
+	readonly isPictured: boolean;
+	/** Two run in turns: their page is the first. @default false */
+	readonly isComparing?: boolean;
 };
 
 export type App = {
@@ -70,8 +75,8 @@ const openMouse = (): Mouse & {tell(report: MouseReport): void} => {
 	};
 };
 
-/** Mounts the screen over a session. It owns the alternate screen until `restore`. */
-export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App => {
+/** Mounts any screen on the terminal. It owns the alternate screen until `restore`. */
+const openScreen = (options: TerminalOptions, draw: (parts: ScreenParts) => ReactElement): App => {
 	const {stdin, stdout, stderr} = process;
 	const theme = makeTheme(options.colour, options.isAscii, options.palette);
 	const held = holdStrayOutput(stdout, [stderr]);
@@ -110,18 +115,7 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 		},
 	});
 	const instance = render(
-		<Screen
-			store={store}
-			actions={actions}
-			theme={theme}
-			canvas={canvas}
-			mouse={mouse}
-			periodMs={options.periodMs}
-			isPictured={options.isPictured}
-			isComparing={options.isComparing ?? false}
-			hasKeys={stdin.isTTY}
-			onSuspend={suspension.suspend}
-		/>,
+		draw({theme, canvas, mouse, hasKeys: stdin.isTTY, onSuspend: suspension.suspend}),
 		{
 			stdout: silent(stdout),
 			// Ink uses no more of it.
@@ -138,6 +132,7 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 		}
 
 		isOpen = false;
+		process.off('exit', restore);
 		stdout.off('resize', forget);
 		suspension.close();
 		writer.cutShort();
@@ -163,3 +158,22 @@ export const openApp = (store: ScreenStore, actions: Actions, options: AppOption
 	process.on('exit', restore);
 	return {restore};
 };
+
+/** Mounts the screen over a session. It owns the alternate screen until `restore`. */
+export const openApp = (store: ScreenStore, actions: Actions, options: AppOptions): App =>
+	openScreen(options, parts => (
+		<Screen
+			store={store}
+			actions={actions}
+			{...parts}
+			periodMs={options.periodMs}
+			isPictured={options.isPictured}
+			isComparing={options.isComparing ?? false}
+		/>
+	));
+
+/** Mounts a screen of one page. It owns the alternate screen until `restore`. */
+export const openPage = <Snapshot, View>(
+	options: TerminalOptions,
+	page: PageDefinition<Snapshot, View>,
+): App => openScreen(options, parts => <PageScreen page={page} parts={parts} />);

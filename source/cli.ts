@@ -70,6 +70,15 @@ const commands: Readonly<
 
 		return runOn(rest, flags);
 	},
+	async wall(input, flags, given) {
+		if (flags.agent) {
+			const {runAgent} = await import('./wall/agent/agent.js');
+			return runAgent();
+		}
+
+		const {runWall} = await import('./commands/wall.js');
+		return runWall(input, flags, given);
+	},
 	async config(_input, flags, given) {
 		const {runConfig} = await import('./commands/config.js');
 		return runConfig(flags, given);

@@ -25,6 +25,12 @@ const runFlags: readonly FlagName[] = [
 	'powerInput',
 ];
 
+/** Of the run that a key of the wall starts on boards. */
+export const wallRunFlags: readonly FlagName[] = [
+	...namesOf(whatRuns),
+	...namesOf(howLong).filter(name => name !== 'resume'),
+];
+
 const benchRefuses: readonly FlagName[] = [
 	'passes',
 	'model',
@@ -185,6 +191,23 @@ export const commandTable = {
 		flags: runFlags,
 		examples: ['edgetop on pi@raspberrypi.local', 'edgetop on jetson --headless --duration 60s'],
 		page: 'docs/boards.md',
+	},
+	wall: {
+		about: 'many boards on one screen, through ssh: a row each, with keys that start, flip, stop',
+		usage: [
+			{
+				text: 'wall [USER@]BOARD… [options]',
+				about: 'names as ssh knows them; flags of a run are for those that the key s starts',
+			},
+			{text: 'wall FILE [options]', about: 'one board a line, # begins a comment', offers: 'file'},
+		],
+		flags: [...wallRunFlags, 'json', 'refresh', 'theme', 'mouse', 'agent'],
+		examples: [
+			'edgetop wall pi@raspberrypi jetson nuc',
+			'edgetop wall ./boards.txt --model mobilenet-v2 --duration 30m',
+			'edgetop wall --json ./boards.txt',
+		],
+		page: 'docs/fleet.md',
 	},
 	compare: {
 		about:

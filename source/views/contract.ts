@@ -1,5 +1,7 @@
 import {type Snapshot} from '../record/snapshot.js';
 import {type ReportContent} from '../report/report-content.js';
+import {type Canvas} from './canvas/canvas.js';
+import {type Theme} from './canvas/theme.js';
 import {type MouseReport} from './input/split-input.js';
 
 /** Where the screen gets its snapshots: one frozen object a tick. */
@@ -48,4 +50,15 @@ export type Actions = {
 export type Mouse = {
 	/** @returns Ends it. */
 	listen(listener: (report: MouseReport) => void): () => void;
+};
+
+/** What a screen gets of the terminal. */
+export type ScreenParts = {
+	readonly theme: Theme;
+	readonly canvas: Canvas;
+	readonly mouse: Mouse;
+	/** False where standard input is no terminal. */
+	readonly hasKeys: boolean;
+	/** Ctrl-Z. */
+	readonly onSuspend: () => void;
 };

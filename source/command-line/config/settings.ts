@@ -16,9 +16,12 @@ export type Setting = {
 
 export type Settings = ReadonlyMap<string, Setting>;
 
-/** What can be set once for all: everything but what asks for a text instead of a run. */
+/** What is only ever asked for on one command line. */
+const askedOnce: ReadonlySet<string> = new Set(['help', 'version', 'agent']);
+
+/** What can be set once for all: everything but what asks for a text, or for something else, instead of a run. */
 export const settableFlags: readonly string[] = Object.keys(allFlags).filter(
-	name => name !== 'help' && name !== 'version',
+	name => !askedOnce.has(name),
 );
 
 /** `backendOption` → `EDGETOP_BACKEND_OPTION`. */

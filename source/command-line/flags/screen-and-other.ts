@@ -76,6 +76,10 @@ export const other = {
 		about: 'watts from a USB meter, one "SECONDS WATTS" a line',
 		offers: 'file',
 	},
+	agent: {
+		type: 'boolean',
+		about: 'wall: what it runs on each board through ssh, lines of JSON about the newest run there',
+	},
 	debug: {
 		type: 'boolean',
 		about: 'show the stack of an error, and what the runtime wrote',

@@ -1,8 +1,6 @@
+import {boardFolder} from '../../ssh/far-program.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
-
-/** Where builds lie on a board, from the user's home. */
-export const boardFolder = '.cache/edgetop';
 
 /** glibc that Node 20 and onnxruntime need. */
 const leastGlibc = [2, 28] as const;

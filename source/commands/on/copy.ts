@@ -4,10 +4,11 @@ import process from 'node:process';
 import {sha256OfFile} from '../../downloads/hash-file.js';
 import {cacheFolder, packageFolder} from '../../system/folders.js';
 import {edgetopVersion} from '../../system/version.js';
+import {boardFolder} from '../../ssh/far-program.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
-import {boardFolder, checkRoom, type Board} from './board.js';
-import {type Link} from './link.js';
+import {type Link} from '../../ssh/link.js';
+import {checkRoom, type Board} from './board.js';
 
 /** A build that lies on this machine. */
 export type BuildFile = {

@@ -4,11 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {type Flags} from '../../flags.js';
+import {boardFolder} from '../../ssh/far-program.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
-import {boardFolder, clockTrouble, lookScript, parseBoard, targetOf} from './board.js';
+import {checkBoard, endOf, Link, quote, sshTrouble} from '../../ssh/link.js';
+import {clockTrouble, lookScript, parseBoard, targetOf} from './board.js';
 import {copyBuild, findBuild} from './copy.js';
-import {checkBoard, endOf, Link, quote, sshTrouble} from './link.js';
 import {bringResults} from './results.js';
 
 const usage = 'edgetop on [USER@]BOARD [ARGUMENTS of edgetop, as they are there]';

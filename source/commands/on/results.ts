@@ -1,8 +1,8 @@
 import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {stateFolder} from '../../system/paths.js';
-import {boardFolder} from './board.js';
-import {quote, type Link} from './link.js';
+import {boardFolder} from '../../ssh/far-program.js';
+import {quote, type Link} from '../../ssh/link.js';
 
 /** Summaries and journals of a board's runs come here. */
 export const resultsFolder = (board: string): string =>

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {type Flags} from '../../flags.js';
+import {watchAsks} from '../../run/instances/asks.js';
 import {watchOtherRuns} from '../../run/instances/other-runs.js';
 import {tell} from '../../system/tell.js';
 import {Session, type SessionEnd} from '../../run/session.js';
@@ -96,6 +97,7 @@ export const run = async (
 		device: options.device,
 		...(typeof options.journal === 'object' && {journal: options.journal.path}),
 	});
+	const asks = watchAsks(session);
 	let metrics: {close(): Promise<void>} | undefined;
 	try {
 		if (flags.listen !== undefined || flags.otlp !== undefined) {
@@ -131,6 +133,7 @@ export const run = async (
 		return signals.exitCode() ?? (exitCode(end) || (isKept ? 0 : 3));
 	} finally {
 		telemetry.close();
+		asks.close();
 		neighbours.close();
 		await metrics?.close();
 		log.close();

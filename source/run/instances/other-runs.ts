@@ -24,6 +24,7 @@ export const watchOtherRuns = (
 			startedAt: state.startedAt.toISOString(),
 			modelName: manifest.name,
 			...own,
+			takesAsks: true,
 			...(about.journal !== undefined && {journal: path.resolve(about.journal)}),
 		});
 		const others = listRunning(folder).filter(

@@ -21,6 +21,8 @@ const entrySchema = z.object({
 	device: z.string().optional(),
 	/** Absolute path; absent: the run keeps none. */
 	journal: z.string().optional(),
+	/** Whether it looks for wishes: see `askFlip`. */
+	takesAsks: z.boolean().optional(),
 });
 
 /** A session that runs on this machine now. */

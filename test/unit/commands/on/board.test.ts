@@ -5,7 +5,7 @@ import {
 	parseBoard,
 	targetOf,
 } from '../../../../source/commands/on/board.js';
-import {checkBoard, sshTrouble} from '../../../../source/commands/on/link.js';
+import {checkBoard, sshTrouble} from '../../../../source/ssh/link.js';
 
 const jetson = `Welcome to Ubuntu 20.04.6 LTS
 system=Linux

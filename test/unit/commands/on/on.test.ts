@@ -8,7 +8,7 @@ import process from 'node:process';
 import {afterAll, beforeAll, beforeEach, expect, test, vi} from 'vitest';
 import {copyBuild, findBuild, type BuildFile} from '../../../../source/commands/on/copy.js';
 import {lookScript, parseBoard, targetOf} from '../../../../source/commands/on/board.js';
-import {Link} from '../../../../source/commands/on/link.js';
+import {Link} from '../../../../source/ssh/link.js';
 import {runOn} from '../../../../source/commands/on/on.js';
 import {type Flags} from '../../../../source/flags.js';
 import {edgetopVersion} from '../../../../source/system/version.js';

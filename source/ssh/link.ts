@@ -1,9 +1,9 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {createReadStream} from 'node:fs';
 import process from 'node:process';
-import {splitCommand} from '../../backends/exec.js';
-import {sanitize} from '../../text/sanitize.js';
-import {UserError} from '../../text/user-error.js';
+import {splitCommand} from '../backends/exec.js';
+import {sanitize} from '../text/sanitize.js';
+import {UserError} from '../text/user-error.js';
 
 /** What a command on a board left. */
 export type Outcome = {readonly code: number; readonly stdout: string; readonly stderr: string};
@@ -83,11 +83,21 @@ export class Link {
 		];
 	}
 
-	/** Starts ssh; `command` is a line for the login shell there. */
-	start(command: string, stdio: 'inherit' | 'pipe', options: readonly string[] = []): ChildProcess {
+	/**
+	Starts ssh; `command` is a line for the login shell there.
+
+	@param isDetached Of no terminal: its keys and its prompts are none of this ssh. @default false
+	*/
+	start(
+		command: string,
+		stdio: 'inherit' | 'pipe',
+		options: readonly string[] = [],
+		isDetached = false,
+	): ChildProcess {
 		const [file, ...given] = sshCommand();
 		return spawn(file, [...given, ...this.#options, ...options, '--', this.board, command], {
 			stdio: stdio === 'inherit' ? 'inherit' : ['pipe', 'pipe', 'pipe'],
+			detached: isDetached,
 		});
 	}
 
