@@ -1,7 +1,7 @@
 /*
 `npm run bench`: every figure in pairs within one run, since machines are noisy; ratios are medians over the pairs, with the smallest and the largest. The program runs with the flags of a new user: none. Prints the table and writes it to docs/benchmarks/.
 
-Arguments: `--seconds N` of each measured stretch (default 10; at most 12 for the sensors), `--pairs N` (default 5), `--only a,b,…` of loops, screen, start, sensors, `--peers` (against what people use today, and nothing else; `--tflite FILE` for LiteRT), `--no-save`.
+Arguments: `--seconds N` of each measured stretch (default 10; at most 12 for the sensors), `--pairs N` (default 5), `--only a,b,…` of loops, screen, start, paint, sensors, `--peers` (against what people use today, and nothing else; `--tflite FILE` for LiteRT), `--no-save`.
 */
 import {mkdirSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
@@ -9,6 +9,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import meow from 'meow';
 import {edgetopVersion} from '../source/system/version.js';
+import {measureFirstPaint} from './first-paint.js';
 import {compareLoops, threads} from './loop-rows.js';
 import {comparePeers} from './peers.js';
 import {compareScreen} from './screen-rows.js';
@@ -18,14 +19,14 @@ import {fixed, progress, ratioRow, type Row} from './table.js';
 import {runTelemetry, type TelemetryPair} from './telemetry-run.js';
 
 const {flags} = meow(
-	'Usage: npm run bench -- [--seconds N] [--pairs N] [--only loops,screen,start,sensors] [--peers [--tflite FILE]] [--no-save]',
+	'Usage: npm run bench -- [--seconds N] [--pairs N] [--only loops,screen,start,paint,sensors] [--peers [--tflite FILE]] [--no-save]',
 	{
 		importMeta: import.meta,
 		allowUnknownFlags: false,
 		flags: {
 			seconds: {type: 'number', default: 10},
 			pairs: {type: 'number', default: 5},
-			only: {type: 'string', default: 'loops,screen,start,sensors'},
+			only: {type: 'string', default: 'loops,screen,start,paint,sensors'},
 			peers: {type: 'boolean', default: false},
 			tflite: {type: 'string'},
 			save: {type: 'boolean', default: true},
@@ -85,6 +86,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
 	loops: async () => compareLoops(flags),
 	screen: async () => compareScreen(flags),
 	start: measureStart,
+	paint: async () => measureFirstPaint(flags.pairs),
 	sensors: compareTelemetry,
 	peers: async () => comparePeers(flags, flags.tflite),
 };

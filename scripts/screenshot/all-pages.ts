@@ -24,23 +24,35 @@ const frames: ReadonlyArray<readonly [name: string, snapshot: Snapshot, page: Pa
 	...pages.map(page => [page, boardSnapshots.pc, page] as const),
 ];
 
+const theme = makeTheme('256', false);
+
+const draw = async (
+	[name, snapshot, page]: (typeof frames)[number],
+	[columns, rows]: (typeof sizes)[number],
+): Promise<string> => {
+	const terminal = new Terminal({cols: columns, rows, allowProposedApi: true});
+	const text = drawPage(snapshot, page, [columns, rows], theme).trimEnd();
+	await new Promise<void>(resolve => {
+		terminal.write(text.replaceAll('\n', '\r\n'), resolve);
+	});
+	const buffer = terminal.buffer.active;
+	const cells = Array.from({length: rows}, (_, row) => cellsOf(buffer.getLine(row), columns));
+	terminal.dispose();
+	return renderSvg(cells, `edgetop, ${name}`);
+};
+
+/** The picture of the README, as SVG: a board that is too hot. */
+export const drawReadmePage = async (): Promise<string> =>
+	draw(frames.find(([name]) => name === 'main-pi')!, [120, 40]);
+
 /** Every page in four sizes as PNG, in a folder. */
 export const drawAllPages = async (folder: string): Promise<void> => {
 	mkdirSync(folder, {recursive: true});
-	const theme = makeTheme('256', false);
-	for (const [columns, rows] of sizes) {
-		for (const [name, snapshot, page] of frames) {
-			const terminal = new Terminal({cols: columns, rows, allowProposedApi: true});
-			const text = drawPage(snapshot, page, [columns, rows], theme).trimEnd();
-			await new Promise<void>(resolve => {
-				terminal.write(text.replaceAll('\n', '\r\n'), resolve);
-			});
-			const buffer = terminal.buffer.active;
-			const cells = Array.from({length: rows}, (_, row) => cellsOf(buffer.getLine(row), columns));
-			const file = path.join(folder, `${name}-${columns}x${rows}.png`);
-			const svg = renderSvg(cells, `edgetop, ${name}`);
+	for (const size of sizes) {
+		for (const frame of frames) {
+			const file = path.join(folder, `${frame[0]}-${size.join('x')}.png`);
+			const svg = await draw(frame, size);
 			writeFileSync(file, await sharp(Buffer.from(svg)).png({palette: true}).toBuffer());
-			terminal.dispose();
 		}
 	}
 

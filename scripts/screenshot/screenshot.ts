@@ -2,6 +2,7 @@
 Draws every page of a made-up run in four sizes, as PNG in a folder:
 
     npm run screenshot -- --out pictures
+    npm run screenshot -- --readme
 
 With a program: runs it in a real pseudo-terminal and draws what it shows, in colour: an SVG, and a PNG of the same name beside it.
 
@@ -15,7 +16,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
 import sharp from 'sharp';
 import {open} from '../../test/e2e/terminal/terminal.js';
-import {drawAllPages} from './all-pages.js';
+import {drawAllPages, drawReadmePage} from './all-pages.js';
 import {renderSvg} from './svg.js';
 
 const {values, positionals} = parseArgs({
@@ -27,14 +28,28 @@ const {values, positionals} = parseArgs({
 		seconds: {type: 'string', default: '10'},
 		/** Typed after that, with another second to show what it does. */
 		keys: {type: 'string', default: ''},
+		/** Without a program: the picture of the README, at its place. */
+		readme: {type: 'boolean', default: false},
 		out: {type: 'string'},
 		title: {type: 'string', default: ''},
 	},
 });
 
+/** An SVG, and a PNG of the same name beside it. */
+const save = async (file: string, svg: string): Promise<void> => {
+	const png = `${file.replace(/\.svg$/, '')}.png`;
+	mkdirSync(path.dirname(path.resolve(file)), {recursive: true});
+	writeFileSync(file, svg);
+	// Twice the size, for screens of double density.
+	await sharp(Buffer.from(svg), {density: 144}).png({palette: true}).toFile(png);
+	console.log(`${file} and ${png}`);
+};
+
 const [command, ...args] = positionals;
 if (command === undefined) {
-	await drawAllPages(values.out ?? 'pictures');
+	await (values.readme
+		? save('docs/screenshot.svg', await drawReadmePage())
+		: drawAllPages(values.out ?? 'pictures'));
 	process.exit();
 }
 
@@ -53,12 +68,7 @@ try {
 	}
 
 	const svg = renderSvg(terminal.cells(), values.title || [command, ...args].join(' '));
-	const png = out.replace(/\.svg$/, '') + '.png';
-	mkdirSync(path.dirname(path.resolve(out)), {recursive: true});
-	writeFileSync(out, svg);
-	// Twice the size, for screens of double density.
-	await sharp(Buffer.from(svg), {density: 144}).png({palette: true}).toFile(png);
-	console.log(`${out} and ${png}`);
+	await save(out, svg);
 	terminal.kill('SIGTERM');
 	await Promise.race([terminal.exit, sleep(3000)]);
 } finally {

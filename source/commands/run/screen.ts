@@ -2,17 +2,12 @@ import process from 'node:process';
 import {type App, openApp} from '../../app.js';
 import {monotonicMs} from '../../system/clock.js';
 import {tell} from '../../system/tell.js';
-import {probeBackends} from '../../engine/probe-backends.js';
 import {type Flags} from '../../flags.js';
-import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
-import {readPalette} from '../../views/canvas/palette.js';
 import {messageOf} from '../../text/user-error.js';
 import {fold} from '../../views/canvas/theme.js';
-import {listModels} from '../../models/library.js';
-import {gatherReport} from './gather-report.js';
 import {toChoice} from './model-choice.js';
-import {ModelPulls} from './pull-model.js';
+import {type ModelPulls} from './pull-model.js';
 import {type SignalWatch} from './signals.js';
 import {
 	closeLostTerminal,
@@ -22,8 +17,25 @@ import {
 	terminalShowsPicture,
 } from './terminal.js';
 
+/** What is not needed before the first paint. It is loaded right after it, not when it is wanted: an update in the middle of a run may take the files away. */
+const loadTheRest = async () => {
+	const [library, probing, pulling, reporting, summary] = await Promise.all([
+		import('../../models/library.js'),
+		import('../../engine/probe-backends.js'),
+		import('./pull-model.js'),
+		import('./gather-report.js'),
+		import('../../report/summary-text.js'),
+	]);
+	return {...library, ...probing, ...pulling, ...reporting, ...summary};
+};
+
+type Rest = Awaited<ReturnType<typeof loadTheRest>>;
+
 /** Fills the pickers: what there is, with its state. */
-const listChoices = async (session: Session): Promise<void> => {
+const listChoices = async (
+	session: Session,
+	{listModels, probeBackends}: Rest,
+): Promise<void> => {
 	try {
 		const models = await listModels();
 		session.state.models = models.map(model => toChoice(model));
@@ -74,8 +86,11 @@ export const runScreen = async (
 	process.on('exit', () => {
 		closeLostTerminal([process.stdin, process.stdout, process.stderr]);
 	});
-	void listChoices(session);
-	const pulls = new ModelPulls(session);
+	const palette =
+		flags.theme === undefined
+			? undefined
+			: (await import('../../views/canvas/palette.js')).readPalette(flags.theme);
+	let pulls: ModelPulls | undefined;
 	const byteRate = new ByteRate();
 	const isAscii = terminalIsAscii(flags.ascii, process.env);
 	const app: App = openApp(
@@ -93,7 +108,7 @@ export const runScreen = async (
 				void session.selectModel(name);
 			},
 			pullModel(name) {
-				void pulls.pull(name);
+				void pulls?.pull(name);
 			},
 			selectBackend(id) {
 				void session.selectBackend(id);
@@ -101,7 +116,7 @@ export const runScreen = async (
 			compareLive() {
 				void session.compareLive();
 			},
-			gatherReport: async () => gatherReport(session),
+			gatherReport: async () => (await rest).gatherReport(session),
 			setRefresh(milliseconds) {
 				session.store.setPeriodMs(milliseconds);
 			},
@@ -114,7 +129,7 @@ export const runScreen = async (
 			colour: terminalColour(flags.color, process.env),
 			periodMs,
 			isComparing,
-			...(flags.theme !== undefined && {palette: readPalette(flags.theme)}),
+			...(palette && {palette}),
 			isPictured: terminalShowsPicture(flags.picture, process.env),
 			hasMouse: flags.mouse && terminalHasDesktop(process.env),
 			hasClipboard: flags.clipboard && terminalHasDesktop(process.env),
@@ -126,6 +141,14 @@ export const runScreen = async (
 	signals.onRestore(() => {
 		app.restore();
 	});
+	const rest = loadTheRest();
+	const begin = async (): Promise<void> => {
+		const loaded = await rest;
+		pulls = new loaded.ModelPulls(session);
+		await listChoices(session, loaded);
+	};
+
+	void begin();
 	const rateTimer = setInterval(() => {
 		const rate = byteRate.rate(monotonicMs());
 		session.state.own = {
@@ -134,10 +157,11 @@ export const runScreen = async (
 		};
 	}, 1000);
 	const end = await session.ended;
-	pulls.close();
+	pulls?.close();
 	clearInterval(rateTimer);
 	app.restore();
 	if (end.startFailure === undefined) {
+		const {summaryText} = await rest;
 		const lines = summaryText(end.summary).split('\n');
 		tell(process.stdout, (isAscii ? lines.map(line => fold(line)) : lines).join('\n'));
 	}

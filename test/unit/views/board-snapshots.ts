@@ -145,7 +145,11 @@ const pi = buildSnapshot({
 		clockHertz: {value: 1.2e9, label: 'ARM'},
 	},
 	accelerator: noAccelerator,
-	segment: {fps: {last1s: 62.1, last10s: 62, last60s: 70.4, session: 79.3}},
+	segment: {
+		backendId: 'onnxruntime:cpu',
+		device: 'CPU (Cortex-A72)',
+		fps: {last1s: 62.1, last10s: 62, last60s: 70.4, session: 79.3},
+	},
 	thermal: thermalOf(
 		readingsOf(
 			['temperature', 'celsius', 'cpu-thermal', 82, {passive: 80}],
