@@ -202,18 +202,18 @@ export class Measuring {
 
 			case 'loaded': {
 				this.#setPhase('warming up', 'warming up');
-
 				break;
 			}
 			// No default
 		}
 	}
 
-	/** What the engine of a flip is doing: an event when it begins something else. */
+	/** What the engine of a flip is doing: an event when it begins something else, and none for each count. */
 	#tellDoing({manifest, backendId}: EngineConfig, doing: string | undefined): void {
-		if (doing !== undefined && doing !== this.#doing) {
-			this.#doing = doing;
-			this.#note('info', 'flipProgressed', `${manifest.title} on ${backendId}: ${doing}`);
+		const step = doing?.replace(/: \d+ of \d+$/, '');
+		if (step !== undefined && step !== this.#doing) {
+			this.#doing = step;
+			this.#note('info', 'flipProgressed', `${manifest.title} on ${backendId}: ${step}`);
 		}
 	}
 

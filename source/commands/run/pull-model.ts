@@ -32,6 +32,7 @@ export class ModelPulls {
 		const {state} = this.#session;
 		this.#names.add(name);
 		this.#session.note('info', 'pullBegan', `pulling ${name}: the run goes on meanwhile`);
+		this.#show(name, 'pulling: asking the server');
 		let toldAtMs = 0;
 		try {
 			const files = await pullModel(await findModel(name), {
