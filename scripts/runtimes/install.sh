@@ -60,7 +60,11 @@ for runtime in $runtimes; do
 	case $runtime in
 		tflite) wheels+=('ai-edge-litert==2.3.0') ;;
 		openvino) wheels+=('openvino==2026.4.1') ;;
-		onnx) wheels+=('onnx==1.17.0') ;;
+		onnx)
+			wheels+=('onnx==1.17.0' 'onnxruntime==1.32.0' requests)
+			# Without its dependencies, which are here: pip would look for newer ones.
+			alone+=('tf2onnx==1.17.0')
+			;;
 		pytorch)
 			$has_debian_torch || wheels+=(torch torchvision)
 			wheels+=('safetensors==0.6.2' 'huggingface_hub==0.35.3' 'pyyaml==6.0.3')

@@ -1,4 +1,4 @@
-import {evaluateFrames} from '../engine/evaluate-frames.js';
+import {type Beside, evaluateFrames} from '../engine/evaluate-frames.js';
 import {type EngineConfig} from '../engine/protocol.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {topK} from '../measure/softmax.js';
@@ -136,16 +136,16 @@ export const compareSides = async (
 	original: Side,
 	converted: Side,
 	entries: readonly FrameEntry[],
-	options: {readonly python?: string | undefined; readonly signal?: AbortSignal | undefined},
+	options: Beside & {readonly python?: string | undefined},
 ): Promise<Comparison> => {
 	const [a, b] = [
 		await evaluateFrames(
 			{config: configOf(original, entries, options.python), wants: 'probabilities'},
-			options.signal,
+			options,
 		),
 		await evaluateFrames(
 			{config: configOf(converted, entries, options.python), wants: 'probabilities'},
-			options.signal,
+			options,
 		),
 	];
 	if (a.entries.length < Math.min(comparedFrames, entries.length) || a.entries.length === 0) {

@@ -28,23 +28,19 @@ const hashOfEntries = (entries: readonly FrameEntry[]): string =>
 		.update(entries.map(({file}) => file).join('\n'))
 		.digest('hex');
 
-/** @throws UserError where it cannot be converted at all. */
-const assertConvertible = ({manifest, path: file}: ResolvedModel): void => {
+/** Why a model cannot be converted at all; undefined where it can. */
+export const refusal = ({manifest, path: file}: ResolvedModel): string | undefined => {
 	if (!manifest.output) {
-		throw new UserError(
-			`${manifest.name} has no classes: a conversion could not be held against its original`,
-		);
+		return `${manifest.name} has no classes: a conversion could not be held against its original`;
 	}
 
 	if (manifest.input.dtype !== 'float32') {
-		throw new UserError(
-			`${manifest.name} takes ${manifest.input.dtype} pictures; only models that take float32 are converted`,
-		);
+		return `${manifest.name} takes ${manifest.input.dtype} pictures; only models that take float32 are converted`;
 	}
 
-	if (!path.isAbsolute(file)) {
-		throw new UserError(`${manifest.name} is a model of a Python package: there is no file`);
-	}
+	return path.isAbsolute(file)
+		? undefined
+		: `${manifest.name} is a model of a Python package: there is no file`;
 };
 
 /** Waits while another process makes the same conversion. */
@@ -102,7 +98,7 @@ export const conversionCost = async (
 	wish: ConversionWish,
 	options: Pick<ConversionOptions, 'frames' | 'python'>,
 ): Promise<number | undefined> => {
-	const place = await placeOf(wish, options);
+	const place = refusal(wish.original) === undefined ? await placeOf(wish, options) : undefined;
 	return place && readRecord(place.folder)
 		? 0
 		: place && estimateSeconds(place.route, await bytesOf(wish.original.path));
@@ -118,7 +114,11 @@ export const convertModel = async (
 	options: ConversionOptions,
 ): Promise<ResolvedModel> => {
 	const {original, to, precision = 'float32'} = wish;
-	assertConvertible(original);
+	const reason = refusal(original);
+	if (reason !== undefined) {
+		throw new UserError(reason);
+	}
+
 	const place = await placeOf(wish, options);
 	if (!place) {
 		throw new UserError(

@@ -3,7 +3,7 @@ import {fileURLToPath} from 'node:url';
 import {z} from 'zod';
 import {findPython} from '../backends/find-python.js';
 import {WorkerProcess} from '../backends/worker-process.js';
-import {putLast} from '../engine/evaluate-frames.js';
+import {type Beside, standBack} from '../engine/evaluate-frames.js';
 import {type ConversionPrecision} from '../models/conversion.js';
 import {type FormatName} from '../models/manifest.js';
 import {sanitize} from '../text/sanitize.js';
@@ -32,10 +32,9 @@ export type ConverterDone = {
 	readonly versions: Readonly<Record<string, string>>;
 };
 
-export type ConverterOptions = {
+export type ConverterOptions = Beside & {
 	/** The interpreter asked for. */
 	readonly python?: string | undefined;
-	readonly signal?: AbortSignal | undefined;
 	/** Longest time of the step, ms. */
 	readonly timeoutMs: number;
 	readonly onProgress?: ((text: string) => void) | undefined;
@@ -106,13 +105,13 @@ class Answers {
 }
 
 /**
-Runs one step in a Python process of the lowest priority.
+Runs one step in a Python process of its own.
 
 @throws UserError in one line: a missing library with the command that installs it, an operator that the converter lacks, a converter that died or took too long; the reason of `signal` where that ended it.
 */
 export const runConverter = async (
 	request: ConverterRequest,
-	{python, signal, timeoutMs, onProgress, onNativeText}: ConverterOptions,
+	{python, signal, isBeside, timeoutMs, onProgress, onNativeText}: ConverterOptions,
 ): Promise<ConverterDone> => {
 	signal?.throwIfAborted();
 	const answers = new Answers(text => {
@@ -143,7 +142,10 @@ export const runConverter = async (
 			},
 		},
 	);
-	putLast(child.pid);
+	if (isBeside) {
+		standBack(child.pid);
+	}
+
 	const onAbort = (): void => {
 		child.kill();
 	};

@@ -1,7 +1,7 @@
 import {type Dirent} from 'node:fs';
 import {readdir, rm, stat, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {evaluateFrames} from '../engine/evaluate-frames.js';
+import {type Beside, evaluateFrames} from '../engine/evaluate-frames.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {type Conversion} from '../models/conversion.js';
 import {type FormatName} from '../models/manifest.js';
@@ -44,11 +44,11 @@ const writeCalibration = async (
 	original: Side,
 	entries: readonly FrameEntry[],
 	file: string,
-	signal: AbortSignal | undefined,
+	beside: Beside,
 ): Promise<void> => {
 	const {values} = await evaluateFrames(
 		{config: configOf(original, entries), wants: 'pictures'},
-		signal,
+		beside,
 	);
 	await writeFile(file, values);
 };
@@ -60,7 +60,7 @@ export const makeConversion = async (
 	partial: string,
 	options: ConversionOptions,
 ): Promise<ConversionRecord> => {
-	const {python, signal, onProgress, onNativeText} = options;
+	const {python, signal, isBeside, onProgress, onNativeText} = options;
 	const {manifest} = original;
 	const beganAtMs = monotonicMs();
 	const frames = await options.frames();
@@ -70,7 +70,7 @@ export const makeConversion = async (
 	const calibration = path.join(partial, 'calibration.f32');
 	if (precision === 'int8') {
 		onProgress?.('decoding frames for the calibration');
-		await writeCalibration(original, frames.calibration, calibration, signal);
+		await writeCalibration(original, frames.calibration, calibration, options);
 	}
 
 	const {timeoutMs = Math.max(leastTimeoutMs, 20_000 * estimateSeconds(route, bytes))} = options;
@@ -94,7 +94,7 @@ export const makeConversion = async (
 				output: source.format === original.format ? manifest.output?.name : undefined,
 				...(precision === 'int8' && {calibration}),
 			},
-			{python, signal, timeoutMs, onProgress, onNativeText},
+			{python, signal, isBeside, timeoutMs, onProgress, onNativeText},
 		);
 		writers.push(done.by);
 		Object.assign(versions, done.versions);
@@ -112,7 +112,7 @@ export const makeConversion = async (
 		original,
 		{manifest: manifestFor(original, to, precision, file), format: to, path: source.path},
 		frames.compared,
-		{python, signal},
+		{python, signal, isBeside},
 	);
 	assertWithin(comparison, precision, `${manifest.name} as ${to}`);
 	const conversion: Conversion = {

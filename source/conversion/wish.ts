@@ -1,3 +1,4 @@
+import {type Beside} from '../engine/evaluate-frames.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {type ConversionPrecision} from '../models/conversion.js';
 import {type FormatName} from '../models/manifest.js';
@@ -19,11 +20,10 @@ export type ConversionFrames = {
 	readonly calibration: readonly FrameEntry[];
 };
 
-export type ConversionOptions = {
+export type ConversionOptions = Beside & {
 	readonly frames: () => Promise<ConversionFrames>;
 	/** The interpreter asked for. */
 	readonly python?: string | undefined;
-	readonly signal?: AbortSignal | undefined;
 	/** Longest time of one step, ms. @default twenty times the estimate, 5 min at least */
 	readonly timeoutMs?: number | undefined;
 	readonly onProgress?: (text: string) => void;

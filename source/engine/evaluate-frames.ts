@@ -5,29 +5,34 @@ import {type EngineCommand, type EngineMessage} from './protocol.js';
 
 type Evaluated = EngineMessage & {type: 'evaluated'};
 
-/** Least share of the processor, so that a measurement beside it is not disturbed. */
-const lowest = os.constants.priority.PRIORITY_LOW;
-
-/** A process that comes later than every other one where both want the same processor; where the system has none, as it is. */
-export const putLast = (pid: number | undefined): void => {
+/**
+Gives a process a tenth of a processor where another one wants it too, so that a measurement beside it is hardly disturbed. The lowest priority would be a hundredth: where every core measures, nothing would ever be done.
+*/
+export const standBack = (pid: number | undefined): void => {
 	try {
-		os.setPriority(pid ?? -1, lowest);
+		os.setPriority(pid ?? -1, os.constants.priority.PRIORITY_BELOW_NORMAL);
 	} catch {
 		// It is gone, or the system does not let us.
 	}
+};
+
+export type Beside = {
+	readonly signal?: AbortSignal | undefined;
+	/** A measurement runs: this work stands back. @default nothing else runs */
+	readonly isBeside?: boolean | undefined;
 };
 
 /** Longest silence of the process: loading may compile for minutes. */
 const silence = {loadMs: 300_000, runMs: 300_000};
 
 /**
-Runs images through a model in an engine process of its own, of the lowest priority.
+Runs images through a model in an engine process of its own.
 
 @throws UserError in one line: the runtime is not here or refuses the model, the process was lost, or `signal` ended it.
 */
 export const evaluateFrames = async (
 	question: Omit<EngineCommand & {type: 'evaluate'}, 'type'>,
-	signal?: AbortSignal,
+	{signal, isBeside}: Beside = {},
 ): Promise<Evaluated> => {
 	let client: EngineClient | undefined;
 	const {manifest, backendId} = question.config;
@@ -53,7 +58,10 @@ export const evaluateFrames = async (
 				},
 				silence,
 			);
-			putLast(client.pid);
+			if (isBeside) {
+				standBack(client.pid);
+			}
+
 			signal?.addEventListener('abort', () => {
 				onAbort();
 				reject(signal.reason as Error);

@@ -3,6 +3,7 @@ import {type SummarySegment} from '../record/segment-schema.js';
 import {disturbanceText} from '../format/disturbance-text.js';
 import {framesFromText, framesModeText} from '../format/frames-text.js';
 import {tiesText} from '../format/ties-text.js';
+import {conversionText} from '../models/conversion.js';
 import {placementText} from '../format/placement-text.js';
 import {type Summary} from '../record/summary.js';
 import {liveLines} from '../compare/live-text.js';
@@ -72,6 +73,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 		'',
 		`${segment.number}. ${segment.modelTitle}, ${segment.precision}`,
 		row('backend', where.filter(Boolean).join(', ')),
+		...(segment.conversion ? [row('file', conversionText(segment.conversion))] : []),
 		...(segment.placement ? [row('runs on', placementText(segment.placement))] : []),
 		row(
 			'frames',

@@ -9,6 +9,8 @@ import {describeByRuntime, type FindWishes} from './find-model.js';
 /** What has to be done before a model is there in a format, in words; formats in which it is there are absent. */
 export type ConversionNotes = Readonly<Partial<Record<FormatName, string>>>;
 
+const noForm = 'the model is in no form that it reads';
+
 /**
 What a flip of a model to another runtime would do first.
 
@@ -32,13 +34,15 @@ export const conversionNotes = async (
 
 		const way = convertible(model, [to]);
 		if (!way) {
-			notes[to] = 'the model is in no form that it reads';
+			notes[to] = noForm;
 			continue;
 		}
 
 		const original = await resolveModel(name, {describe, labels, formats: [way.from]});
 		const seconds = await costOf(original, to, {source});
-		if (seconds !== undefined && seconds > 0) {
+		if (seconds === undefined) {
+			notes[to] = noForm;
+		} else if (seconds > 0) {
 			notes[to] = `will be converted once (about ${estimateText(seconds)})`;
 		}
 	}

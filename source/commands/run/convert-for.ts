@@ -20,7 +20,7 @@ export type ConversionWishes = {
 	readonly precision?: ConversionPrecision | undefined;
 	/** Folder or list of the user's own frames: 8-bit arithmetic is calibrated on them. */
 	readonly source?: string | undefined;
-	/** Absent: Ctrl-C ends it. */
+	/** Of work beside a measurement; absent: nothing else runs, and Ctrl-C ends it. */
 	readonly signal?: AbortSignal | undefined;
 	/** @default lines on stderr */
 	readonly onProgress?: ((text: string) => void) | undefined;
@@ -132,7 +132,7 @@ export const convertFor = async (
 	}
 
 	return wishes.signal
-		? convertModel(wish, {...options, signal: wishes.signal})
+		? convertModel(wish, {...options, signal: wishes.signal, isBeside: true})
 		: cancellable(
 				async signal => convertModel(wish, {...options, signal}),
 				'nothing of it is kept',

@@ -1,6 +1,7 @@
 import {type SegmentFigures} from '../../record/segment-schema.js';
 import {type Snapshot} from '../../record/snapshot.js';
 import {duration, framesPerSecond, milliseconds, na, percent} from '../../format/numbers.js';
+import {conversionText} from '../../models/conversion.js';
 import {type Line, line, span} from '../canvas/lines.js';
 import {innerSize, panel, type Size} from '../panels/frame.js';
 import {validityWords} from '../panels/result-line.js';
@@ -8,7 +9,53 @@ import {type Theme} from '../canvas/theme.js';
 import {fittedTable, type FittedColumn} from '../../format/fitted-table.js';
 import {liveLines} from './live-lines.js';
 
-const columnsOf = (snapshot: Snapshot): ReadonlyArray<FittedColumn<SegmentFigures>> => [
+/** A difference of shares in points, with its sign. */
+const points = (share: number): string =>
+	`${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)}`;
+
+/** Lines about converted models, at most. */
+const mostConversions = 4;
+
+/** What a segment won and lost against the first one of its model: the trade of a precision or a runtime. */
+const tradeColumns = (
+	segments: readonly SegmentFigures[],
+): ReadonlyArray<FittedColumn<SegmentFigures>> => {
+	const firstOf = ({modelName, number}: SegmentFigures): SegmentFigures | undefined => {
+		const first = segments.find(segment => segment.modelName === modelName);
+		return first && first.number < number ? first : undefined;
+	};
+
+	if (segments.every(segment => firstOf(segment) === undefined)) {
+		return [];
+	}
+
+	return [
+		{title: 'precision', of: ({precision}) => precision, importance: 2, isText: true},
+		{
+			title: 'speed',
+			of(segment) {
+				const [before, now] = [firstOf(segment), segment].map(one => one?.stages.infer?.p50);
+				return before === undefined || !now ? '' : `${(before / now).toFixed(2)}×`;
+			},
+			importance: 1,
+		},
+		{
+			title: 'top-1 ±',
+			of(segment) {
+				const [before, now] = [firstOf(segment), segment].map(
+					one => one?.accuracy.cumulative.top1?.value,
+				);
+				return before === undefined || now === undefined ? '' : points(now - before);
+			},
+			importance: 2,
+		},
+	];
+};
+
+const columnsOf = (
+	snapshot: Snapshot,
+	segments: readonly SegmentFigures[],
+): ReadonlyArray<FittedColumn<SegmentFigures>> => [
 	{title: '#', of: ({number}) => String(number), importance: 0},
 	{title: 'model', of: ({modelName}) => modelName, importance: 0, isText: true},
 	{title: 'backend', of: ({backendId}) => backendId, importance: 0, isText: true},
@@ -18,6 +65,7 @@ const columnsOf = (snapshot: Snapshot): ReadonlyArray<FittedColumn<SegmentFigure
 	{title: 'p99 ms', of: ({stages}) => milliseconds(stages.infer?.p99), importance: 1},
 	{title: 'top-1', of: ({accuracy}) => percent(accuracy.cumulative.top1?.value), importance: 1},
 	{title: 'top-5', of: ({accuracy}) => percent(accuracy.cumulative.top5?.value), importance: 2},
+	...tradeColumns(segments),
 	{
 		title: 'began',
 		of: ({startedAtMs}) => (startedAtMs === undefined ? na : duration(startedAtMs)),
@@ -35,9 +83,15 @@ const columnsOf = (snapshot: Snapshot): ReadonlyArray<FittedColumn<SegmentFigure
 export const comparePage = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {
 	const inner = innerSize(size);
 	const live = liveLines(snapshot);
-	const room = Math.max(1, inner.height - 1 - (live.length > 0 ? live.length + 1 : 0));
-	const segments = [...snapshot.earlierSegments, snapshot.segment].slice(-room);
-	const {head, lines} = fittedTable(columnsOf(snapshot), segments, inner.width);
+	const all = [...snapshot.earlierSegments, snapshot.segment];
+	const converted = all
+		.filter(({conversion}) => conversion !== undefined)
+		.slice(-mostConversions)
+		.map(({number, conversion}) => `${number}. ${conversionText(conversion!)}`);
+	const below = [...live, ...converted.map(text => line(span(text, 'dim')))];
+	const room = Math.max(1, inner.height - 1 - (below.length > 0 ? below.length + 1 : 0));
+	const segments = all.slice(-room);
+	const {head, lines} = fittedTable(columnsOf(snapshot, all), segments, inner.width);
 	return panel(
 		{
 			title: 'Segments of this run',
@@ -47,7 +101,7 @@ export const comparePage = (snapshot: Snapshot, size: Size, theme: Theme): Line[
 				...lines.map((text, index) =>
 					line(span(text, index === lines.length - 1 ? 'strong' : 'plain')),
 				),
-				...(live.length > 0 ? [line(span('')), ...live] : []),
+				...(below.length > 0 ? [line(span('')), ...below] : []),
 			],
 		},
 		size,

@@ -120,7 +120,7 @@ describe('rivals on the same core', () => {
 
 		const availability = await backendById(usualBackendOf[format]).probe();
 		const form =
-			availability.status === 'available' ? formOf(format) : {missing: availability.reason};
+			availability.status === 'available' ? await formOf(format) : {missing: availability.reason};
 		if ('missing' in form) {
 			return ctx.skip(`skipped: ${usualBackendOf[format]}: ${form.missing}`);
 		}

@@ -129,7 +129,7 @@ test.for(candidates.map(backend => [backend.id, backend] as const))(
 			context.skip(`skipped: ${id}: ${exempt[id]}`);
 		}
 
-		const form = formOf(backend.formats[0]!);
+		const form = await formOf(backend.formats[0]!);
 		if ('missing' in form) {
 			context.skip(`skipped: ${id}: ${form.missing}`);
 			return;

@@ -58,7 +58,7 @@ const make = (program: string): void => {
 /** The embedded model in another format, without a manifest beside it. */
 const bareForm = async (context: TestContext, format: FormatName): Promise<string> => {
 	await needsRuntime(context, format);
-	const form = formOf(format);
+	const form = await formOf(format);
 	if (!('file' in form)) {
 		return context.skip(`skipped: ${form.missing}`);
 	}

@@ -4,6 +4,7 @@ import process from 'node:process';
 import {openDataset} from '../../../source/frames/open-dataset.js';
 import {randomBelow, seededRandom} from '../../../source/measure/random.js';
 import {ascending, median} from '../../../source/measure/statistics.js';
+import {type SessionOptions} from '../../../source/run/options.js';
 import {SaveFile} from '../../../source/system/save-file.js';
 import type * as source from '../../../source/run/session.js';
 import {type Summary} from '../../../source/record/summary.js';
@@ -19,9 +20,11 @@ Many flips in a row, in a seeded random order, with real engine processes: netwo
 const built = new URL('../../../dist/run/session.js', import.meta.url);
 const {Session} = (await import(built.href)) as typeof source;
 
-const backendIds = ['onnxruntime:cpu', 'wasm', 'null'] as const;
 const sides = {'tiny-32': 32, 'tiny-48': 48} as const;
-const modelNames = Object.keys(sides) as Array<keyof typeof sides>;
+const tiny = {
+	backendIds: ['onnxruntime:cpu', 'wasm', 'null'] as readonly string[],
+	modelNames: Object.keys(sides) as readonly string[],
+};
 /** So many wishes in a hundred are followed by the next one before they are carried out. */
 const hastyPercent = 10;
 
@@ -82,23 +85,45 @@ const writeInputs = async (folder: string): Promise<void> => {
 	);
 };
 
+/** Over what is flipped. */
+export type FlipsOver = {
+	readonly backendIds: readonly string[];
+	readonly modelNames: readonly string[];
+	readonly resolveModel: SessionOptions['resolveModel'];
+	/** Backends one after the other, none in haste: a few flips reach them all. @default random */
+	readonly isInTurn?: boolean;
+	/** How long a flip may take, ms. */
+	readonly limitMs?: number;
+};
+
 /** Flips `count` times between models and backends and tells what was found. Linux only: processes are looked up in /proc. */
 export const randomFlips = async (
 	count: number,
 	seed: number,
 	onFlip: (done: number) => void = () => undefined,
+	over?: FlipsOver,
 ): Promise<FlipsFound> => {
 	const folder = temporaryFolder();
 	await writeInputs(folder.path);
-	const resolveModel = async (name: string, backendId: string) =>
-		resolve(path.join(folder.path, `${name}.onnx`), {formats: formatsOf(backendId)});
+	const {
+		backendIds,
+		modelNames,
+		resolveModel,
+		isInTurn = false,
+		limitMs,
+	} = over ?? {
+		...tiny,
+		resolveModel: async (name: string, backendId: string) =>
+			resolve(path.join(folder.path, `${name}.onnx`), {formats: formatsOf(backendId)}),
+	};
+	const lookup = {signal: new AbortController().signal, onProgress: () => undefined};
 	const random = seededRandom(seed);
 	const before = new Set(enginesOf(process.pid));
 	const session = new Session({
 		edgetopVersion: '0.0.0',
 		commandLine: [],
-		model: await resolveModel(modelNames[0]!, backendIds[0]),
-		backendId: backendIds[0],
+		model: await resolveModel(modelNames[0]!, backendIds[0]!, lookup),
+		backendId: backendIds[0]!,
 		threads: 1,
 		backendOptions: {},
 		dataset: await openDataset(folder.path),
@@ -119,27 +144,32 @@ export const randomFlips = async (
 	const expected: Array<Pair & {number: number}> = [];
 	const rssBytes: number[] = [];
 	let mostEngines = 0;
-	let present: Pair = {modelName: modelNames[0]!, backendId: backendIds[0]};
+	let present: Pair = {modelName: modelNames[0]!, backendId: backendIds[0]!};
 	/** Waits for frames of a segment that began after the first `before`: a wish that was overtaken may lead back to what runs. */
 	const counting = async ({modelName, backendId}: Pair, before: number, least: number) =>
-		waitFor(`${modelName} on ${backendId} to count`, () => {
-			const segment = state.segments.slice(before).at(-1);
-			const isWanted =
-				segment?.identity.manifest.name === modelName && segment.identity.backendId === backendId;
-			return isWanted && segment.frames > least && segment;
-		});
+		waitFor(
+			`${modelName} on ${backendId} to count`,
+			() => {
+				const segment = state.segments.slice(before).at(-1);
+				const isWanted =
+					segment?.identity.manifest.name === modelName && segment.identity.backendId === backendId;
+				return isWanted && segment.frames > least && segment;
+			},
+			limitMs,
+		);
 
 	session.start();
 	await counting(present, 0, 0);
 	for (let done = 1; done <= count; done++) {
-		const isModel = random() < 0.5;
+		const isModel = modelNames.length > 1 && random() < 0.5;
 		const now = isModel ? present.modelName : present.backendId;
 		const others = (isModel ? modelNames : backendIds).filter(name => name !== now);
-		const chosen = others[randomBelow(random, others.length)]!;
+		const inTurn = backendIds[done % backendIds.length]!;
+		const chosen = isInTurn ? inTurn : others[randomBelow(random, others.length)]!;
 		const before = state.segments.length;
 		const selected = isModel ? session.selectModel(chosen) : session.selectBackend(chosen);
 		present = isModel ? {...present, modelName: chosen} : {...present, backendId: chosen};
-		const isHasty = done < count && randomBelow(random, 100) < hastyPercent;
+		const isHasty = !isInTurn && done < count && randomBelow(random, 100) < hastyPercent;
 		if (!isHasty) {
 			await selected;
 			const segment = await counting(present, before, randomBelow(random, 5));
