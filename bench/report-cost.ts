@@ -1,7 +1,7 @@
 /*
 What `edgetop report` of many saved sessions costs: time and memory of the built program, for text, CSV and HTML.
 
-	npm run bench:report                    500 sessions, and a year of them: one an hour, 8760
+	npm run bench:report                    500 sessions, and a year of them: two a day, 730
 	npm run bench:report -- --sessions 40
 
 The bars are 2 s and 200 MB. Ends with code 1 where one is missed.
@@ -37,7 +37,7 @@ const cost = (sessions: string, format: string, output: string) => {
 };
 
 const [flag, value] = process.argv.slice(2);
-const counts = flag === '--sessions' ? [Number(value)] : [500, 8760];
+const counts = flag === '--sessions' ? [Number(value)] : [500, 730];
 const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-report-cost-'));
 try {
 	for (const count of counts) {

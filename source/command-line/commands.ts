@@ -13,7 +13,9 @@ const namesOf = <Flags extends Record<string, unknown>>(
 const runFlags: readonly FlagName[] = [
 	...namesOf(whatRuns),
 	...namesOf(howLong),
-	...namesOf(whatComesOut).filter(name => name !== 'failIf' && name !== 'averages'),
+	...namesOf(whatComesOut).filter(
+		name => name !== 'failIf' && name !== 'averages' && name !== 'share',
+	),
 	'refresh',
 	'picture',
 	'theme',
@@ -146,7 +148,7 @@ export const commandTable = {
 				offers: 'file',
 			},
 		],
-		flags: ['json', 'format', 'output', 'reference', 'averages'],
+		flags: ['json', 'format', 'output', 'reference', 'averages', 'share'],
 		examples: ['edgetop report', 'edgetop report a.json b.json --format html --output report.html'],
 		page: 'docs/report.md',
 	},

@@ -13,11 +13,13 @@ import {
 	rowNames,
 	type ReportRow,
 } from '../report/table/rows.js';
+import {shareOf} from '../report/share.js';
 import {scatterChart} from '../report/table/scatter.js';
 import {wrapCell} from '../format/text-table.js';
 import {newestSession} from '../journal/newest-session.js';
 import {readReferences} from '../record/reference/read-reference.js';
 import {type Reference} from '../record/reference/reference.js';
+import {ownNames} from '../system/own-names.js';
 import {SaveFile} from '../system/save-file.js';
 import {parseChoice} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
@@ -137,6 +139,25 @@ const checkAny = (ownRows: number, files: readonly string[]): void => {
 	}
 };
 
+/** One file to hand on. */
+const share = (files: readonly string[], flags: Flags): number => {
+	if (flags.format !== undefined && flags.format !== 'json') {
+		throw new UserError(`report: --share writes JSON, not ${flags.format}`);
+	}
+
+	const {reference, leftOut} = shareOf(readOneByOne(files), ownNames());
+	for (const [reason, count] of leftOut) {
+		process.stderr.write(`left out: ${count} ${count === 1 ? 'row' : 'rows'} (${reason})\n`);
+	}
+
+	if (!reference) {
+		throw new UserError('report: --share: no row that others could compare with');
+	}
+
+	write(`${JSON.stringify(reference, undefined, '\t')}\n`, flags.output);
+	return 0;
+};
+
 /**
 `edgetop report [FILE…]`: a table of saved sessions and four charts of them, with tables of others behind them.
 
@@ -145,6 +166,10 @@ const checkAny = (ownRows: number, files: readonly string[]): void => {
 export const runReport = async (named: readonly string[], flags: Flags): Promise<number> => {
 	const format = formatOf(flags);
 	const files = filesOf(named);
+	if (flags.share) {
+		return share(files, flags);
+	}
+
 	const references = readReferences(flags.reference ?? [], text => {
 		process.stderr.write(`edgetop: ${text}\n`);
 	});

@@ -72,6 +72,11 @@ export const whatComesOut = {
 			'without the 31 rows of the edge report of 2019 that stand there otherwise; only files that are given',
 		offers: 'file',
 	},
+	share: {
+		type: 'boolean',
+		about:
+			'report: the rows as one file for others to read with --reference, without names of host, user and folders',
+	},
 	averages: {
 		type: 'boolean',
 		about:
