@@ -4,6 +4,7 @@ import {isExclusiveBackend} from '../models/exclusive.js';
 import {type FileDescription} from '../models/inspect/file-description.js';
 import {type FormatName} from '../models/manifest.js';
 import {type NamedModel} from '../models/named-model.js';
+import {cpuSecondsOf} from '../system/process-cpu.js';
 import {
 	type Availability,
 	type Backend,
@@ -14,7 +15,6 @@ import {
 } from './backend.js';
 import {chooseThreads} from './threads.js';
 import {WorkerClient, type WorkerClientOptions} from './worker-client.js';
-import {cpuSecondsOf} from './worker-cpu.js';
 import {WorkerFailure} from './worker-limits.js';
 import {type WorkerDescribed, type WorkerHello} from './worker-protocol.js';
 import {type WorkerCommand} from './worker-process.js';

@@ -11,6 +11,10 @@ const inWords = (
 ): string =>
 	`${percent(differenceMs, aloneMs)} beside ${what} (95 %: ${percent(lowMs, aloneMs)} to ${percent(highMs, aloneMs)}; ${beside} inferences, ${alone} alone)`;
 
+/** `decoding takes 0.42 of a core`: of a stream, while the model runs. */
+export const decoderText = (cores: number): string =>
+	`decoding takes ${cores.toFixed(2)} ${cores < 1 ? 'of a core' : 'cores'}`;
+
 /** What edgetop's own work costs inferences that it runs beside; undefined where none did, or too few to tell. */
 export const disturbanceText = (figures: DisturbanceFigures | undefined): string | undefined => {
 	const parts = [

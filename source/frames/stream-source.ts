@@ -26,6 +26,8 @@ export type StreamCounts = {
 	readonly dropped: number;
 	/** The source's own rate over the last ten seconds. */
 	readonly framesPerSecond?: number;
+	/** CPU cores that decoding takes beside the model, over the last ten seconds. */
+	readonly decoderCores?: number | undefined;
 };
 
 /** News added to what was known; the rate is the newest. */

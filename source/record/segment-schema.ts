@@ -82,6 +82,12 @@ const streamSchema = z
 			.number()
 			.optional()
 			.describe("A live source's own rate over its last ten seconds"),
+		decoderCores: z
+			.number()
+			.optional()
+			.describe(
+				'CPU cores that decoding took beside the model, over the last ten seconds: ffmpeg, and making its pictures the input',
+			),
 	})
 	.describe('Of a video, camera or network stream; of a video no frame is dropped');
 

@@ -1,6 +1,6 @@
 import {withUnit} from '../format/numbers.js';
 import {type SummarySegment} from '../record/segment-schema.js';
-import {disturbanceText} from '../format/disturbance-text.js';
+import {decoderText, disturbanceText} from '../format/disturbance-text.js';
 import {framesFromText, framesModeText} from '../format/frames-text.js';
 import {tiesText} from '../format/ties-text.js';
 import {conversionText} from '../models/conversion.js';
@@ -52,8 +52,14 @@ const streamText = ({
 	delivered,
 	dropped,
 	framesPerSecond,
+	decoderCores,
 }: NonNullable<SummarySegment['stream']>): string =>
-	`${framesPerSecond === undefined ? '' : `${number(framesPerSecond, 1)} FPS, `}${delivered} frames given, ${dropped} dropped`;
+	[
+		...(framesPerSecond === undefined ? [] : [`${number(framesPerSecond, 1)} FPS`]),
+		`${delivered} frames given`,
+		`${dropped} dropped`,
+		...(decoderCores === undefined ? [] : [`${decoderText(decoderCores)} beside the model`]),
+	].join(', ');
 
 const segmentLines = (segment: SummarySegment): string[] => {
 	const {accuracy, published, fps, runtime, threads} = segment;

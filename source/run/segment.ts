@@ -192,7 +192,7 @@ export class SegmentState {
 		// No frame of a file passes unseen: what was given is what was counted, an engine's loss or not.
 		this.#stream =
 			this.identity.stream?.take === 'every'
-				? {delivered: this.#frames, dropped: 0}
+				? {delivered: this.#frames, dropped: 0, decoderCores: given.decoderCores}
 				: addCounts(given, this.#stream);
 	}
 

@@ -51,6 +51,10 @@ export class FfmpegRun {
 		});
 	}
 
+	get pid(): number | undefined {
+		return this.#child.pid;
+	}
+
 	/** Ends it at once. @param reason In words, for who waits for `ended`. */
 	kill(reason?: string): void {
 		this.#killedFor ??= reason;

@@ -59,6 +59,11 @@ export class Playback {
 		this.#patience = {...defaultPatience, ...patience};
 	}
 
+	/** Of the ffmpeg that runs. */
+	get pid(): number | undefined {
+		return this.#run?.child?.pid;
+	}
+
 	/** Since the last `start`. In `every`, a frame counts when it is taken. */
 	get counts(): StreamCounts {
 		const framesPerSecond =

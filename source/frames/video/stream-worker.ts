@@ -9,6 +9,7 @@ import {fitPixels} from '../decode.js';
 import {createTensor, makePreprocess} from '../preprocess.js';
 import {shrink, type Thumbnail} from '../thumbnail.js';
 import {type StreamCounts, type StreamSource, withUnused} from '../stream-source.js';
+import {DecoderCost} from './decoder-cost.js';
 import {Playback} from './playback.js';
 import {type Patience, type StreamNote} from './stream-ends.js';
 
@@ -69,6 +70,9 @@ const playback = new Playback(
 	},
 	patience,
 );
+const cost = new DecoderCost();
+const countsNow = (): StreamCounts => ({...playback.counts, decoderCores: cost.cores});
+
 let present = -1;
 /** A frame is being made ready. */
 let isBusy = false;
@@ -129,7 +133,7 @@ const give = async ({
 				buffer: tensorBuffer,
 				decodeMs: decodedAtMs - beganAtMs,
 				preprocessMs: endedAtMs - decodedAtMs,
-				counts: playback.counts,
+				counts: countsNow(),
 				thumbnail,
 			},
 			[tensorBuffer],
@@ -143,7 +147,8 @@ const give = async ({
 
 const counting = setInterval(() => {
 	if (present >= 0) {
-		send({type: 'counts', generation: present, counts: playback.counts});
+		cost.add(playback.pid);
+		send({type: 'counts', generation: present, counts: countsNow()});
 	}
 }, countsPeriodMs);
 
@@ -168,7 +173,11 @@ port.on('message', (command: StreamCommand) => {
 
 		case 'stop': {
 			present = -1;
-			const counts = withUnused(playback.stop(), isBusy ? 1 : 0, source);
+			const counts = withUnused(
+				{...playback.stop(), decoderCores: cost.cores},
+				isBusy ? 1 : 0,
+				source,
+			);
 			send({type: 'stopped', generation: command.generation, counts});
 			break;
 		}

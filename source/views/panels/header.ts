@@ -1,4 +1,5 @@
 import {type Replay, type Snapshot} from '../../record/snapshot.js';
+import {decoderText} from '../../format/disturbance-text.js';
 import {framesModeText} from '../../format/frames-text.js';
 import {partialText} from '../../format/placement-text.js';
 import {duration, framesPerSecond, na} from '../../format/numbers.js';
@@ -37,6 +38,7 @@ const framesParts = ({framesKind, framesCount, framesName, segment}: Snapshot): 
 			? []
 			: [`source ${framesPerSecond(stream.framesPerSecond)} FPS`]),
 		...(stream && framesMode === 'decoded live' ? [`${stream.dropped} dropped`] : []),
+		...(stream?.decoderCores === undefined ? [] : [decoderText(stream.decoderCores)]),
 		...(mode === undefined ? [] : [mode]),
 		...(framesKind === 'video' && framesCount !== undefined ? [`${framesCount} frames`] : []),
 		// Last, since it is the first to be left out.

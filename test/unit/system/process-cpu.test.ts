@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import process from 'node:process';
 import {expect, it} from 'vitest';
-import {cpuSecondsOf} from '../../../source/backends/worker-cpu.js';
+import {cpuSecondsOf} from '../../../source/system/process-cpu.js';
 import {waitFor, withoutProc} from '../engine/processes.js';
 
 it('reads the CPU time of another process, and nothing of one that is gone', async context => {
