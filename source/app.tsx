@@ -2,6 +2,7 @@ import process from 'node:process';
 import {render} from 'ink';
 import {type ReactElement} from 'react';
 import {giveUpOn, tell} from './system/tell.js';
+import {growYoungGeneration} from './system/memory.js';
 import {openTerminal, TerminalWriter} from './system/terminal-writer.js';
 import {type Actions, type Mouse, type ScreenParts, type ScreenStore} from './views/contract.js';
 import {KeyStream} from './views/input/key-stream.js';
@@ -114,6 +115,7 @@ const openScreen = (options: TerminalOptions, draw: (parts: ScreenParts) => Reac
 			}
 		},
 	});
+	growYoungGeneration();
 	const instance = render(
 		draw({theme, canvas, mouse, hasKeys: stdin.isTTY, onSuspend: suspension.suspend}),
 		{

@@ -31,6 +31,14 @@ const sidesOf = (
 	return first && second && {first, second};
 };
 
+/** The two had their frames from different places: FPS of one contains decoding, that of the other does not. */
+const framesNote = (a: SummarySegment, b: SummarySegment): string[] =>
+	a.framesMode === b.framesMode
+		? []
+		: [
+				`frames: A ${a.framesMode ?? 'n/a'}, B ${b.framesMode ?? 'n/a'}: FPS of these are not comparable, latencies are (--frames-from)`,
+			];
+
 /** How many more rounds would decide what is undecided. */
 const moreRounds = ({
 	verdict,
@@ -72,6 +80,7 @@ export const liveLines = (summary: Summary): string[] => {
 		),
 		`B against A, median latency of inference: ${liveVerdictText(live)}`,
 		...moreRounds(live),
+		...framesNote(sides.first, sides.second),
 		`${roundsText(live)}${live.endedBy ? `; ${endings[live.endedBy]}` : ''}`,
 		...(live.test === undefined
 			? []
