@@ -3,6 +3,7 @@ import {type Backend} from './backend.js';
 import {execBackend} from './exec.js';
 import {nullBackend} from './null.js';
 import {onnxruntimeBackends} from './onnxruntime.js';
+import {ortBackends} from './ort.js';
 import {openvinoBackends} from './openvino.js';
 import {pytorchBackends} from './pytorch.js';
 import {tensorflowBackends} from './tensorflow.js';
@@ -18,6 +19,7 @@ export const backends: readonly Backend[] = [
 	...pytorchBackends,
 	...tensorflowBackends,
 	...tensorrtBackends,
+	...ortBackends,
 	wasmBackend,
 	nullBackend,
 ];

@@ -5,6 +5,7 @@ Which model formats a runtime reads, the preferred one first. Plain data, so tha
 */
 const formatsByRuntime: Readonly<Record<string, readonly FormatName[]>> = {
 	onnxruntime: ['onnx'],
+	ort: ['onnx'],
 	wasm: ['onnx'],
 	openvino: ['onnx', 'openvino'],
 	tensorrt: ['onnx'],

@@ -24,6 +24,12 @@ const onnxFiles: Ways = {
 /** By runtime, or by backend where its targets differ. */
 const ways: Readonly<Record<string, Ways>> = {
 	onnxruntime: onnxFiles,
+	ort: onnxFiles,
+	'ort:tensorrt': {
+		fp32: own,
+		fp16: {options: {fp16: '1'}},
+		int8: {options: {int8: '1'}, file: 'int8'},
+	},
 	wasm: {fp32: own, int8: onnxFiles.int8!},
 	openvino: {
 		fp32: {options: {precision: 'f32'}},

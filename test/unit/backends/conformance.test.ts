@@ -8,6 +8,7 @@ import path from 'node:path';
 import {beforeAll, expect, test} from 'vitest';
 import {type Backend, type InputTensor} from '../../../source/backends/backend.js';
 import {onnxruntimeBackends} from '../../../source/backends/onnxruntime.js';
+import {ortBackends} from '../../../source/backends/ort.js';
 import {openvinoBackends} from '../../../source/backends/openvino.js';
 import {pytorchBackends} from '../../../source/backends/pytorch.js';
 import {tensorflowBackends} from '../../../source/backends/tensorflow.js';
@@ -36,6 +37,7 @@ const candidates: readonly Backend[] = [
 	...openvinoBackends,
 	...tensorflowBackends,
 	...tensorrtBackends,
+	...ortBackends,
 ];
 
 /** Looser bounds of devices that have no float32, as the greatest difference of a probability. */

@@ -20,11 +20,8 @@ import {fileURLToPath} from 'node:url';
 import {afterAll, expect, test, type TestContext} from 'vitest';
 import {type Backend, type LoadRequest} from '../../../source/backends/backend.js';
 import {execBackend} from '../../../source/backends/exec.js';
+import {backendById} from '../../../source/backends/index.js';
 import {findPython} from '../../../source/backends/find-python.js';
-import {openvinoBackends} from '../../../source/backends/openvino.js';
-import {pytorchBackends} from '../../../source/backends/pytorch.js';
-import {tensorflowBackends} from '../../../source/backends/tensorflow.js';
-import {tfliteBackends} from '../../../source/backends/tflite.js';
 import {hasShared, sharedFolder, withoutShared} from '../../shared.js';
 import {modelFile, projectRoot, readModelManifest} from './forms.js';
 
@@ -34,8 +31,7 @@ afterAll(() => {
 });
 
 const python = findPython();
-const all = [...pytorchBackends, ...tfliteBackends, ...openvinoBackends, ...tensorflowBackends];
-const backendOf = (id: string): Backend => all.find(backend => backend.id === id)!;
+const backendOf = (id: string): Backend => backendById(id);
 
 const needs = async (context: TestContext, id: string): Promise<Backend> => {
 	const backend = backendOf(id);
@@ -65,11 +61,16 @@ const barePython = (name: string, setup = ''): string => {
 	return file;
 };
 
-test.for(['pytorch:cpu', 'tflite:cpu', 'openvino:cpu', 'tensorflow:cpu'])(
+test.for(['pytorch:cpu', 'tflite:cpu', 'openvino:cpu', 'tensorflow:cpu', 'ort:cpu'])(
 	'%s names the missing module and the command that installs it',
 	async id => {
 		const options = {python: barePython('bare-python')};
-		const packages = {pytorch: 'torch', tflite: 'ai-edge-litert', openvino: 'openvino'};
+		const packages = {
+			pytorch: 'torch',
+			tflite: 'ai-edge-litert',
+			openvino: 'openvino',
+			ort: 'onnxruntime',
+		};
 		const name =
 			packages[id.split(':')[0] as keyof typeof packages] ??
 			(process.arch === 'x64' ? 'tensorflow-cpu' : 'tensorflow');

@@ -1,0 +1,179 @@
+"""ONNX Runtime's Python package: ONNX on every execution provider that the installed wheel has.
+
+Where onnxruntime-node has no CUDA, TensorRT or NPU (linux-arm64: Jetson, Qualcomm), the maker's wheel often does.
+Runs on Python 3.6 and newer, and ONNX Runtime 1.10 and newer.
+"""
+import json
+import os
+import shutil
+import tempfile
+import time
+
+from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, one_line, read_options, serve
+
+# Target: provider, and the package on PyPI that has it, where there is one.
+PROVIDERS = {
+    'cpu': ('CPUExecutionProvider', 'onnxruntime'),
+    'cuda': ('CUDAExecutionProvider', 'onnxruntime-gpu'),
+    'tensorrt': ('TensorrtExecutionProvider', 'onnxruntime-gpu'),
+    'openvino': ('OpenVINOExecutionProvider', 'onnxruntime-openvino'),
+    'qnn': ('QNNExecutionProvider', 'onnxruntime-qnn'),
+    'migraphx': ('MIGraphXExecutionProvider', 'onnxruntime-migraphx'),
+    'rocm': ('ROCMExecutionProvider', 'onnxruntime-rocm'),
+    'coreml': ('CoreMLExecutionProvider', 'onnxruntime'),
+    'xnnpack': ('XnnpackExecutionProvider', None),
+    'acl': ('ACLExecutionProvider', None),
+}
+NUMBERED = ('cuda', 'tensorrt', 'migraphx', 'rocm')
+PROFILED_RUNS = 2
+
+
+def cache_folder():
+    base = os.environ.get('XDG_CACHE_HOME') or os.path.join(os.path.expanduser('~'), '.cache')
+    return os.path.join(base, 'edgetop', 'engines')
+
+
+def provider_options(target, request, options):
+    """The provider's own options by their own names; what `provider-options` says comes last."""
+    given = {}
+    if target in NUMBERED:
+        given['device_id'] = str(device_index(request, target) if request.get('device') else 0)
+    if target == 'tensorrt':
+        given['trt_fp16_enable'] = str(is_on(options, 'fp16'))
+        given['trt_int8_enable'] = str(is_on(options, 'int8'))
+        if is_on(options, 'cache', '1'):
+            folder = cache_folder()
+            os.makedirs(folder, exist_ok=True)
+            given['trt_engine_cache_enable'] = 'True'
+            given['trt_engine_cache_path'] = folder
+    if target == 'xnnpack' and request.get('threads'):
+        given['intra_op_num_threads'] = str(request['threads'])
+    for pair in filter(None, options.get('provider-options', '').split(',')):
+        name, separator, value = pair.partition('=')
+        if not separator or not name:
+            raise WorkerError('backend option provider-options: "{}" is no NAME=VALUE'.format(pair))
+        given[name.strip()] = value.strip()
+    return given
+
+
+def read_profile(file):
+    """Share of the time of the operators by provider; empty where the trace does not tell."""
+    with open(file) as source:
+        events = json.load(source)
+    times = {}
+    for event in events:
+        provider = (event.get('args') or {}).get('provider')
+        if event.get('cat') == 'Node' and str(event.get('name', '')).endswith('_kernel_time') and provider:
+            times[provider] = times.get(provider, 0) + max(0, event.get('dur', 0))
+    total = sum(times.values())
+    return {name: value / total for name, value in times.items()} if total > 0 else {}
+
+
+class OnnxRuntime(Runtime):
+    name = 'ONNX Runtime (Python)'
+
+    def describe(self):
+        self.ort = ort = find_module('onnxruntime', 'onnxruntime')
+        from tensors import cpu_name
+        present = ort.get_available_providers()
+        devices = []
+        for target, (provider, package) in PROVIDERS.items():
+            if provider in present:
+                devices.append({'id': target, 'name': cpu_name() if target == 'cpu' else provider})
+            else:
+                devices.append({
+                    'id': target,
+                    'missing': 'the installed onnxruntime {} has no {}'.format(ort.__version__, provider),
+                    'mend': 'install a wheel that has it{}, for this board from its maker (docs/backends.md)'.format(
+                        ' ({})'.format(package) if package else ''),
+                })
+        return {'version': ort.__version__, 'devices': devices}
+
+    def load(self, request):
+        from tensors import Tensors, check_input, cpu_name
+        target = request.get('target') or 'cpu'
+        provider = PROVIDERS[target][0]
+        known = ('provider-options', 'fallback') + (('fp16', 'int8', 'cache') if target == 'tensorrt' else ())
+        options = read_options(request, known if target != 'cpu' else ('provider-options',))
+        chosen = (provider, provider_options(target, request, options))
+        self.report('loading for {}'.format(provider))
+        session = self._open(request['model'], chosen, self._session_options(request))
+        if session.get_providers()[0] != provider:
+            # It tells so on stderr alone and goes on without it.
+            raise WorkerError('{} did not start: ONNX Runtime would run the model on {} instead (its own reason is in '
+                              'the log)'.format(provider, session.get_providers()[0]))
+        taken = session.get_inputs()[0]
+        check_input(request, [n if isinstance(n, int) else -1 for n in taken.shape], self._dtype(taken.type))
+        self.tensors = Tensors(request)
+        self.session = session
+        self.input = taken.name
+        names = [one.name for one in session.get_outputs()]
+        wanted = (request.get('output') or {}).get('name')
+        self.outputs = [wanted if wanted in names else names[0]]
+        answer = {'device': cpu_name() if target == 'cpu' else provider, 'versions': {'provider': provider}}
+        if target == 'cpu' and request.get('threads'):
+            answer['threads'] = int(request['threads'])
+        placement = {} if target == 'cpu' else self._placement(request['model'], chosen)
+        if placement:
+            self._check_placement(placement, provider, is_on(options, 'fallback'))
+            answer['placement'] = placement
+        return answer
+
+    def _session_options(self, request):
+        options = self.ort.SessionOptions()
+        options.log_severity_level = 3
+        if request.get('threads'):
+            options.intra_op_num_threads = int(request['threads'])
+        options.inter_op_num_threads = 1
+        return options
+
+    def _open(self, model, chosen, options):
+        providers = [chosen] if chosen[0] == 'CPUExecutionProvider' else [chosen, 'CPUExecutionProvider']
+        try:
+            return self.ort.InferenceSession(model, sess_options=options, providers=providers)
+        except Exception as error:
+            raise WorkerError('{} does not take the model: {}'.format(chosen[0], one_line(error)))
+
+    def _placement(self, model, chosen):
+        """Where the operators ran, by the runtime's own profile of a few runs in a session apart."""
+        folder = tempfile.mkdtemp(prefix='edgetop-profile-')
+        try:
+            options = self.ort.SessionOptions()
+            options.log_severity_level = 3
+            options.enable_profiling = True
+            options.profile_file_prefix = os.path.join(folder, 'run')
+            self.report('finding out where its operators run')
+            session = self._open(model, chosen, options)
+            import described_file as told
+            taken = session.get_inputs()[0]
+            image = told.noise(self.tensors.shape, self.tensors.dtype)
+            for _ in range(PROFILED_RUNS):
+                session.run(self.outputs, {taken.name: image})
+            return read_profile(session.end_profiling())
+        except (OSError, ValueError):
+            return {}
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @staticmethod
+    def _check_placement(placement, provider, may_fall_back):
+        if provider not in placement and not may_fall_back:
+            raise WorkerError('{} took none of the operators: all of them ran on {}; --backend-option fallback=1 runs it '
+                              'all the same'.format(provider, ', '.join(placement)))
+
+    @staticmethod
+    def _dtype(kind):
+        """'tensor(float)' as NumPy names it; None where it is no tensor."""
+        inner = kind[7:-1] if kind.startswith('tensor(') else ''
+        return {'float': 'float32', 'double': 'float64', 'float16': 'float16'}.get(inner, inner) or None
+
+    def infer(self, payload):
+        image = self.tensors.array(payload)
+        began = time.perf_counter()
+        scores = self.session.run(self.outputs, {self.input: image})[0]
+        infer_ms = (time.perf_counter() - began) * 1e3
+        return self.tensors.scores(scores), infer_ms
+
+
+if __name__ == '__main__':
+    serve(OnnxRuntime)
