@@ -10,7 +10,9 @@ import {focusSteps, stepFocus} from './page-keys.js';
 import {openedPage, pageLines, type PageSurroundings} from './pages/pages.js';
 import {pressedKey, replayActionOf} from './replay-keys.js';
 import {type Desk, openedScreen, type ScreenState} from './screen-state.js';
+import {type Line} from './canvas/lines.js';
 import {type Theme} from './canvas/theme.js';
+import {undrawable} from './undrawable.js';
 import {useKeys, useNewest} from './use-keys.js';
 import {useTerminalSize} from './use-terminal-size.js';
 import {withoutPicture} from './without-picture.js';
@@ -117,8 +119,16 @@ export function Screen({
 	);
 	useEffect(() => {
 		const {timeSpan, focus, hint} = state;
-		const shown = isTooSmall(size) ? undefined : pageLines(state, surroundings());
-		canvas.paint(compose(snapshot, size, theme, shown ?? {timeSpan, focus, hint}), size.width);
+		let lines: readonly Line[];
+		try {
+			const shown = isTooSmall(size) ? undefined : pageLines(state, surroundings());
+			lines = compose(snapshot, size, theme, shown ?? {timeSpan, focus, hint});
+		} catch (error) {
+			// Thrown from here it would end the whole screen, and say nothing.
+			lines = undrawable(error, size);
+		}
+
+		canvas.paint(lines, size.width);
 	});
 	return null;
 }

@@ -20,7 +20,8 @@ const roomyWidth = 44;
 const rowLine = (row: HostRow, width: number, {glyphs}: Theme): Line => {
 	const isRoomy = width >= roomyWidth;
 	const after = limitWidth + (isRoomy ? noteWidth : 0);
-	const barWidth = Math.min(mostBarWidth, width - nameWidth - valueWidth - after - 3);
+	const room = width - nameWidth - valueWidth - after - 3;
+	const barWidth = Math.min(mostBarWidth, Math.max(0, room));
 	const [left, right] = glyphs.barEnds;
 	const {name, value, share, limit = '', note = '', role} = row;
 	const drawn =
