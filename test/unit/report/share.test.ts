@@ -107,14 +107,14 @@ describe('tables that are handed in', () => {
 
 	it('a wrong name, a large file, a row twice, and what is no table are refused', () => {
 		const row = {device: 'a', framework: 'x', model: 'y', inferMs: 20};
-		const reference = {
+		const reference: Reference = {
 			kind: 'edgetop-reference',
 			schemaVersion: 1,
 			title: 't',
 			source: 's',
 			caveats: ['c'],
 			rows: [row, {...row}],
-		} as Reference;
+		};
 		expect(referenceProblems(reference, 'My Board.json', 1e6)).toEqual([
 			'its name must be small letters, digits and dashes, ending in .json',
 			'it is larger than 256 KiB',
