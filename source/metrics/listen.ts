@@ -36,8 +36,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 const page = 'edgetop: metrics are at /metrics\n';
 
-/** A client that dawdles is let go: it must not hold one of the few connections. */
-const patienceMs = 10_000;
+/** A client that dawdles for this long is let go: it must not hold one of the few connections. */
+const usualPatienceMs = 10_000;
 const mostConnections = 64;
 const mostHeaderBytes = 8192;
 const mostHeaders = 64;
@@ -50,6 +50,7 @@ Serves metrics over HTTP until `close`. They are read when a scraper asks, at mo
 export const serveMetrics = async (
 	address: Address,
 	read: () => Metrics,
+	patienceMs = usualPatienceMs,
 ): Promise<{readonly url: string; close(): void}> => {
 	let cached: {readonly atMs: number; readonly metrics: Metrics} | undefined;
 	const fresh = (): Metrics => {
@@ -67,7 +68,7 @@ export const serveMetrics = async (
 		headersTimeout: patienceMs,
 		requestTimeout: patienceMs,
 		// How often the two above are looked at.
-		connectionsCheckingInterval: 2000,
+		connectionsCheckingInterval: patienceMs / 5,
 	};
 	const server: Server = createServer(settings, (request, response) => {
 		const path = request.url?.split('?')[0];

@@ -40,8 +40,12 @@ export const archiveOf = (
 	}
 };
 
-/** One entry of a name that no honest program would write. */
-export const archiveWithName = (name: string): Buffer => {
+/**
+One entry of a name, or of a kind, that no honest program would write.
+
+@param type Of the tar format: 0 a file, 1 a hard link, 3 and 4 devices, 6 a pipe.
+*/
+export const archiveWithName = (name: string, type = '0'): Buffer => {
 	const header = Buffer.alloc(512);
 	header.write(name, 0);
 	header.write('0000644\0', 100);
@@ -50,7 +54,8 @@ export const archiveWithName = (name: string): Buffer => {
 	header.write('00000000004\0', 124);
 	header.write('00000000000\0', 136);
 	header.write('        ', 148);
-	header.write('0', 156);
+	header.write(type, 156);
+	header.write(type === '1' ? '/etc/passwd' : '', 157);
 	header.write('ustar\u000000', 257);
 	const sum = header.reduce((total, byte) => total + byte, 0);
 	header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

@@ -95,6 +95,13 @@ const refused: Array<[string, Buffer, RegExp]> = [
 	],
 	['a way out', gzipSync(archiveWithName('top/../../../evil.jpeg')), /leads out of its folder/],
 	['an absolute name', gzipSync(archiveWithName('/tmp/evil.jpeg')), /leads out of its folder/],
+	['a hard link', gzipSync(archiveWithName('top/0/evil.jpeg', '1')), /which is no file \(Link\)/],
+	[
+		'a device',
+		gzipSync(archiveWithName('top/0/evil.jpeg', '3')),
+		/which is no file \(CharacterDevice\)/,
+	],
+	['a pipe', gzipSync(archiveWithName('top/0/evil.jpeg', '6')), /which is no file \(FIFO\)/],
 	['too few images', archiveOf({'0/0.jpeg': Buffer.from('one')}), /holds 1 files, 8 are wanted/],
 	[
 		'too many entries',

@@ -115,3 +115,23 @@ it('takes 64 connections at once, and others again when those are gone', async (
 		}
 	}
 });
+
+it('a client that sends its request byte by byte is let go', async () => {
+	const server = await serveMetrics({host: '127.0.0.1', port: 0}, () => new Map(), 300);
+	closers.push(() => {
+		server.close();
+	});
+	const socket = await dial(new URL(server.url));
+	const closed = new Promise<void>(resolve => {
+		socket.once('close', () => {
+			resolve();
+		});
+	});
+	const timer = setInterval(() => {
+		socket.write('G');
+	}, 50);
+	closers.push(() => {
+		clearInterval(timer);
+	});
+	await closed;
+});
