@@ -56,12 +56,21 @@ export const measureFirstPaint = async (starts: number): Promise<Row[]> => {
 	return [
 		{
 			what: '(g) start to the first paint of the screen',
-			value: `${fixed(of(({paintMs}) => paintMs), 0)} ms`,
+			value: `${fixed(
+				of(({paintMs}) => paintMs),
+				0,
+			)} ms`,
 			bar: '–',
 		},
 		{
 			what: '(g) key to the first picker, and the memory that it adds',
-			value: `${fixed(of(({pickerMs}) => pickerMs), 0)} ms, ${fixed(of(({pickerMegabytes}) => pickerMegabytes), 1)} MiB`,
+			value: `${fixed(
+				of(({pickerMs}) => pickerMs),
+				0,
+			)} ms, ${fixed(
+				of(({pickerMegabytes}) => pickerMegabytes),
+				1,
+			)} MiB`,
 			bar: '–',
 		},
 	];

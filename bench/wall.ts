@@ -37,7 +37,11 @@ const wordOf = (board: number, second: number): WrittenWord => {
 			fps: {last1s: fps, last10s: fps - wave / 2, last60s: 30 + board + wave / 20, session: 30},
 			inferMs: {p50: 1000 / (30 + board) + wave / 100, p99: 50},
 			top1: {value: 0.773, n: 88},
-			temperature: {celsius: 60 + 10 * Math.sin(second / 60), label: 'cpu-thermal', limitCelsius: 85},
+			temperature: {
+				celsius: 60 + 10 * Math.sin(second / 60),
+				label: 'cpu-thermal',
+				limitCelsius: 85,
+			},
 			power: {watts: 5 + wave / 3, scope: 'board'},
 			dropState: 'steady',
 			holdingMs: 1000 * second,

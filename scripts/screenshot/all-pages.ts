@@ -43,7 +43,10 @@ const draw = async (
 
 /** The picture of the README, as SVG: a board that is too hot. */
 export const drawReadmePage = async (): Promise<string> =>
-	draw(frames.find(([name]) => name === 'main-pi')!, [120, 40]);
+	draw(
+		frames.find(([name]) => name === 'main-pi')!,
+		[120, 40],
+	);
 
 /** Every page in four sizes as PNG, in a folder. */
 export const drawAllPages = async (folder: string): Promise<void> => {

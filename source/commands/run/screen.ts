@@ -29,13 +29,16 @@ const loadTheRest = async () => {
 	return {...library, ...probing, ...pulling, ...reporting, ...summary};
 };
 
+/** A theme's colours; the reader is loaded only where one is named. */
+const loadPalette = async (theme: string) => {
+	const {readPalette} = await import('../../views/canvas/palette.js');
+	return readPalette(theme);
+};
+
 type Rest = Awaited<ReturnType<typeof loadTheRest>>;
 
 /** Fills the pickers: what there is, with its state. */
-const listChoices = async (
-	session: Session,
-	{listModels, probeBackends}: Rest,
-): Promise<void> => {
+const listChoices = async (session: Session, {listModels, probeBackends}: Rest): Promise<void> => {
 	try {
 		const models = await listModels();
 		session.state.models = models.map(model => toChoice(model));
@@ -86,10 +89,7 @@ export const runScreen = async (
 	process.on('exit', () => {
 		closeLostTerminal([process.stdin, process.stdout, process.stderr]);
 	});
-	const palette =
-		flags.theme === undefined
-			? undefined
-			: (await import('../../views/canvas/palette.js')).readPalette(flags.theme);
+	const palette = flags.theme === undefined ? undefined : await loadPalette(flags.theme);
 	let pulls: ModelPulls | undefined;
 	const byteRate = new ByteRate();
 	const isAscii = terminalIsAscii(flags.ascii, process.env);
@@ -116,7 +116,10 @@ export const runScreen = async (
 			compareLive() {
 				void session.compareLive();
 			},
-			gatherReport: async () => (await rest).gatherReport(session),
+			async gatherReport() {
+				const {gatherReport} = await rest;
+				return gatherReport(session);
+			},
 			setRefresh(milliseconds) {
 				session.store.setPeriodMs(milliseconds);
 			},

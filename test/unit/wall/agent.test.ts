@@ -67,7 +67,7 @@ it('greets, says that nothing runs, answers, passes over what is no question, an
 	input.write('{"id":4,"ask":{"kind":"stop"}}\n{"id":5,"ask":{"kind":"choices"}}\n');
 	await until(() => heard.filter(({kind}) => kind === 'answer').length === 3);
 	expect(heard[0]).toMatchObject({kind: 'greeting', greeting: {v: 1}});
-	expect(heard.filter(({kind}) => kind === 'word')[0]).toMatchObject({
+	expect(heard.find(({kind}) => kind === 'word')).toMatchObject({
 		word: {runs: 0, missing: 'nothing runs'},
 	});
 	expect(heard).toContainEqual({
@@ -121,11 +121,10 @@ it('a second run is not started beside one that goes on; an older run takes no f
 		backendId: 'wasm',
 	};
 	const flip = {kind: 'flip', backend: 'wasm'} as const;
-	expect((await answers.to(flip, entry)).answer.text).toContain('takes no flips from elsewhere');
-	expect((await answers.to(flip, {...entry, takesAsks: true})).answer).toEqual({
-		isDone: true,
-		text: 'asked for wasm',
-	});
+	const refused = await answers.to(flip, entry);
+	expect(refused.answer.text).toContain('takes no flips from elsewhere');
+	const taken = await answers.to(flip, {...entry, takesAsks: true});
+	expect(taken.answer).toEqual({isDone: true, text: 'asked for wasm'});
 	expect(takeAsked('a-run', running())).toEqual({backend: 'wasm'});
 	expect(takeAsked('a-run', running())).toBeUndefined();
 });

@@ -1,9 +1,5 @@
 import {PassThrough} from 'node:stream';
-import {
-	wallVersion,
-	type BoardRun,
-	type WrittenRun,
-} from '../../../source/record/wall-schema.js';
+import {wallVersion, type BoardRun, type WrittenRun} from '../../../source/record/wall-schema.js';
 import {type BoardChannel} from '../../../source/wall/board-link.js';
 import {type BoardState} from '../../../source/wall/board-state.js';
 
@@ -61,7 +57,10 @@ export const fakeChannel = () => {
 	let tell: (code: number | undefined, why: string) => void = () => undefined;
 	/** As if the board had written it. */
 	const say = (value: unknown): void => {
-		stdout.emit('data', Buffer.from(typeof value === 'string' ? value : `${JSON.stringify(value)}\n`));
+		stdout.emit(
+			'data',
+			Buffer.from(typeof value === 'string' ? value : `${JSON.stringify(value)}\n`),
+		);
 	};
 
 	const channel: BoardChannel = {

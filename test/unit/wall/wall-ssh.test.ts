@@ -23,7 +23,10 @@ let wall: Wall | undefined;
 let timer: NodeJS.Timeout | undefined;
 
 const install = ({home}: BoardServer, text: string): void => {
-	const folder = path.join(home, `.cache/edgetop/builds/edgetop-${edgetopVersion}-linux-x64-test/bin`);
+	const folder = path.join(
+		home,
+		`.cache/edgetop/builds/edgetop-${edgetopVersion}-linux-x64-test/bin`,
+	);
 	mkdirSync(folder, {recursive: true});
 	writeFileSync(path.join(folder, 'edgetop'), text);
 	chmodSync(path.join(folder, 'edgetop'), 0o755);
@@ -55,25 +58,32 @@ const statuses = (): string[] => {
 	return boards.map(board => statusOf(board, nowMs));
 };
 
-test('a board that is there, one that nothing listens for; a cut link is said and comes back', {timeout: 90_000}, async () => {
-	wall = new Wall(['board', 'nowhere'], openSsh, monotonicMs);
-	timer = setInterval(() => {
-		wall!.tick();
-	}, 100);
-	await vi.waitFor(() => {
-		expect(statuses()).toEqual(['idle', 'lost']);
-	}, 40_000);
-	expect(wall.getSnapshot().boards[1]!.reason).toMatch(/refused/i);
+test(
+	'a board that is there, one that nothing listens for; a cut link is said and comes back',
+	{timeout: 90_000},
+	async () => {
+		wall = new Wall(['board', 'nowhere'], openSsh, monotonicMs);
+		timer = setInterval(() => {
+			wall!.tick();
+		}, 100);
+		await vi.waitFor(() => {
+			expect(statuses()).toEqual(['idle', 'lost']);
+		}, 40_000);
+		expect(wall.getSnapshot().boards[1]!.reason).toMatch(/refused/i);
 
-	const [server] = servers;
-	install(server!, '#!/bin/sh\necho "edgetop: unknown command \\"wall\\"; commands are models" >&2\nexit 2\n');
-	process.kill(Number(readFileSync(path.join(server!.home, 'agent.pid'), 'utf8')), 'SIGKILL');
-	await vi.waitFor(() => {
-		expect(wall!.getSnapshot().boards[0]!.reason).toMatch(/older and knows no wall/);
-	}, 40_000);
-	install(server!, program);
-	wall.retry(new Set(['board']));
-	await vi.waitFor(() => {
-		expect(statuses()[0]).toBe('idle');
-	}, 40_000);
-});
+		const [server] = servers;
+		install(
+			server!,
+			'#!/bin/sh\necho "edgetop: unknown command \\"wall\\"; commands are models" >&2\nexit 2\n',
+		);
+		process.kill(Number(readFileSync(path.join(server!.home, 'agent.pid'), 'utf8')), 'SIGKILL');
+		await vi.waitFor(() => {
+			expect(wall!.getSnapshot().boards[0]!.reason).toMatch(/older and knows no wall/);
+		}, 40_000);
+		install(server!, program);
+		wall.retry(new Set(['board']));
+		await vi.waitFor(() => {
+			expect(statuses()[0]).toBe('idle');
+		}, 40_000);
+	},
+);
