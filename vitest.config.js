@@ -6,6 +6,8 @@ export default defineConfig({
 		include: ['test/**/*.test.{ts,tsx}'],
 		pool: 'forks',
 		maxWorkers: 2,
+		// Recorded boards that play side by side take half a core each.
+		maxConcurrency: 2,
 		testTimeout: 180_000,
 		hookTimeout: 180_000,
 		// Real processes on a machine that others use, too: a second try is told in the log ("retry x1").

@@ -128,7 +128,7 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 	queue.release(frame);
 	await queue.stop();
 	queue.takeCounts?.();
-	pace = wanted.isPaced ? new Pace(warmed.elapsedMs / warmed.runs) : undefined;
+	pace = wanted.isPaced ? new Pace(warmed.freeRunMs) : undefined;
 	send({type: 'ready', warmupRuns: warmed.runs, warmupMs: warmed.elapsedMs});
 };
 

