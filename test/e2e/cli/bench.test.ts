@@ -62,7 +62,7 @@ describe('edgetop bench', () => {
 			'--models',
 			'efficientnet-b0',
 			'--backends',
-			'onnxruntime:cpu,wasm,tflite:cpu',
+			'onnxruntime:cpu,wasm,openvino:myriad',
 			'--frames',
 			'8',
 			'--slices',
@@ -74,7 +74,7 @@ describe('edgetop bench', () => {
 		expect(ended.code).toBe(0);
 		const {isComplete, rows} = parse(ended);
 		expect(isComplete).toBe(true);
-		const [ort, wasm, tflite] = rows;
+		const [ort, wasm, myriad] = rows;
 		for (const row of [ort!, wasm!]) {
 			expect(row).toMatchObject({frames: 8, images: 8, slices: 2});
 			expect(row.inferMs).toBeGreaterThan(0);
@@ -83,8 +83,8 @@ describe('edgetop bench', () => {
 		}
 
 		expect(wasm!.top1!.value).toBe(ort!.top1!.value);
-		expect(tflite!.frames).toBe(0);
-		expect(tflite!.verdict).toMatch(/^not run: .+/);
+		expect(myriad!.frames).toBe(0);
+		expect(myriad!.verdict).toMatch(/^not run: .+/);
 		const order = [
 			...ended.stderr.matchAll(/\[\d\/4] efficientnet-b0 on (\S+), slice (\d).*FPS;/g),
 		];
