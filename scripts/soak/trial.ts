@@ -96,3 +96,27 @@ export const runKind = async (
 
 	return {name: kind.name, tally, remark};
 };
+
+/** A kind whose trial is made again as long as there is time. */
+export const kindOf = (
+	name: string,
+	trial: (setting: Setting) => Promise<void>,
+	{
+		lacks,
+		remark,
+	}: {
+		readonly lacks?: (() => string | undefined) | undefined;
+		readonly remark?: string | ((setting: Setting) => string) | undefined;
+	} = {},
+): TrialKind => ({
+	name,
+	...(lacks && {lacks}),
+	async run(setting) {
+		do {
+			setting.tally.trials++;
+			await trial(setting);
+		} while (setting.goesOn());
+
+		return typeof remark === 'function' ? remark(setting) : remark;
+	},
+});

@@ -30,7 +30,7 @@ export const choiceContent = (
 	});
 	const isOpen = targets.some(({phase}) => phase === 'open');
 	return {
-		title: `${page === 'models' ? 'Model' : 'Backend'} of ${targets.length} boards`,
+		title: `${page === 'models' ? 'Model' : 'Backend'} of ${targets.length} ${targets.length === 1 ? 'board' : 'boards'}`,
 		choices: choices.toSorted((a, b) => b.count - a.count),
 		emptyText: isOpen
 			? 'asking the boards what they have (it takes some seconds)'

@@ -8,7 +8,7 @@ import {Home} from '../home.js';
 import {longestGapMs} from '../journal-lines.js';
 import {residentBytes, signal} from '../processes.js';
 import {cli, light, patienceMs, Run, startOnScreen} from '../run.js';
-import {type Setting, type TrialKind} from '../trial.js';
+import {kindOf, type Setting, type TrialKind} from '../trial.js';
 
 const mostGapMs = 2000;
 const mostGrowthBytes = 48 * 2 ** 20;
@@ -191,37 +191,16 @@ const nested = async (setting: Setting): Promise<void> => {
 	}
 };
 
-const kindOf = (
-	name: string,
-	trial: (setting: Setting) => Promise<void>,
-	remark?: (setting: Setting) => string,
-	lacks?: () => string | undefined,
-): TrialKind => ({
-	name,
-	...(lacks && {lacks}),
-	async run(setting) {
-		do {
-			setting.tally.trials++;
-			await trial(setting);
-		} while (setting.goesOn());
-
-		return remark?.(setting);
-	},
-});
-
 export const screens: readonly TrialKind[] = [
-	kindOf(
-		'a terminal that does not read',
-		stall,
-		({seconds}) => `for ${Math.round(Math.max(5, seconds * 0.8))} s; then it shows the present`,
-	),
+	kindOf('a terminal that does not read', stall, {
+		remark: ({seconds}) =>
+			`for ${Math.round(Math.max(5, seconds * 0.8))} s; then it shows the present`,
+	}),
 	kindOf('Ctrl-S, Ctrl-Q', flowControl),
 	kindOf('200 resizes from 1 × 1 to 500 × 200', resize),
 	kindOf('100 kB pasted', paste),
-	kindOf(
-		'tmux in tmux, its client stopped, then killed',
-		nested,
-		({seconds}) => `stopped for ${Math.round(Math.max(4, seconds * 0.5))} s`,
-		() => (spawnSync('tmux', ['-V']).status === 0 ? undefined : 'needs tmux'),
-	),
+	kindOf('tmux in tmux, its client stopped, then killed', nested, {
+		remark: ({seconds}) => `stopped for ${Math.round(Math.max(4, seconds * 0.5))} s`,
+		lacks: () => (spawnSync('tmux', ['-V']).status === 0 ? undefined : 'needs tmux'),
+	}),
 ];

@@ -5,7 +5,7 @@ import process from 'node:process';
 import {demandReadable, endBySignal, hasTrace, short} from '../endings.js';
 import {Home} from '../home.js';
 import {cli, light, patienceMs, startHeadless, type Run, type StartOptions} from '../run.js';
-import {type Setting, type Tally, type TrialKind} from '../trial.js';
+import {kindOf, type Setting, type Tally, type TrialKind} from '../trial.js';
 
 type Surrounding = {
 	readonly name: string;
@@ -198,29 +198,6 @@ const several = async (setting: Setting, count: number): Promise<void> => {
 		home.remove();
 	}
 };
-
-const kindOf = (
-	name: string,
-	trial: (setting: Setting) => Promise<void>,
-	{
-		lacks,
-		remark,
-	}: {
-		readonly lacks?: (() => string | undefined) | undefined;
-		readonly remark?: string | undefined;
-	} = {},
-): TrialKind => ({
-	name,
-	...(lacks && {lacks}),
-	async run(setting) {
-		do {
-			setting.tally.trials++;
-			await trial(setting);
-		} while (setting.goesOn());
-
-		return remark;
-	},
-});
 
 export const surroundingKinds: readonly TrialKind[] = [
 	...surroundings.map(surrounding =>

@@ -2,11 +2,11 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
-import puppeteer, {type Browser} from 'puppeteer-core';
+import {type Browser} from 'puppeteer-core';
 import {afterAll, beforeAll, beforeEach, expect, it} from 'vitest';
 import {readReference, shippedReference} from '../../../source/record/reference/read-reference.js';
 import {reportPage} from '../../../source/report/html/page.js';
-import {chromium, longSession, sessions} from './pages.js';
+import {longSession, openBrowser, sessions} from './pages.js';
 
 /* How the page is laid out on a laptop, a phone and paper, with long texts and the 31 references. */
 
@@ -19,12 +19,7 @@ beforeAll(async () => {
 		file,
 		reportPage([...sessions(), longSession()], [readReference(shippedReference)]).page,
 	);
-	if (chromium) {
-		browser = await puppeteer.launch({
-			executablePath: chromium,
-			args: ['--no-sandbox', '--disable-gpu'],
-		});
-	}
+	browser = await openBrowser();
 }, 60_000);
 afterAll(async () => {
 	await browser?.close();

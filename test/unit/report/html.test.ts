@@ -2,10 +2,10 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
-import puppeteer, {type Browser, type Page} from 'puppeteer-core';
+import {type Browser, type Page} from 'puppeteer-core';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {reportPage} from '../../../source/report/html/page.js';
-import {chromium, sessions} from './pages.js';
+import {openBrowser, sessions} from './pages.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-html-'));
 const file = path.join(folder, 'report.html');
@@ -13,12 +13,7 @@ let browser: Browser | undefined;
 
 beforeAll(async () => {
 	writeFileSync(file, reportPage(sessions(), [], {hasAverages: true}).page);
-	if (chromium) {
-		browser = await puppeteer.launch({
-			executablePath: chromium,
-			args: ['--no-sandbox', '--disable-gpu'],
-		});
-	}
+	browser = await openBrowser();
 }, 60_000);
 afterAll(async () => {
 	await browser?.close();

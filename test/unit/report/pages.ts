@@ -1,10 +1,17 @@
+import puppeteer, {type Browser} from 'puppeteer-core';
 import {whereIs} from '../metrics/tools.js';
 import {type Summary} from '../../../source/record/summary.js';
 import {latencies, segmentOf, summaryOf} from './summaries.js';
 
-export const chromium = ['chromium', 'chromium-browser', 'google-chrome']
+const chromium = ['chromium', 'chromium-browser', 'google-chrome']
 	.map(name => whereIs(name))
 	.find(Boolean);
+
+/** A browser without a window; undefined where there is none. */
+export const openBrowser = async (): Promise<Browser | undefined> =>
+	chromium
+		? puppeteer.launch({executablePath: chromium, args: ['--no-sandbox', '--disable-gpu']})
+		: undefined;
 
 /** Two sessions, with texts that want to be markup. */
 export const sessions = () => [
