@@ -4,7 +4,7 @@ import {textTable} from './text-table.js';
 /** A column of a table that has to fit a width. */
 export type FittedColumn<Row> = {
 	readonly title: string;
-	/** 0 is always shown; of the others the highest are left out first. */
+	/** 0 is always shown; of the others the highest are left out first, of equal ones the last. */
 	readonly importance: number;
 	readonly isText?: boolean;
 	of(row: Row): string;
@@ -42,7 +42,7 @@ export const cutText = (text: string, width: number): string => {
 	return `${kept}…`;
 };
 
-/** The columns up to the highest importance with which the table still fits; of the least columns the longest texts that fit. */
+/** As many columns as fit, by importance; of the least columns the longest texts that fit. */
 export const fittedTable = <Row>(
 	columns: ReadonlyArray<FittedColumn<Row>>,
 	rows: readonly Row[],
@@ -50,10 +50,13 @@ export const fittedTable = <Row>(
 	widestText: number = textWidths[0],
 ): FittedTable => {
 	const cells = rows.map(row => columns.map(column => column.of(row)));
-	const tableOf = (importance: number, textWidth: number) => {
-		const shown = columns.flatMap((column, place) =>
-			column.importance <= importance ? [place] : [],
-		);
+	/** Places of the columns, those that are left out first at the end. */
+	const ranked = columns
+		.map((_, place) => place)
+		.sort((a, b) => columns[a]!.importance - columns[b]!.importance || a - b);
+	const leastCount = columns.filter(({importance}) => importance === 0).length;
+	const tableOf = (count: number, textWidth: number) => {
+		const shown = ranked.slice(0, count).sort((a, b) => a - b);
 		const texts = [
 			shown.map(place => columns[place]!.title),
 			...cells.map(row =>
@@ -66,12 +69,11 @@ export const fittedTable = <Row>(
 		return {shown, texts, width: widths.reduce((sum, item) => sum + item + gap, -gap)};
 	};
 
-	const levels = [...new Set(columns.map(({importance}) => importance))].sort((a, b) => b - a);
 	const tries = [
-		...levels.map(level => [level, widestText] as const),
-		...textWidths.map(textWidth => [0, Math.min(textWidth, widestText)] as const),
-	];
-	const fitting = tries.find(([level, textWidth]) => tableOf(level, textWidth).width <= width);
+		...ranked.map((_, leftOut) => [columns.length - leftOut, widestText] as const),
+		...textWidths.map(textWidth => [leastCount, Math.min(textWidth, widestText)] as const),
+	].filter(([count]) => count >= leastCount);
+	const fitting = tries.find(([count, textWidth]) => tableOf(count, textWidth).width <= width);
 	const {shown, texts} = tableOf(...(fitting ?? tries.at(-1)!));
 	const [head = '', ...lines] = textTable(
 		texts,

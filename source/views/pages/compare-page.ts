@@ -34,18 +34,18 @@ const tradeColumns = (
 		{
 			title: 'speed',
 			of(segment) {
-				const [before, now] = [firstOf(segment), segment].map(one => one?.stages.infer?.p50);
-				return before === undefined || !now ? '' : `${(before / now).toFixed(2)}×`;
+				const first = firstOf(segment);
+				const [before, now] = [first, segment].map(one => one?.stages.infer?.p50);
+				return first ? (before && now ? `${(before / now).toFixed(2)}×` : na) : '';
 			},
 			importance: 1,
 		},
 		{
 			title: 'top-1 ±',
 			of(segment) {
-				const [before, now] = [firstOf(segment), segment].map(
-					one => one?.accuracy.cumulative.top1?.value,
-				);
-				return before === undefined || now === undefined ? '' : points(now - before);
+				const first = firstOf(segment);
+				const [before, now] = [first, segment].map(one => one?.accuracy.cumulative.top1?.value);
+				return first ? (before === undefined || now === undefined ? na : points(now - before)) : '';
 			},
 			importance: 2,
 		},
