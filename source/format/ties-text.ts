@@ -6,7 +6,7 @@ const tieText = (name: string, {frames, lowest, highest}: TiedFrames): string =>
 	`${name} ${percent(lowest)} to ${percent(highest)} % by their order (${frames} ${frames === 1 ? 'image' : 'images'})`;
 
 /** What equal scores leave open of the accuracy; undefined: nothing. */
-export const tiesText = ({ties}: AccuracyFigure): string | undefined => {
+export const tiesText = ({ties}: Pick<AccuracyFigure, 'ties'>): string | undefined => {
 	const parts = [
 		...(ties?.top1 ? [tieText('top-1', ties.top1)] : []),
 		...(ties?.top5 ? [tieText('top-5', ties.top5)] : []),

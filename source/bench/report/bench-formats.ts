@@ -1,5 +1,6 @@
 import {type Figure} from '../../measure/figure.js';
 import {cutText} from '../../format/fitted-table.js';
+import {tiesText} from '../../format/ties-text.js';
 import {textTable} from '../../format/text-table.js';
 import {columnsById, type ReportColumn} from '../../report/table/columns.js';
 import {rowsAsMarkdown} from '../../report/table/formats.js';
@@ -51,6 +52,7 @@ export const pairAsTableRow = (row: PairRow): TableRow => ({
 	top1: row.top1?.value,
 	top5: row.top5?.value,
 	images: row.images,
+	ties: row.ties,
 	backend: row.backendId,
 	threads: row.threads,
 	precision: row.precision,
@@ -98,6 +100,12 @@ export const benchNotes = (rows: readonly PairRow[]): string[] => [
 	...reasons(rows, 'mJ/inference', ({millijoules}) => millijoules),
 	...reasons(rows, 'sustained', ({sustained}) => sustained),
 	...framesNote(rows),
+	...rows.flatMap(({title, backendId, ties}) => {
+		const text = tiesText({ties});
+		return text === undefined
+			? []
+			: [`equal scores of ${sanitize(title)} on ${backendId}: ${text}`];
+	}),
 ];
 
 const cut = ({id, isText, text}: ReportColumn, row: TableRow): string =>

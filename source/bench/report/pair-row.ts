@@ -1,5 +1,10 @@
 import {type SummarySegment} from '../../record/segment-schema.js';
-import {wilson, type Proportion} from '../../measure/accuracy.js';
+import {
+	wilson,
+	type AccuracyFigure,
+	type Proportion,
+	type TiedFrames,
+} from '../../measure/accuracy.js';
 import {type Figure} from '../../measure/figure.js';
 import {type LatencyHistogram} from '../../measure/histogram.js';
 import {validity, type Preset} from '../../measure/validity.js';
@@ -38,6 +43,8 @@ export type PairRow = Pair & {
 	/** Fractions of 1 with Wilson 95 % intervals, each image counted once. */
 	readonly top1?: Proportion;
 	readonly top5?: Proportion;
+	/** What the order of equal scores decides; absent: nothing. */
+	readonly ties?: AccuracyFigure['ties'];
 	/** Images behind the accuracy. */
 	readonly images: number;
 	/** Gross energy an inference, mJ. */
@@ -116,6 +123,22 @@ const shareOf = (
 	const n = sum(counted.map(figure => figure.n));
 	const hits = sum(counted.map(figure => Math.round((figure[name]?.value ?? 0) * figure.n)));
 	return n > 0 ? wilson(hits, n) : undefined;
+};
+
+/** The ties of the slices together; undefined: none. */
+const tiesOf = (slices: readonly MeasuredSlice[]): AccuracyFigure['ties'] => {
+	const counted = slices.map(({segment}) => segment.accuracy.cumulative);
+	const n = sum(counted.map(figure => figure.n));
+	const tiedFrames = (name: 'top1' | 'top5'): TiedFrames | undefined => {
+		const frames = sum(counted.map(({ties}) => ties?.[name]?.frames ?? 0));
+		const share = (end: 'lowest' | 'highest'): number =>
+			sum(counted.map(one => one.n * (one.ties?.[name]?.[end] ?? one[name]?.value ?? 0))) / n;
+		return frames === 0 ? undefined : {frames, lowest: share('lowest'), highest: share('highest')};
+	};
+
+	const top1 = tiedFrames('top1');
+	const top5 = tiedFrames('top5');
+	return top1 || top5 ? {top1, top5} : undefined;
 };
 
 /** Over the time in which the slices counted, the way each of them counts it; undefined where one is too short for an FPS. */
@@ -200,6 +223,7 @@ export const pairRow = (
 		sliceFps: measured.flatMap(({segment}) => segment.fps.session ?? []),
 		top1,
 		top5,
+		ties: tiesOf(measured),
 		images: sum(measured.map(({segment}) => segment.accuracy.cumulative.n)),
 		millijoules: weightedMean(measured, ({thermal}) => thermal?.energy.grossMillijoules),
 		sustained: sustainedOf(measured),

@@ -1,5 +1,5 @@
 import {type Reference} from '../../record/reference/reference.js';
-import {notAveragedNotes} from '../table/groups.js';
+import {notAveragedNotes, tiesNotes} from '../table/groups.js';
 import {
 	referenceNotes,
 	referenceRows,
@@ -57,7 +57,11 @@ export const reportPage = (
 	const others = referenceRows(references);
 	filters.add(others);
 	const rows = [...own, ...others];
-	const notes = [...notAveragedNotes(rows, rowNames(rows)), ...referenceNotes(references)];
+	const notes = [
+		...notAveragedNotes(rows, rowNames(rows)),
+		...tiesNotes(rows, rowNames(rows)),
+		...referenceNotes(references),
+	];
 	const table = rowTable(rows, anchors, filters);
 	const body = html`<main>
 		<h1>edgetop report</h1>

@@ -1,3 +1,4 @@
+import {tiesText} from '../../format/ties-text.js';
 import {mean, median} from '../../measure/statistics.js';
 import {modelKey} from '../../record/reference/model-key.js';
 import {type ReportRow} from './rows.js';
@@ -128,23 +129,39 @@ export const modelPanels = (rows: readonly ReportRow[]): ModelPanel[] => {
 	}));
 };
 
-/** Which of one's own rows are in no average, and why; a line a reason. */
-export const notAveragedNotes = (
+/** Longest list of rows in a note. */
+const mostNamed = 12;
+
+const namedRows = (names: readonly string[]): string => {
+	const more = names.length - mostNamed;
+	return `${names.length === 1 ? 'row' : 'rows'} ${names.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
+
+/** The rows for which a text is known, by that text. */
+const byText = (
 	rows: readonly ReportRow[],
 	names: readonly string[],
-): string[] => {
-	const reasons = new Map<string, string[]>();
-	for (const [place, {notAveraged}] of rows.entries()) {
-		if (notAveraged !== undefined) {
-			reasons.set(notAveraged, [...(reasons.get(notAveraged) ?? []), names[place]!]);
+	textOf: (row: ReportRow) => string | undefined,
+): Map<string, string[]> => {
+	const named = new Map<string, string[]>();
+	for (const [place, row] of rows.entries()) {
+		const text = textOf(row);
+		if (text !== undefined) {
+			named.set(text, [...(named.get(text) ?? []), names[place]!]);
 		}
 	}
 
-	return [...reasons].map(([reason, places]) => {
-		const shown =
-			places.length > 12
-				? `${places.slice(0, 12).join(', ')} and ${places.length - 12} more`
-				: places.join(', ');
-		return `In no average: ${places.length === 1 ? 'row' : 'rows'} ${shown} (${reason}).`;
-	});
+	return named;
 };
+
+/** Which of one's own rows are in no average, and why; a line a reason. */
+export const notAveragedNotes = (rows: readonly ReportRow[], names: readonly string[]): string[] =>
+	[...byText(rows, names, ({notAveraged}) => notAveraged)].map(
+		([reason, places]) => `In no average: ${namedRows(places)} (${reason}).`,
+	);
+
+/** Of which rows the order of equal scores decides a part of the accuracy, and how much. */
+export const tiesNotes = (rows: readonly ReportRow[], names: readonly string[]): string[] =>
+	[...byText(rows, names, ({ties}) => tiesText({ties}))].map(
+		([text, places]) => `Equal scores, ${namedRows(places)}: ${text}.`,
+	);

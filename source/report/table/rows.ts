@@ -1,3 +1,4 @@
+import {type AccuracyFigure} from '../../measure/accuracy.js';
 import {type SummarySegment} from '../../record/segment-schema.js';
 import {type Reference} from '../../record/reference/reference.js';
 import {type Summary} from '../../record/summary.js';
@@ -20,6 +21,8 @@ export type ReportRow = {
 	readonly top5?: number;
 	/** Wilson 95 % interval of top-1. */
 	readonly top1Interval?: {readonly low: number; readonly high: number};
+	/** What the order of equal scores decides; absent: nothing, or not known. */
+	readonly ties?: AccuracyFigure['ties'];
 	/** Images behind the accuracy; absent: not known. */
 	readonly images?: number;
 	/** The backend that ran it, as `--backend` names it: `onnxruntime:cpu`. */
@@ -86,7 +89,7 @@ const valueOf = (figure: {readonly value: number} | {readonly missing: string} |
 
 const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportRow[] => {
 	const {infer} = segment.stages;
-	const {n, top1, top5} = segment.accuracy.cumulative;
+	const {n, top1, top5, ties} = segment.accuracy.cumulative;
 	return infer
 		? [
 				{
@@ -101,6 +104,7 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					fps: segment.fps.session,
 					...(top1 && {top1: top1.value, top1Interval: {low: top1.low, high: top1.high}}),
 					...(top5 && {top5: top5.value}),
+					ties,
 					images: n,
 					backend: segment.backendId,
 					threads: segment.threads,
