@@ -8,6 +8,7 @@ import {findPython} from '../../source/backends/find-python.js';
 import {readSummary} from '../../source/journal/read/read-summary.js';
 import {type Summary} from '../../source/record/summary.js';
 import {waitFor} from '../../test/unit/engine/processes.js';
+import {shortWarmup} from '../../test/e2e/cli/run-cli.js';
 import {open, type Terminal, type TerminalOptions} from '../../test/e2e/terminal/terminal.js';
 import {type Home} from './home.js';
 import {framesOf, linesOf, type Line} from './journal-lines.js';
@@ -200,7 +201,12 @@ export const startOnScreen = (
 	const earlier = home.files('journals', '.ndjson');
 	const terminal = open(command, rest, {
 		...size,
-		env: {XDG_STATE_HOME: home.folder, XDG_CACHE_HOME: home.folder, ...options.env},
+		env: {
+			XDG_STATE_HOME: home.folder,
+			XDG_CACHE_HOME: home.folder,
+			...shortWarmup,
+			...options.env,
+		},
 	});
 	const ended = terminal.exit.then(({code, signal: by}) => ({
 		code,

@@ -36,6 +36,7 @@ const measuringFlags = [
 	'framesFrom',
 	'framesCache',
 	'preset',
+	'warmup',
 	'idleBaseline',
 	'sensorRoot',
 	'powerInput',

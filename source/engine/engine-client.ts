@@ -3,6 +3,7 @@ import {availableParallelism} from 'node:os';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
+import {childArguments} from '../system/child-node.js';
 import {monotonicMs} from '../system/clock.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
 
@@ -78,7 +79,7 @@ export class EngineClient {
 					process.env['UV_THREADPOOL_SIZE'] ??
 					String(Math.min(16, Math.max(4, availableParallelism()))),
 			},
-			execArgv: entryExtension === 'ts' ? ['--import', 'tsx'] : [],
+			execArgv: childArguments(engineEntry),
 		});
 		this.#child.on('message', (message: EngineMessage) => {
 			this.#receive(message);

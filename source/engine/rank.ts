@@ -18,6 +18,15 @@ export class AnswerError extends Error {
 	override readonly name = 'AnswerError';
 }
 
+const sumOf = (values: Float32Array): number => {
+	let sum = 0;
+	for (let index = 0; index < values.length; index++) {
+		sum += values[index]!;
+	}
+
+	return sum;
+};
+
 /**
 Scores to the five best labels; of equal scores the lower class comes first.
 
@@ -44,10 +53,7 @@ export const rank = (
 
 	const probabilities = output.kind === 'logits' ? softmax(scores, scratch) : scores;
 	// NaN outlives a softmax and a sum; a class ruled out by −∞ does not make one.
-	const probe =
-		output.kind === 'logits'
-			? probabilities[0]!
-			: probabilities.reduce((sum, probability) => sum + probability, 0);
+	const probe = output.kind === 'logits' ? probabilities[0]! : sumOf(probabilities);
 	if (!Number.isFinite(probe)) {
 		throw new AnswerError(
 			`the scores are ${scores.some(score => Number.isNaN(score)) ? 'NaN' : 'infinite'}, so there is no accuracy; its preprocessing, weights or 16-bit arithmetic may be at fault`,

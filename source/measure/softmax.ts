@@ -11,8 +11,10 @@ export const softmax = (logits: Float32Array, out: Float32Array): Float32Array =
 		throw new RangeError(`softmax: ${logits.length} logits, room for ${out.length}`);
 	}
 
+	// Plain counting loops here and below: they run once a frame over all classes, and an iterator costs ten times as much.
 	let largest = Number.NEGATIVE_INFINITY;
-	for (const logit of logits) {
+	for (let index = 0; index < logits.length; index++) {
+		const logit = logits[index]!;
 		if (Number.isNaN(logit)) {
 			return out.fill(Number.NaN);
 		}
@@ -23,7 +25,8 @@ export const softmax = (logits: Float32Array, out: Float32Array): Float32Array =
 	}
 
 	let sum = 0;
-	for (const [index, logit] of logits.entries()) {
+	for (let index = 0; index < logits.length; index++) {
+		const logit = logits[index]!;
 		// The test comes first: Infinity − Infinity would be NaN.
 		const weight = logit === largest ? 1 : Math.exp(logit - largest);
 		out[index] = weight;
@@ -46,8 +49,11 @@ The `k` largest values with their indices, best first; ties go to the lower inde
 export const topK = (values: Float32Array | readonly number[], k: number): TopK => {
 	const indices: number[] = [];
 	const best: number[] = [];
-	for (const [index, value] of values.entries()) {
-		if (Number.isNaN(value) || (best.length >= k && !(value > best.at(-1)!))) {
+	// What a value must exceed once `k` are there.
+	let least = Number.NEGATIVE_INFINITY;
+	for (let index = 0; index < values.length; index++) {
+		const value = values[index]!;
+		if (best.length >= k ? !(value > least) : Number.isNaN(value)) {
 			continue;
 		}
 
@@ -62,6 +68,8 @@ export const topK = (values: Float32Array | readonly number[], k: number): TopK 
 			best.pop();
 			indices.pop();
 		}
+
+		least = best.at(-1)!;
 	}
 
 	return {indices, values: best};

@@ -13,21 +13,47 @@ export const presets: Readonly<Record<Preset, PresetRule>> = {
 
 export type Validity = {readonly isValid: boolean; readonly text: string};
 
+/** What a warm-up must hold, by docs/measurement.md. */
+export const warmupRule = {runs: 10, milliseconds: 2000} as const;
+
+/** Whether the counted frames are as many as the preset asks, over as long a time. */
+export const isLongEnough = (preset: Preset, queries: number, seconds: number): boolean =>
+	queries >= presets[preset].queries && seconds >= presets[preset].seconds;
+
+/** @returns What the warm-up lacks, in words; undefined: nothing, or no warm-up is known. */
+export const shortWarmupText = (
+	warmup: {readonly milliseconds: number} | undefined,
+): string | undefined =>
+	warmup && warmup.milliseconds < warmupRule.milliseconds
+		? `warm-up ${(Math.floor(warmup.milliseconds / 100) / 10).toFixed(1)}/${warmupRule.milliseconds / 1000} s`
+		: undefined;
+
 /**
-Whether a run is as long as its preset asks, in MLPerf's words.
+Whether a run is as long as its preset asks, and warm as the rules ask, in MLPerf's words.
 
 @param queries Counted frames.
 @param seconds Wall-clock seconds of the counted frames.
+@param warmup The one before them, as it was.
 */
-export const validity = (preset: Preset, queries: number, seconds: number): Validity => {
+export const validity = (
+	preset: Preset,
+	queries: number,
+	seconds: number,
+	warmup?: {readonly milliseconds: number},
+): Validity => {
 	const rule = presets[preset];
-	if (queries >= rule.queries && seconds >= rule.seconds) {
+	const isLong = isLongEnough(preset, queries, seconds);
+	const shortWarmup = shortWarmupText(warmup);
+	if (isLong && shortWarmup === undefined) {
 		return {isValid: true, text: 'VALID'};
 	}
 
-	// Rounded down: 599.9 s must not read "600/600".
-	return {
-		isValid: false,
-		text: `INVALID (${queries}/${rule.queries} queries, ${Math.floor(seconds)}/${rule.seconds} s)`,
-	};
+	const missing = [
+		// Rounded down: 599.9 s must not read "600/600".
+		...(isLong
+			? []
+			: [`${queries}/${rule.queries} queries`, `${Math.floor(seconds)}/${rule.seconds} s`]),
+		...(shortWarmup === undefined ? [] : [shortWarmup]),
+	];
+	return {isValid: false, text: `INVALID (${missing.join(', ')})`};
 };

@@ -20,5 +20,5 @@ export const isDone = (
 		durationMs !== undefined && firstStartMs !== undefined && nowMs - firstStartMs >= durationMs;
 	const isPartDone =
 		part !== undefined && frames >= part.rule.queries && segment.seconds >= part.rule.seconds;
-	return isTimeUp || isPartDone || (endsWithPreset && segment.isValid(preset));
+	return isTimeUp || isPartDone || (endsWithPreset && segment.isLongEnough(preset));
 };

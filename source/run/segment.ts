@@ -9,7 +9,7 @@ import {FrameRate} from '../measure/frame-rate.js';
 import {type LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
 import {RecentBuckets} from '../measure/recent-buckets.js';
-import {validity, type Preset} from '../measure/validity.js';
+import {isLongEnough, validity, type Preset} from '../measure/validity.js';
 import {passesBetween} from '../record/passes.js';
 import {describeIdentity, type SegmentIdentity} from '../record/segment-identity.js';
 import {type CurrentFrame} from '../record/snapshot.js';
@@ -119,8 +119,9 @@ export class SegmentState {
 		}
 	}
 
-	isValid(preset: Preset): boolean {
-		return validity(preset, this.#frames, this.seconds).isValid;
+	/** Whether it holds as many frames and seconds as the preset asks. */
+	isLongEnough(preset: Preset): boolean {
+		return isLongEnough(preset, this.#frames, this.seconds);
 	}
 
 	close(nowMs: number): void {
@@ -242,7 +243,7 @@ export class SegmentState {
 			disturbance: this.#disturbance.figures(),
 			isUnstable: isUnstable(inferSummary?.cv),
 			earlyStopping: this.#stages.earlyStopping(),
-			validity: validity(preset, this.#frames, this.seconds),
+			validity: validity(preset, this.#frames, this.seconds, this.identity.warmup),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
 			accuracy: {
 				rolling: this.#answers.accuracy.rolling(),

@@ -1,6 +1,7 @@
 import {fork, type ChildProcess} from 'node:child_process';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
+import {childArguments} from '../system/child-node.js';
 import {monotonicMs} from '../system/clock.js';
 import {messageOf} from '../text/user-error.js';
 import {backOffMs} from '../system/back-off.js';
@@ -114,7 +115,7 @@ export class SensorsClient {
 		try {
 			const child = fork(entry, [], {
 				stdio: [this.#config.powerInput === '-' ? 'inherit' : 'ignore', 'ignore', 'ignore', 'ipc'],
-				execArgv: entry.endsWith('.ts') ? ['--import', 'tsx'] : [],
+				execArgv: childArguments(entry),
 				env: {...process.env, UV_THREADPOOL_SIZE: threadPoolSize},
 			});
 			this.#child = child;

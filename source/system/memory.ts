@@ -6,6 +6,8 @@ import v8 from 'node:v8';
 
 v8.setFlagsFromString('--max-semi-space-size=1');
 v8.setFlagsFromString('--semi-space-growth-factor=1');
+// In this thread: others would take the cores on which a runtime computes.
+v8.setFlagsFromString('--no-parallel-scavenge');
 
 /** The young generation of a screen; the collector doubles it when it needs to. */
 const enoughBytes = 8 * 2 ** 20;

@@ -200,7 +200,13 @@ export const pairRow = (
 	const latencies = latenciesOf(measured);
 	const top1 = shareOf(measured, 'top1');
 	const top5 = shareOf(measured, 'top5');
-	const {isValid, text} = validity(preset, frames, seconds);
+	const warmups = measured.flatMap(({segment}) => segment.warmup?.milliseconds ?? []);
+	const {isValid, text} = validity(
+		preset,
+		frames,
+		seconds,
+		warmups.length > 0 ? {milliseconds: Math.min(...warmups)} : undefined,
+	);
 	const fps = fpsOf(measured);
 	const isWhole = measured.length >= wanted;
 	return {

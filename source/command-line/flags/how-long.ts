@@ -25,6 +25,11 @@ export const howLong = {
 		about:
 			'pass after pass until stopped (with a screen; also keeps a run without one from ending as VALID)',
 	},
+	warmup: {
+		type: 'string',
+		takes: 'TIME',
+		about: 'warm up at least this long, and 10 inferences (2s; a shorter one makes no run VALID)',
+	},
 	preset: {
 		type: 'string',
 		takes: 'NAME',

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {monotonicMs} from '../../system/clock.js';
 import {type Flags} from '../../flags.js';
-import {presets, type Preset} from '../../measure/validity.js';
+import {presets, warmupRule, type Preset} from '../../measure/validity.js';
 import {framesFromNames} from '../../frames/choose-frames.js';
 import {isFailure} from '../../sensors/roots/root.js';
 import {checkSensorRoot, readReplaySettings} from '../../sensors/roots/tree-root.js';
@@ -31,8 +31,6 @@ import {openFrames} from './open-frames.js';
 import {endOf, goOnWith} from './resume.js';
 
 const defaultModel = 'efficientnet-b0';
-/** docs/measurement.md: at least 10 runs and 2 s. */
-const warmup = {runs: 10, milliseconds: 2000};
 
 const presetNames = Object.keys(presets) as Preset[];
 
@@ -205,7 +203,11 @@ export const prepare = async (
 		armB,
 		...frames,
 		...memory,
-		warmup,
+		warmup: {
+			runs: warmupRule.runs,
+			milliseconds:
+				given(flags.warmup, value => parseDuration('warmup', value)) ?? warmupRule.milliseconds,
+		},
 		...(!run.isHeadless && {wantsThumbnails: true}),
 		replay,
 		preset: askedPreset ?? (run.isHeadless ? 'quick' : 'standard'),

@@ -74,7 +74,7 @@ describe('a run without a screen', () => {
 	});
 
 	it('a piped stdout is headless too, and ends with the quick preset in text', async () => {
-		const {code, stdout} = await home.run('--preset', 'rapid');
+		const {code, stdout} = await home.run('--preset', 'rapid', '--warmup', '2s');
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/EfficientNet-B0, float16-weights/);
 		expect(stdout).toMatch(/verdict\s+VALID/);

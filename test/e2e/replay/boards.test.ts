@@ -39,7 +39,7 @@ const isWhole = (rows: readonly string[]): boolean => {
 	return text.includes('Heat, power, clocks') && !/Throughput|Latency|─ Events/.test(text);
 };
 
-/** Each board takes a minute of a core: two show the whole way, the others' verdicts are proven from recorded seconds. */
+/** Each board takes a minute of a core: one shows the whole way, the others' verdicts are proven from recorded seconds. */
 const skipUnlessAsked = (skip: (reason: string) => void): void => {
 	if (process.env['EDGETOP_TEST_BOARDS'] !== '1') {
 		skip('skipped: takes a minute of a core: set EDGETOP_TEST_BOARDS=1');
@@ -167,6 +167,7 @@ describe.concurrent('recorded boards, end to end', () => {
 		'a VM whose host takes its time is a noisy host, never thermal',
 		{retry: 0, timeout: 150_000},
 		async ({expect, skip}) => {
+			skipUnlessAsked(skip);
 			const seen = await play(
 				'vm-steal',
 				/− ?\d+ % FPS since 00:\d\d: noisy host, CPU steal 1 % → 2\d %/,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import * as pty from '@lydell/node-pty';
 import {afterEach, describe, expect, it} from 'vitest';
-import {cli, makeHome} from '../cli/run-cli.js';
+import {cli, makeHome, shortWarmup} from '../cli/run-cli.js';
 import {childrenOf, isAlive, waitFor, withoutProc} from '../../unit/engine/processes.js';
 import {killSession} from '../terminal/process-tree.js';
 
@@ -37,7 +37,12 @@ const runAndClose = async (options: readonly string[]) => {
 		{
 			cols: 80,
 			rows: 24,
-			env: {PATH: process.env['PATH'], LANG: 'C.UTF-8', XDG_STATE_HOME: home.folder},
+			env: {
+				PATH: process.env['PATH'],
+				LANG: 'C.UTF-8',
+				XDG_STATE_HOME: home.folder,
+				...shortWarmup,
+			},
 		},
 	) as pty.IPty & {destroy: () => void};
 	leaders.push(terminal.pid);

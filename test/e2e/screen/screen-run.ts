@@ -9,6 +9,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {afterEach, beforeAll} from 'vitest';
 import {type Summary, summarySchema} from '../../../source/record/summary.js';
+import {shortWarmup} from '../cli/run-cli.js';
 import {open, type Terminal, type TerminalOptions} from '../terminal/terminal.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -46,7 +47,7 @@ const makeRuns = () => {
 			const terminal = open(process.execPath, [...nodeArgs, cli, ...args], {
 				...options,
 				cwd: root,
-				env: {XDG_STATE_HOME: folder, ...env},
+				env: {XDG_STATE_HOME: folder, ...shortWarmup, ...env},
 			});
 			opened.push(terminal);
 			return {

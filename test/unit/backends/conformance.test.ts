@@ -47,7 +47,7 @@ const bounds: Readonly<Record<string, number>> = {
 };
 
 /** Vulkan in software takes seconds a frame. */
-const fewFrames = 12;
+const fewFrames = 6;
 
 let manifest: Manifest;
 let frames: readonly InputTensor[];

@@ -63,7 +63,7 @@ describe('--listen', () => {
 			{stdio: 'ignore'},
 		);
 		try {
-			const run = home.start(['--json', '--duration', '14s', '--listen', String(port)]);
+			const run = home.start(['--json', '--duration', '8s', '--listen', String(port)]);
 			const {code, stdout} = await run.ended;
 			expect(code).toBe(0);
 			const {segments} = JSON.parse(stdout) as Summary;

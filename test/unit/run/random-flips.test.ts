@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {withoutProc} from '../engine/processes.js';
 import {randomFlips, theilSen} from './random-flips.js';
 
-const flips = 40;
+const flips = 24;
 const mebibyte = 2 ** 20;
 
 describe('many flips in a row', () => {
