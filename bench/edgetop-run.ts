@@ -6,7 +6,7 @@ import {type Summary} from '../source/record/summary.js';
 
 const run = promisify(execFile);
 
-export const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+export const cli = fileURLToPath(new URL('../dist/bundle/cli.js', import.meta.url));
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs the built program without a screen and returns its summary. */

@@ -2,9 +2,9 @@
 /**
 `npm start`: set-up where something changed, then the program itself in this same process, so that terminal, signals and exit code are its own.
 */
-import path from 'node:path';
 import process from 'node:process';
 import {pathToFileURL} from 'node:url';
+import {programOf} from './setup/build.mjs';
 import {exitWith, projectRoot, setUp} from './setup.mjs';
 
 try {
@@ -13,6 +13,6 @@ try {
 	exitWith(error);
 }
 
-const program = path.join(projectRoot, 'dist', 'cli.js');
+const program = programOf(projectRoot);
 process.argv[1] = program;
 await import(pathToFileURL(program).href);

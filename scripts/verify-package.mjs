@@ -20,7 +20,7 @@ const required = [
 	'LICENSE',
 	'NOTICE',
 	'CHANGELOG.md',
-	'dist/cli.js',
+	'dist/bundle/cli.js',
 	'docs/session-format.md',
 	'data/labels/imagenet1k.json',
 	'data/samples/labels.csv',
@@ -123,11 +123,10 @@ const verifyContent = tarball => {
 
 	const sources = fs
 		.readdirSync(path.join(projectRoot, 'source'), {recursive: true})
-		.map(file => String(file).replaceAll(path.sep, '/'))
-		.filter(file => /\.(py|tsx?)$/.test(file) && !/\.d\.ts$/.test(file));
-	for (const source of sources) {
-		const compiled = `dist/${source.replace(/\.tsx?$/, '.js')}`;
-		assert(files.includes(compiled), `${compiled}, of source/${source}, is not in the tarball`);
+		.map(file => String(file).replaceAll(path.sep, '/'));
+	for (const source of sources.filter(file => file.endsWith('.py'))) {
+		const copied = `dist/bundle/${source.split('/').slice(-2).join('/')}`;
+		assert(files.includes(copied), `${copied}, of source/${source}, is not in the tarball`);
 	}
 
 	const models = files.filter(file => /^models\/[^/]+\.json$/.test(file));

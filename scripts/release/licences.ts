@@ -1,23 +1,12 @@
 import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
-import type {Metafile} from 'esbuild';
+import {isLicenceText} from '../bundle.mjs';
 
 type PackageJson = {
 	readonly name: string;
 	readonly version: string;
 	readonly license?: string;
 };
-
-const isLicenceText = (name: string): boolean =>
-	/^(licen[cs]e|copying|notice|third.?party)/i.test(name) && !/\.(js|cjs|mjs|ts)$/i.test(name);
-
-/** Folders of the npm packages of which something is in the bundle, relative to the root; sorted. */
-export function packagesOf(metafile: Metafile): string[] {
-	const folders = Object.keys(metafile.inputs)
-		.map(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
-		.filter(folder => folder !== undefined);
-	return [...new Set(folders)].sort();
-}
 
 /**
 Copies the licence texts of a package to `into`/NAME. One that comes without a text has it in `scripts/release/licences/`.

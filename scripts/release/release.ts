@@ -6,7 +6,7 @@ import {chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} fro
 import path from 'node:path';
 import process from 'node:process';
 import {sha256Of, writeDebianPackage, writeTarball} from './archive.js';
-import {bundle} from './bundle.js';
+import {bundle} from '../bundle.mjs';
 import {layOutDebian} from './debian.js';
 import {targets} from './targets.js';
 import {layOut} from './tree.js';
@@ -64,7 +64,7 @@ for (const target of targets.filter(({name}) => wanted.length === 0 || wanted.in
 	layOutDebian(root, target, {
 		build: folder,
 		folder: debianFolder,
-		cli: path.join(root, 'dist', 'cli.js'),
+		cli: path.join(root, 'dist', 'bundle', 'cli.js'),
 	});
 	const tarball = path.join(out, `edgetop-${version}-${target.name}.tar.xz`);
 	const deb = path.join(out, `edgetop_${version}_${target.debianArch}.deb`);

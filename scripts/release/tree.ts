@@ -11,7 +11,8 @@ import {
 import path from 'node:path';
 import type {Metafile} from 'esbuild';
 import {fetchNpmPackage, type NpmSource} from '../build-model/fetch-package.js';
-import {copyLicence, listOfPackages, packagesOf} from './licences.js';
+import {packagesOf} from '../bundle.mjs';
+import {copyLicence, listOfPackages} from './licences.js';
 import {lockedPackage, type Target} from './targets.js';
 
 /** What the native packages need of npm when they run (not when they are installed). */

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {pathToFileURL} from 'node:url';
 import {hashOf, readJson, runOnStderr, SetupError} from './common.mjs';
 
 /** Relative paths, with `/`, of every file below `folder`; sorted. */
@@ -12,6 +13,17 @@ const filesBelow = folder =>
 			path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'),
 		)
 		.sort();
+
+/** Absent in a checkout whose program is not bundled. */
+const bundlerOf = root => path.join(root, 'scripts', 'bundle.mjs');
+const hasBundler = root => fs.existsSync(bundlerOf(root));
+
+/** Where the program that people start lies, below `dist/`. */
+const bundleName = 'bundle';
+
+/** The program that `npm start` runs. */
+export const programOf = root =>
+	path.join(root, 'dist', ...(hasBundler(root) ? [bundleName] : []), 'cli.js');
 
 const distStampOf = root => path.join(root, 'dist', '.setup-stamp.json');
 
@@ -28,9 +40,11 @@ const buildWanted = root => {
 	return {
 		sources: hashOf(
 			...['package-lock.json', 'tsconfig.json'].map(file => fs.readFileSync(path.join(root, file))),
+			...(hasBundler(root) ? [fs.readFileSync(bundlerOf(root))] : []),
 			...sources.flatMap(file => [file, fs.readFileSync(path.join(root, 'source', file))]),
 		),
 		outputs: sources.flatMap(file => outputsOf(file)),
+		bundled: hasBundler(root) ? [`${bundleName}/cli.js`] : [],
 	};
 };
 
@@ -41,12 +55,15 @@ const hasOutputs = (root, outputs) =>
 export const isBuilt = root => {
 	const stamp = readJson(distStampOf(root));
 	const wanted = buildWanted(root);
-	return stamp?.sources === wanted.sources && hasOutputs(root, wanted.outputs);
+	return (
+		stamp?.sources === wanted.sources && hasOutputs(root, [...wanted.outputs, ...wanted.bundled])
+	);
 };
 
 const removeOrphans = (dist, outputs) => {
 	const keep = new Set([...outputs, '.tsbuildinfo']);
-	for (const file of filesBelow(dist).filter(file => !keep.has(file))) {
+	const isOrphan = file => !keep.has(file) && !file.startsWith(`${bundleName}/`);
+	for (const file of filesBelow(dist).filter(file => isOrphan(file))) {
 		fs.rmSync(path.join(dist, file));
 	}
 
@@ -88,6 +105,11 @@ export const build = async root => {
 	}
 
 	removeOrphans(dist, outputs);
+	if (hasBundler(root)) {
+		const {bundle} = await import(pathToFileURL(bundlerOf(root)).href);
+		await bundle(root, path.join(dist, bundleName));
+	}
+
 	for (const file of Object.values(readJson(path.join(root, 'package.json'))?.bin ?? {})) {
 		if (fs.existsSync(path.join(root, file))) {
 			fs.chmodSync(path.join(root, file), 0o755);

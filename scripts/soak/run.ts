@@ -14,7 +14,7 @@ import {type Home} from './home.js';
 import {framesOf, linesOf, type Line} from './journal-lines.js';
 import {alive, processesOf, signal, type Role, type RunProcess} from './processes.js';
 
-export const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const cli = fileURLToPath(new URL('../../dist/bundle/cli.js', import.meta.url));
 
 const worker = fileURLToPath(new URL('paced_worker.py', import.meta.url));
 /** A run with all its processes, and little work in them: what is tried is the program around the model. */

@@ -6,7 +6,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {summarySchema, type Summary} from '../../../source/record/summary.js';
 
-export const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+export const cli = fileURLToPath(new URL('../../../dist/bundle/cli.js', import.meta.url));
 
 export type Ended = {
 	readonly code: number | null;

@@ -11,7 +11,7 @@ import {open} from '../terminal/terminal.js';
 The whole program on constructed boards that play ten times as fast as life: screen in a pseudo-terminal, events, summary. The frames are really slowed, the detector works as on a board; what else this machine does meanwhile may add slow-downs of its own, so the wanted one is looked for among them.
 */
 
-const cli = path.resolve('dist/cli.js');
+const cli = path.resolve('dist/bundle/cli.js');
 const waitMs = 110_000;
 /** What stands there where no steady speed was found. */
 const tooBusy = /too unsteady to judge|impact on FPS not known|no steady/;

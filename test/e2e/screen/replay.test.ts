@@ -11,7 +11,7 @@ import {keys} from '../terminal/terminal.js';
 import {pageMs, runsOfFile, startMs, waitForWhole} from './screen-run.js';
 
 const runs = runsOfFile();
-const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../../dist/bundle/cli.js', import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-replay-'));
 const env = {...process.env, XDG_STATE_HOME: folder};
 afterAll(() => {

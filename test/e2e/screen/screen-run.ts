@@ -13,7 +13,7 @@ import {shortWarmup} from '../cli/run-cli.js';
 import {open, type Terminal, type TerminalOptions} from '../terminal/terminal.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const cli = path.join(root, 'dist/cli.js');
+const cli = path.join(root, 'dist/bundle/cli.js');
 
 /** A start on a machine with other work. */
 export const startMs = 40_000;

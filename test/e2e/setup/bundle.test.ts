@@ -1,5 +1,5 @@
 /*
-The program as one bundle, as release builds have it: all its processes start, and the answers are those of the modules.
+The program as one bundle, as it is installed and released: all its processes start, and the answers are those of the modules.
 */
 import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync} from 'node:fs';
@@ -7,8 +7,8 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import process from 'node:process';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {bundle} from '../../../scripts/release/bundle.js';
-import {copyLicence, packagesOf} from '../../../scripts/release/licences.js';
+import {bundle, packagesOf} from '../../../scripts/bundle.mjs';
+import {copyLicence} from '../../../scripts/release/licences.js';
 import {lockedPackage, targets} from '../../../scripts/release/targets.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

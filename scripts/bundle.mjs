@@ -3,17 +3,17 @@ Bundles the program: `source/` and what it imports from npm in a few files, beca
 
 All files of a bundle lie in one folder, one level below `dist/`: there `../../` leads to the package's root, and the programs that are started as a process or thread of their own lie beside the code that starts them, as in `source/`.
 */
-import {cpSync, mkdirSync, readdirSync, readFileSync} from 'node:fs';
+import fs from 'node:fs';
 import path from 'node:path';
-import {build, type Metafile} from 'esbuild';
 
-/** Programs of the bundle: the command itself, and what it starts as a process or thread of its own. */
-const entries: Readonly<Record<string, string>> = {
+/** Programs of the bundle: the command itself, what it starts as a process or thread of its own, and what other programs import. */
+const entries = {
 	cli: 'source/cli.ts',
 	engine: 'source/engine/engine.ts',
 	helper: 'source/sensors/helper.ts',
 	'decode-worker': 'source/frames/decode-worker.ts',
 	'stream-worker': 'source/frames/video/stream-worker.ts',
+	index: 'source/index.ts',
 };
 
 /** Packages that stay packages: two with a native library, and two that are loaded only where somebody installed them. */
@@ -22,8 +22,9 @@ const externalPackages = ['onnxruntime-node', 'sharp', 'onnxruntime-web', 'react
 /** Folders of Python beside the code that starts them. */
 const pythonFolders = ['source/backends/python', 'source/conversion/converters'];
 
-const sourcesOf = (root: string): string[] =>
-	readdirSync(path.join(root, 'source'), {recursive: true})
+const sourcesOf = root =>
+	fs
+		.readdirSync(path.join(root, 'source'), {recursive: true})
 		.map(file => path.posix.join('source', String(file).replaceAll(path.sep, '/')))
 		.filter(file => /\.tsx?$/.test(file));
 
@@ -32,11 +33,11 @@ Every place in `source/` that names a file by its own, which a bundle would move
 
 @throws {Error} naming the first one that does not.
 */
-export function checkFileNames(root: string): void {
+const checkFileNames = root => {
 	for (const file of sourcesOf(root)) {
-		const text = readFileSync(path.join(root, file), 'utf8');
+		const text = fs.readFileSync(path.join(root, file), 'utf8');
 		for (const [, name] of text.matchAll(/new URL\(\s*['`]([^'`]+)['`],\s*import\.meta\.url/g)) {
-			const named = name!.replace(/\$\{(?:entryExtension|extension)\}/, 'js');
+			const named = name.replace(/\$\{(?:entryExtension|extension)\}/, 'js');
 			const isEntry = Object.hasOwn(entries, path.parse(named).name) && !named.includes('/');
 			const isOfRoot = /^\.\.\/\.\.\/\w/.test(named) && file.split('/').length === 3;
 			const isPython = pythonFolders.some(folder =>
@@ -47,15 +48,52 @@ export function checkFileNames(root: string): void {
 			}
 		}
 	}
-}
+};
+
+/** Folders of the npm packages of which something is in the bundle, relative to the root; sorted. */
+export const packagesOf = metafile => {
+	const folders = Object.keys(metafile.inputs)
+		.map(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
+		.filter(folder => folder !== undefined);
+	return [...new Set(folders)].sort();
+};
+
+/** Names of files that hold a package's licence. */
+export const isLicenceText = name =>
+	/^(licen[cs]e|copying|notice|third.?party)/i.test(name) && !/\.(js|cjs|mjs|ts)$/i.test(name);
+
+/** Licence texts that their packages came without. */
+const keptLicences = 'scripts/release/licences';
+
+/** The licence texts of a package: in its folder, or kept here. @throws {Error} where there is neither. */
+const licenceTextsOf = (root, folder) => {
+	const {name} = JSON.parse(fs.readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
+	const places = [path.join(root, folder), path.join(root, keptLicences, name.replace('/', '__'))];
+	const files = places
+		.filter(place => fs.existsSync(place))
+		.flatMap(place =>
+			fs
+				.readdirSync(place)
+				.filter(file => isLicenceText(file))
+				.map(file => path.join(place, file)),
+		);
+	if (files.length === 0) {
+		throw new Error(`${name} has no licence text: put it into ${keptLicences}/`);
+	}
+
+	return `${name}\n\n${files.map(file => fs.readFileSync(file, 'utf8').trim()).join('\n\n')}\n`;
+};
 
 /**
-Bundles the program at `root` into `folder`, `dist/SOMETHING` of a package, with the Python workers and converters beside it. The same source gives the same bytes.
+Bundles the program at `root` into `folder`, `dist/SOMETHING` of a package, with the Python workers and converters beside it, and the licences of all that is in it. The same source gives the same bytes.
 
-@returns What went in, as esbuild tells it: for the licences.
+@returns What went in, as esbuild tells it.
 */
-export async function bundle(root: string, folder: string): Promise<Metafile> {
+export const bundle = async (root, folder) => {
+	// Here: set-up loads this file before anything is installed.
+	const {build} = await import('esbuild');
 	checkFileNames(root);
+	fs.rmSync(folder, {recursive: true, force: true});
 	const {metafile} = await build({
 		absWorkingDir: root,
 		entryPoints: entries,
@@ -80,11 +118,15 @@ export async function bundle(root: string, folder: string): Promise<Metafile> {
 	});
 	for (const python of pythonFolders) {
 		const target = path.join(folder, path.basename(python));
-		mkdirSync(target, {recursive: true});
-		for (const file of readdirSync(path.join(root, python)).filter(name => name.endsWith('.py'))) {
-			cpSync(path.join(root, python, file), path.join(target, file));
+		fs.mkdirSync(target, {recursive: true});
+		for (const file of fs.readdirSync(path.join(root, python))) {
+			if (file.endsWith('.py')) {
+				fs.copyFileSync(path.join(root, python, file), path.join(target, file));
+			}
 		}
 	}
 
+	const licences = packagesOf(metafile).map(name => licenceTextsOf(root, name));
+	fs.writeFileSync(path.join(folder, 'LICENCES.txt'), licences.join(`\n${'-'.repeat(72)}\n\n`));
 	return metafile;
-}
+};
