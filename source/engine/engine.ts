@@ -23,8 +23,8 @@ import {
 } from './protocol.js';
 import {AnswerError} from './rank.js';
 
-/** Rarer than the screen is painted costs liveness, more often costs the model: a message takes both processes about half a millisecond. */
-const batchPeriodMs = 250;
+/** Rarer costs liveness, more often costs the model: a message takes both processes about half a millisecond. */
+const batchPeriodMs = 200;
 
 const send = (message: EngineMessage): void => {
 	process.send?.(message);

@@ -100,7 +100,7 @@ export type EngineFacts = Pick<
 };
 
 /**
-The frames completed since the last batch, in columns of equal length `n`; top-5 columns have `5·n`. Sent every 250 ms, also when empty (the heart-beat).
+The frames completed since the last batch, in columns of equal length `n`; top-5 columns have `5·n`. Sent every 200 ms, also when empty (the heart-beat).
 */
 export type FrameBatch = {
 	/** Place in the endless sequence (see `start`). */

@@ -8,6 +8,8 @@ v8.setFlagsFromString('--max-semi-space-size=1');
 v8.setFlagsFromString('--semi-space-growth-factor=1');
 // In this thread: others would take the cores on which a runtime computes.
 v8.setFlagsFromString('--no-parallel-scavenge');
+// Functions are optimised once they are really hot, not within the first seconds: the optimiser works in threads beside the model, and a screen that is painted twice a second gains little by it.
+v8.setFlagsFromString('--interrupt-budget=1000000');
 
 /** The young generation of a screen; the collector doubles it when it needs to. */
 const enoughBytes = 8 * 2 ** 20;

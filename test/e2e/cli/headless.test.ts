@@ -15,17 +15,17 @@ const parse = (text: string) => summarySchema.parse(JSON.parse(text));
 
 describe('a run without a screen', () => {
 	it('--json leaves one valid document on stdout, counts the frames that were asked for, and saves the same', async () => {
-		const words = ['--headless', '--json', '--frames', '40'];
+		const words = ['--headless', '--json', '--frames', '200'];
 		// As a user starts it, with the warm-up that the rules ask for.
 		const {code, stdout, stderr} = await home.start(words, {EDGETOP_WARMUP: '2s'}).ended;
 		expect(code).toBe(0);
 		const summary = parse(stdout);
 		const [segment] = summary.segments;
-		expect(segment!.frames).toBe(40);
-		expect(segment!.stages.infer!.count).toBe(40);
+		expect(segment!.frames).toBe(200);
+		expect(segment!.stages.infer!.count).toBe(200);
 		expect(segment!.warmup!.runs).toBeGreaterThanOrEqual(10);
 		expect(segment!.warmup!.milliseconds).toBeGreaterThanOrEqual(2000);
-		expect(segment!.fps.session).toBeCloseTo(40 / segment!.seconds, 0);
+		expect(segment!.fps.session).toBeCloseTo(200 / segment!.seconds, 0);
 		expect(summary.end.reason).toBe('completed');
 		expect(summary.context.commandLine).toEqual(words);
 		expect(segment!.modelSha256).toMatch(/^[\da-f]{64}$/);
