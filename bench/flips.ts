@@ -1,29 +1,85 @@
 /*
 `npm run flips`: flips in a row between models and backends with real engine processes, and what they leave behind. Linux only.
 
-Arguments: `--count N` (200), `--seed N` (1).
+Arguments: `--count N` (200), `--seed N` (1), `--real`: the bundled EfficientNet-B0 and a foreign network over every runtime that is here, each reached from one ONNX file; EDGETOP_PYTHON says which Python has them.
 */
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import meow from 'meow';
+import {probeBackends} from '../source/engine/probe-backends.js';
+import {foreignModel} from '../test/unit/conversion/foreign-model.js';
+import {findConverted} from '../test/unit/backends/forms.js';
+import {temporaryFolder} from '../test/unit/frames/images.js';
+import {onnxBytes} from '../test/unit/models/onnx/onnx-bytes.js';
 import {withoutProc} from '../test/unit/engine/processes.js';
-import {randomFlips, theilSen} from '../test/unit/run/random-flips.js';
+import {type FlipsOver, randomFlips, theilSen} from '../test/unit/run/random-flips.js';
 import {median, quantile} from './statistics.js';
 
-const {flags} = meow('Usage: npm run flips -- [--count N] [--seed N]', {
+const {flags} = meow('Usage: npm run flips -- [--count N] [--seed N] [--real]', {
 	importMeta: import.meta,
 	allowUnknownFlags: false,
-	flags: {count: {type: 'number', default: 200}, seed: {type: 'number', default: 1}},
+	flags: {
+		count: {type: 'number', default: 200},
+		seed: {type: 'number', default: 1},
+		real: {type: 'boolean', default: false},
+	},
 });
 if (withoutProc !== undefined) {
 	throw new Error(withoutProc);
 }
 
-const beganAtMs = performance.now();
-const found = await randomFlips(flags.count, flags.seed, done => {
-	if (done % 20 === 0) {
-		process.stderr.write(`${done} flips\n`);
+/** Those of the one file that this machine may have. */
+const runtimes = [
+	'onnxruntime:cpu',
+	'wasm',
+	'openvino:cpu',
+	'tflite:cpu',
+	'pytorch:cpu',
+	'tensorflow:cpu',
+];
+
+/** What is here, converted before the first flip. */
+const overRuntimes = async (folder: string): Promise<FlipsOver> => {
+	const probed = await probeBackends();
+	const here = runtimes.filter(
+		id => probed.find(backend => backend.id === id)?.availability.status === 'available',
+	);
+	const foreign = path.join(folder, 'foreign.onnx');
+	writeFileSync(foreign, onnxBytes(foreignModel()));
+	const models = new Map([
+		['efficientnet-b0', 'efficientnet-b0'],
+		['foreign', foreign],
+	]);
+	for (const name of models.values()) {
+		for (const id of here) {
+			await findConverted(name, id);
+		}
 	}
-});
+
+	process.stderr.write(`over ${here.join(', ')}\n`);
+	return {
+		backendIds: here,
+		modelNames: [...models.keys()],
+		resolveModel: async (name, backendId) => findConverted(models.get(name)!, backendId),
+		limitMs: 120_000,
+	};
+};
+
+const folder = temporaryFolder();
+const over = flags.real ? await overRuntimes(folder.path) : undefined;
+const beganAtMs = performance.now();
+const found = await randomFlips(
+	flags.count,
+	flags.seed,
+	done => {
+		if (done % 20 === 0) {
+			process.stderr.write(`${done} flips\n`);
+		}
+	},
+	over,
+);
+folder.remove();
 const {segments} = found.summary;
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KiB`;
 const {slope, low, high} = theilSen(found.rssBytes.slice(Math.floor(flags.count / 4)));
@@ -46,6 +102,9 @@ process.stdout.write(
 	`${[
 		`flips            ${flags.count} in ${((performance.now() - beganAtMs) / 1000).toFixed(0)} s, seed ${flags.seed}`,
 		`segments         ${segments.length}, ${frames} frames (${found.countedFrames} counted)`,
+		...(over
+			? [`over             ${over.backendIds.join(', ')}; ${over.modelNames.join(', ')}`]
+			: []),
 		`mixed samples    ${strangers.length + misplaced.length} segments`,
 		`gap              p50 ${median(found.gapsMs)} ms, p95 ${quantile(found.gapsMs, 0.95)} ms, max ${Math.max(...found.gapsMs)} ms`,
 		`engines at once  at most ${found.mostEngines}`,

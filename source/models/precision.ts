@@ -52,6 +52,23 @@ const ways: Readonly<Record<string, Ways>> = {
 	tensorflow: {fp32: own},
 };
 
+/** Precision in which a model is computed: an option of the runtime may want another one than the file's. */
+export const computedPrecision = (
+	ofFile: string,
+	options: Readonly<Record<string, string>>,
+): string => {
+	const {precision, fp16, int8} = options;
+	if (int8 === '1' && ofFile === 'int8') {
+		return ofFile;
+	}
+
+	return precision === 'bf16'
+		? 'bfloat16'
+		: precision === 'f16' || fp16 === '1'
+			? 'float16'
+			: ofFile;
+};
+
 /**
 How a backend comes to a precision.
 

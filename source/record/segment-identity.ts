@@ -1,4 +1,5 @@
 import {type EngineConfig, type EngineFacts} from '../engine/protocol.js';
+import {computedPrecision} from '../models/precision.js';
 import {type SegmentFigures} from './segment-schema.js';
 
 /** What a segment is made of; it does not change while the segment lasts. */
@@ -6,6 +7,7 @@ export type SegmentIdentity = Pick<
 	EngineConfig,
 	| 'backendId'
 	| 'device'
+	| 'backendOptions'
 	| 'manifest'
 	| 'format'
 	| 'conversion'
@@ -24,6 +26,7 @@ export const describeIdentity = ({
 	manifest,
 	facts,
 	backendId,
+	backendOptions,
 	format,
 	conversion,
 	firstInferenceMs,
@@ -32,7 +35,7 @@ export const describeIdentity = ({
 	({
 		modelName: manifest.name,
 		modelTitle: manifest.title,
-		precision: manifest.formats[format]?.precision ?? 'unknown',
+		precision: computedPrecision(manifest.formats[format]?.precision ?? 'unknown', backendOptions),
 		backendId,
 		...(facts && {
 			device: facts.device,

@@ -2,6 +2,7 @@ import {coolsIdleCluster, type CpuShares} from '../sensors/cpu-clusters.js';
 import {partOf} from '../sensors/parts.js';
 import {hasValue, type Cause, type Reading} from '../sensors/sensor.js';
 import {usageOf, type Usage} from '../sensors/usage.js';
+import {adapterSetting} from '../sensors/sources/settings.js';
 import {affinitySetting} from './detect/evidence.js';
 import {clocksOf, deviceLoadOf, ownUseOf, type EngineUse} from './run-clocks.js';
 import {
@@ -125,10 +126,10 @@ const temperaturesOf = (
 		}));
 
 /** What a power's limit is called, where the reading says: `PL1 28 W, PL2 64 W`. */
-const limitName = ({id, detail, limits}: Reading): string => {
+const limitName = ({id, detail, limits}: Reading): string | undefined => {
 	const names = [...(detail ?? '').matchAll(/(?<name>PL1[^,]*?) (?<watts>[\d.]+) W/g)];
 	const inForce = names.find(match => Number(match.groups!['watts']) === limits?.max);
-	return inForce?.groups?.['name'] ?? (id.startsWith('rapl/') ? 'PL1' : 'power limit');
+	return inForce?.groups?.['name'] ?? (id.startsWith('rapl/') ? 'PL1' : undefined);
 };
 
 /** Powers with a sustained limit: packages, and cards. */
@@ -149,8 +150,8 @@ const powersOf = (readings: readonly Reading[], usage: Usage): ThrottlePower[] =
 			: [];
 	});
 
-/** Power modes and profiles of the whole board. */
-const boardSettings = /^(?:jetson\/power-mode|setting\/platform-profile)$/;
+/** Power modes, profiles and the supply of the whole board. */
+const boardSettings = /^(?:jetson\/power-mode|setting\/(?:platform-profile|adapter))$/;
 
 const isSetting = ({id}: Reading): boolean =>
 	id.startsWith('setting/') || id.endsWith('/performance-level');
@@ -170,6 +171,7 @@ const settingsOf = (
 			label: reading.label,
 			value: valueOf(reading) === undefined ? undefined : (reading.detail ?? valueOf(reading)),
 			name: reading.detail ?? String(valueOf(reading)),
+			cause: reading.id === adapterSetting ? ('power' as const) : undefined,
 		})),
 	...(affinity === undefined || usage.kind !== 'cpu'
 		? []

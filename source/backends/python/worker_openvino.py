@@ -101,6 +101,7 @@ class OpenVino(Runtime):
             compiled = self.core.compile_model(model, device, config)
         except RuntimeError as error:
             raise WorkerError('{} does not take the model: {}'.format(device, words(error)))
+        self._check_precision(compiled, device, options.get('precision'))
         port = compiled.inputs[0]
         check_input(request, [d.get_length() if d.is_static else -1 for d in port.partial_shape],
                     port.element_type.to_dtype().name)
@@ -108,6 +109,19 @@ class OpenVino(Runtime):
         self.request = compiled.create_infer_request()
         self.output = self._output(compiled, request)
         return self._loaded(compiled, target, request, precision)
+
+    @staticmethod
+    def _check_precision(compiled, device, asked):
+        """What the device cannot compute in is replaced in silence."""
+        if asked not in ('f16', 'bf16'):
+            return
+        try:
+            found = compiled.get_property('INFERENCE_PRECISION_HINT')
+            name = found.get_type_name() if hasattr(found, 'get_type_name') else str(found)
+        except RuntimeError:
+            return
+        if name in PRECISIONS and name != asked:
+            raise WorkerError('{} has no {} arithmetic: OpenVINO would compute in {}'.format(device, asked, name))
 
     def _read(self, request):
         try:

@@ -46,7 +46,8 @@ class PyTorch(Runtime):
         if model.endswith('.pt2'):
             return torch.export.load(model).module()
         try:
-            return torch.jit.load(model, map_location='cpu').eval()
+            # Constants of a frozen file stay on the device that it is loaded to.
+            return torch.jit.load(model, map_location=getattr(self, 'device', 'cpu')).eval()
         except RuntimeError as error:
             lines = [line for line in str(error).split('\n') if line.strip()] or ['']
             if lines[0].startswith('Unknown builtin op'):
@@ -142,12 +143,36 @@ class PyTorch(Runtime):
             if request.get('threads'):
                 torch.set_num_threads(request['threads'])
         model = self._read(request['model'], options).to(self.device)
-        self.model = (model.half() if self.half else model).to(memory_format=self.format)
         self.no_gradient = getattr(torch, 'inference_mode', torch.no_grad)
+        self.model = self._frozen((self._halved(model) if self.half else model).to(memory_format=self.format))
         answer = {'device': name, 'versions': versions}
         if target == 'cpu':
             answer['threads'] = torch.get_num_threads()
         return answer
+
+    def _halved(self, model):
+        torch = self.torch
+        if not any(one.is_floating_point() for one in list(model.parameters()) + list(model.buffers())):
+            raise WorkerError('fp16: the weights of this file are constants (it was frozen) and stay as they are; save it '
+                              'without torch.jit.freeze')
+        model = model.half()
+        try:
+            with self.no_gradient():
+                model(torch.zeros(tuple(self.tensors.shape), dtype=torch.float16, device=self.device))
+        except RuntimeError as error:
+            lines = [line for line in str(error).split('\n') if line.strip()] or ['']
+            raise WorkerError('fp16: PyTorch {} cannot compute this model in 16 bits on {}: {}'.format(
+                torch.__version__, self.device.type, lines[-1].replace('RuntimeError: ', '')))
+        return model
+
+    def _frozen(self, model):
+        """With weights as constants, which the runtime can fold; as it is where that cannot be."""
+        if not isinstance(model, self.torch.jit.ScriptModule):
+            return model
+        try:
+            return self.torch.jit.freeze(model)
+        except RuntimeError:
+            return model
 
     def infer(self, payload):
         torch = self.torch

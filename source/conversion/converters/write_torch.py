@@ -189,8 +189,8 @@ def write_torchscript(graph, path):
 def save(network, shape, path):
     with torch.no_grad():
         traced = torch.jit.trace(network.eval(), torch.zeros(shape), check_trace=False)
-        # Freezing makes the weights constants, so that the runtime can fold them.
-        torch.jit.freeze(traced).save(path)
+        # Not frozen: constants could be neither moved to a GPU nor made 16-bit. The worker freezes what it has loaded.
+        traced.save(path)
 
 
 def write_by_onnx2torch(path, shape, target):

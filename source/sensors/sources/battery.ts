@@ -51,7 +51,8 @@ const productOf = (
 const isOnMains = async (root: Root, names: readonly string[]): Promise<boolean> => {
 	for (const name of names) {
 		const type = await readOptionalText(root, `${folder}/${name}/type`);
-		const isOnline = (await readOptionalNumber(root, `${folder}/${name}/online`)) === 1;
+		// 1 or 2: of a fixed voltage, or of one that can be chosen, as with USB-C.
+		const isOnline = ((await readOptionalNumber(root, `${folder}/${name}/online`)) ?? 0) > 0;
 		if (isOnline && type !== 'Battery') {
 			return true;
 		}

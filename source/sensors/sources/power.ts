@@ -69,6 +69,17 @@ const whyMissing = (
 		return {missing: best.missing, mend: best.mend};
 	}
 
+	const rails = readings.filter(
+		reading => isPower(reading) && reading.scope === 'rail' && hasValue(reading),
+	);
+	if (rails.length > 0 && !usage?.isApart) {
+		const [first, second, ...rest] = rails.map(({label}) => label);
+		const named = [first, second].filter(label => label !== undefined).join(', ');
+		return {
+			missing: `only rails are read, none is of the whole: ${named}${rest.length > 0 ? ` and ${rest.length} more` : ''}`,
+		};
+	}
+
 	const others = readings.some(reading => isPower(reading) && hasValue(reading));
 	return {
 		missing:

@@ -3,11 +3,15 @@ import {type Root} from '../roots/root.js';
 import {type Reading, type Sensor} from '../sensor.js';
 
 /*
-What somebody sets and what changes the speed: cpufreq governors, energy preference and boost (kernel: Documentation/admin-guide/pm/cpufreq.rst, intel_pstate.rst), devfreq governors (Documentation/ABI/testing/sysfs-class-devfreq), and the platform profile of a laptop (Documentation/ABI/testing/sysfs-platform_profile). A change within a run is "set by the user", whoever wrote the file: a person, a power manager, or the firmware at a key.
+What somebody sets and what changes the speed: cpufreq governors, energy preference and boost (kernel: Documentation/admin-guide/pm/cpufreq.rst, intel_pstate.rst), devfreq governors (Documentation/ABI/testing/sysfs-class-devfreq), the platform profile of a laptop (Documentation/ABI/testing/sysfs-platform_profile), and whether a mains adapter supplies it (sysfs-class-power). A change within a run is "set by the user", whoever wrote the file: a person, a power manager, or the firmware at a key.
 */
 
 const cpuFolder = 'sys/devices/system/cpu';
 const devfreqFolder = 'sys/class/devfreq';
+const supplyFolder = 'sys/class/power_supply';
+
+/** Reading that says whether a machine with a battery is plugged in. */
+export const adapterSetting = 'setting/adapter';
 
 type Setting = {
 	readonly id: string;
@@ -16,6 +20,26 @@ type Setting = {
 	readonly paths: readonly string[];
 	/** For words in place of `0` and `1`. */
 	readonly words?: Readonly<Record<string, string>>;
+	/** One file that says so is enough. */
+	readonly wins?: string;
+};
+
+/** Files that tell whether a mains adapter is plugged in, of a machine that a battery can carry. */
+const adaptersOf = async (root: Root): Promise<string[]> => {
+	const paths: string[] = [];
+	let hasBattery = false;
+	for (const name of await root.list(supplyFolder)) {
+		const path = `${supplyFolder}/${name}`;
+		const type = await readOptionalText(root, `${path}/type`);
+		const scope = await readOptionalText(root, `${path}/scope`);
+		if (scope !== 'Device' && type === 'Battery') {
+			hasBattery = true;
+		} else if (scope !== 'Device' && type !== undefined && type !== 'UPS') {
+			paths.push(`${path}/online`);
+		}
+	}
+
+	return hasBattery ? paths : [];
 };
 
 const policiesOf = async (root: Root): Promise<string[]> => {
@@ -33,6 +57,14 @@ const candidates = async (root: Root): Promise<Setting[]> => {
 	const policies = await policiesOf(root);
 	const devices = await root.list(devfreqFolder);
 	return [
+		{
+			id: adapterSetting,
+			label: 'mains adapter',
+			paths: await adaptersOf(root),
+			// 2: a supply whose voltage can be chosen, such as USB-C.
+			words: {0: 'unplugged', 1: 'plugged in', 2: 'plugged in'},
+			wins: 'plugged in',
+		},
 		{
 			id: 'setting/cpu-governor',
 			label: 'CPU governor',
@@ -94,7 +126,7 @@ class SettingFiles {
 		this.#root = root;
 	}
 
-	async text({paths, words = {}}: Setting): Promise<string | undefined> {
+	async text({paths, words = {}, wins}: Setting): Promise<string | undefined> {
 		const texts = await Promise.all(
 			paths.map(async path => {
 				const raw = await readOptionalText(this.#root, path);
@@ -107,6 +139,10 @@ class SettingFiles {
 			}),
 		);
 		const found = texts.filter(text => text !== undefined);
+		if (wins !== undefined && found.includes(wins)) {
+			return wins;
+		}
+
 		return found.length > 0 ? [...new Set(found)].join(', ') : undefined;
 	}
 }
@@ -134,7 +170,7 @@ const readSetting = async (
 
 export const settings: Sensor = {
 	id: 'settings',
-	title: 'governors, boost and platform profile',
+	title: 'governors, boost, platform profile, adapter',
 	// Two files a core, and nobody changes them often.
 	periodMs: 5000,
 	async open(root) {

@@ -36,14 +36,20 @@ const coolCelsius = 60;
 
 const textsOf = (evidence: readonly Evidence[]): string[] => evidence.map(({text}) => text);
 
+/** What the machine was supplied by changed: an adapter was pulled. */
+const suppliesIn = (evidence: readonly Evidence[]): readonly Evidence[] =>
+	evidence.filter(({letter, cause}) => letter === 'setting' && powerCauses.has(cause));
+
 /** Of evidence whose flags name a cause: power, else heat, else what came from outside. */
 const byFlags = (
-	flags: readonly Evidence[],
+	evidence: readonly Evidence[],
 	{nearTrips}: Surroundings,
 ): Attribution | undefined => {
+	const flags = evidence.filter(({letter}) => letter === 'A');
+	const supplies = textsOf(suppliesIn(evidence));
 	const power = flags.filter(({cause}) => powerCauses.has(cause));
 	if (power.length > 0) {
-		return {reason: 'power', texts: textsOf(power)};
+		return {reason: 'power', texts: [...textsOf(power), ...supplies]};
 	}
 
 	const thermal = flags.filter(({cause}) => cause === 'thermal');
@@ -52,7 +58,9 @@ const byFlags = (
 	}
 
 	const external = flags.filter(({cause}) => cause === 'external');
-	return external.length > 0 ? {reason: 'external', texts: textsOf(external)} : undefined;
+	return external.length > 0
+		? {reason: 'external', texts: [...textsOf(external), ...supplies]}
+		: undefined;
 };
 
 /**
@@ -63,15 +71,20 @@ export const attributeEvidence = (
 	surroundings: Surroundings,
 ): Attribution | undefined => {
 	const {nearTrips, heldPowers, hasTrips, hottestCelsius} = surroundings;
-	const flagged = byFlags(
-		evidence.filter(({letter}) => letter === 'A'),
-		surroundings,
-	);
+	const flagged = byFlags(evidence, surroundings);
 	if (flagged) {
 		return flagged;
 	}
 
 	const settings = evidence.filter(({letter}) => letter === 'setting');
+	const supplies = suppliesIn(settings);
+	if (supplies.length > 0) {
+		// What a power manager sets then follows from it.
+		const others = settings.filter(each => !supplies.includes(each));
+		const held = heldPowers.map(({text}) => text);
+		return {reason: 'power', texts: [...textsOf(supplies), ...held, ...textsOf(others)]};
+	}
+
 	if (settings.length > 0) {
 		return {reason: 'set by the user', texts: textsOf(settings)};
 	}

@@ -52,7 +52,7 @@ export type ThrottlePower = {
 	readonly watts?: number;
 	/** The sustained limit in force, and what it is called: `PL1`. */
 	readonly limitWatts: number;
-	readonly limitLabel: string;
+	readonly limitLabel?: string | undefined;
 };
 
 /** What the user or a tool sets: a power mode. Clock ceilings come with their clocks. */
@@ -63,6 +63,8 @@ export type ThrottleSetting = {
 	readonly value?: number | string;
 	/** For the words: `15W`. */
 	readonly name: string;
+	/** What a change means, where it is not just the user's will. */
+	readonly cause?: SignalCause | undefined;
 };
 
 /** The setting that says on which CPUs the engine may run. */

@@ -9,7 +9,7 @@ export type ChangedSetting = ThrottleSetting & {
 };
 
 /** As fast as it goes: to be set so slows nothing down. */
-const fastest = /^(?:performance|on|high|MAXN\S*)$/i;
+const fastest = /^(?:performance|on|high|plugged in|MAXN\S*)$/i;
 
 /** Numbers in a list of the kernel: `0-3,6` has five. */
 const countCpus = (list: string): number =>
@@ -27,12 +27,12 @@ export const isOfClock = ({id}: ChangedSetting): boolean =>
 	id.startsWith('setting/') || id.endsWith('/performance-level');
 
 export const settingEvidence = (
-	{id, label, before, name, changedMs}: ChangedSetting,
+	{id, label, before, name, cause, changedMs}: ChangedSetting,
 	nowMs: number,
 ): Evidence => ({
 	id,
 	letter: 'setting',
-	cause: 'unknown',
+	cause: cause ?? 'unknown',
 	text: `${label} ${before} → ${name}`,
 	sinceMs: changedMs,
 	lastMs: nowMs,

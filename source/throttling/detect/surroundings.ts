@@ -94,7 +94,7 @@ export class SurroundingsLog {
 		hold.add(atMs, now, limitWatts);
 		if (hold.state) {
 			const {watts: mean, highestWatts, sinceMs} = hold.state;
-			const text = `${label} ${mean.toFixed(1)} W at its limit ${limitLabel} ${watts(limitWatts)}, ${highestWatts.toFixed(1)} W before`;
+			const text = `${label} ${mean.toFixed(1)} W at its limit ${limitLabel === undefined ? '' : `${limitLabel} `}${watts(limitWatts)}, ${highestWatts.toFixed(1)} W before`;
 			this.#held.set(id, {text, lastMs: atMs, sinceMs});
 		}
 	}

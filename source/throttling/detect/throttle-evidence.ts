@@ -138,8 +138,9 @@ export class EvidenceLog {
 		for (const setting of this.#settings.values()) {
 			const {changedMs} = setting;
 			const isInTime = changedMs >= onsetMs - leadMs && changedMs <= onsetMs + lagMs;
-			// A governor or a profile acts on the clock, where one is read.
-			const acts = !isOfClock(setting) || hasLowered || !isRead;
+			// A governor or a profile acts on the clock, where one is read; what takes power away may also raise a flag.
+			const isFlagged = setting.cause !== undefined && found.some(({letter}) => letter === 'A');
+			const acts = !isOfClock(setting) || hasLowered || isFlagged || !isRead;
 			if (isInTime && acts && isSlower(setting)) {
 				found.push(settingEvidence(setting, nowMs));
 			}

@@ -89,5 +89,6 @@ export const verdictOfDrop = (
 		return 'throttled';
 	}
 
-	return has('B') || has('C') ? 'suspected' : 'unexplained slowdown';
+	const isSupply = reason === 'power' && has('setting');
+	return has('B') || has('C') || isSupply ? 'suspected' : 'unexplained slowdown';
 };

@@ -6,7 +6,7 @@ import {
 	conversionText,
 	differenceText,
 } from '../../../source/models/conversion.js';
-import {precisionWay} from '../../../source/models/precision.js';
+import {computedPrecision, precisionWay} from '../../../source/models/precision.js';
 
 describe('the way from a format to another', () => {
 	test.each([
@@ -130,6 +130,18 @@ describe('--precision', () => {
 		['onnxruntime:cpu', 'fp32', {options: {}}],
 	] as const)('%s in %s', (backendId, name, way) => {
 		expect(precisionWay(backendId, name)).toEqual(way);
+	});
+
+	test.each([
+		['float16-weights', {}, 'float16-weights'],
+		['float16-weights', {precision: 'f32'}, 'float16-weights'],
+		['float16-weights', {precision: 'bf16'}, 'bfloat16'],
+		['float32', {precision: 'f16'}, 'float16'],
+		['float32', {fp16: '1'}, 'float16'],
+		['float32', {fp16: '0'}, 'float32'],
+		['int8', {int8: '1', fp16: '1'}, 'int8'],
+	])('a file of %s with %o is computed in %s', (ofFile, options, precision) => {
+		expect(computedPrecision(ofFile, options)).toBe(precision);
 	});
 
 	test('what a backend cannot is refused with what it can', () => {

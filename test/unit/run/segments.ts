@@ -25,6 +25,7 @@ export const makeSegment = (
 	new SegmentState({
 		number: 1,
 		backendId: 'x',
+		backendOptions: {},
 		manifest,
 		format: 'onnx',
 		entries: Array.from({length: images}, (_, index) => ({file: `${index}.jpg`, classes})),

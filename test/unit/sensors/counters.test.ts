@@ -3,6 +3,7 @@ import {EnergyCounter, WrappingCounter} from '../../../source/sensors/sources/co
 import {isFailure} from '../../../source/sensors/roots/root.js';
 import {RailMeter, ina3221} from '../../../source/sensors/sources/ina3221.js';
 import {choosePower} from '../../../source/sensors/sources/power.js';
+import {settings} from '../../../source/sensors/sources/settings.js';
 import {rapl, raplMend, raplNow} from '../../../source/sensors/sources/rapl.js';
 import {Board, figure, figures, removeTrees} from './board-tree.js';
 
@@ -182,4 +183,43 @@ test('without an input of the module the rails are added up, a child rail once',
 	board.nowMs += 1000;
 	const later = await board.sample();
 	expect(figure(later.get('ina3221/sum'))).toBe('[VIN_SYS_5V0: the device failed to answer (EIO)]');
+});
+
+test('single rails are no power of the machine, and are named', () => {
+	const rail = (label: string) => ({
+		id: `hwmon/${label}`,
+		label,
+		quantity: 'power' as const,
+		unit: 'watts' as const,
+		scope: 'rail' as const,
+		source: '/sys',
+		atMs: 0,
+		value: 1,
+	});
+	expect(choosePower(['VDD_CPU', 'VDD_GPU', 'VDD_SOC', 'VDD_DDR'].map(name => rail(name)))).toEqual(
+		{
+			missing: 'only rails are read, none is of the whole: VDD_CPU, VDD_GPU and 2 more',
+		},
+	);
+});
+
+test('an adapter of any of the supplies is enough; a mouse’s charger is none', async () => {
+	const supply = 'sys/class/power_supply';
+	const files = {
+		[`${supply}/BAT0/type`]: 'Battery',
+		[`${supply}/AC/type`]: 'Mains',
+		[`${supply}/AC/online`]: '0',
+		[`${supply}/usbc/type`]: 'USB',
+		[`${supply}/usbc/online`]: '2',
+		[`${supply}/mouse/type`]: 'Battery',
+		[`${supply}/mouse/scope`]: 'Device',
+		[`${supply}/mouse/online`]: '1',
+	};
+	const board = new Board(files, [settings]);
+	const first = await board.sample();
+	expect(first.get('setting/adapter')).toMatchObject({detail: 'plugged in'});
+	board.nowMs += 6000;
+	board.write(`${supply}/usbc/online`, '0');
+	const second = await board.sample();
+	expect(second.get('setting/adapter')).toMatchObject({detail: 'unplugged'});
 });

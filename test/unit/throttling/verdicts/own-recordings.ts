@@ -4,6 +4,7 @@ import {eventPlans} from './event-plans.js';
 import {familyPlans} from './family-plans.js';
 import {laterPlans} from './later-plans.js';
 import {newestPlans} from './newest-plans.js';
+import {socPlans} from './soc-plans.js';
 
 /** Recordings of our own with what is right for each. */
 export const ownRecordings = (): ReadonlyMap<string, Expected> =>
@@ -14,5 +15,6 @@ export const ownRecordings = (): ReadonlyMap<string, Expected> =>
 			...newestPlans,
 			...familyPlans,
 			...eventPlans,
+			...socPlans,
 		}).map(([name, plan]) => [name, built(name, plan)]),
 	);
