@@ -125,9 +125,12 @@ const marksOf = ({thermal, events}: Snapshot): Mark[] =>
 		),
 	].sort((a, b) => a.atMs - b.atMs);
 
+/** At the right end of the time axis. */
+const now = 'now';
+
 /** The time axis, with what happened marked on it. */
 const axisLine = (snapshot: Snapshot, columns: number, windowMs: number, {glyphs}: Theme): Line => {
-	const cells = [...'now'.padStart(columns)].slice(0, columns);
+	const cells = [...' '.repeat(columns)];
 	const roles = cells.map((): NamedRole => 'dim');
 	const fromMs = snapshot.elapsedMs - windowMs;
 	const marks = marksOf(snapshot).filter(({atMs}) => atMs > fromMs);
@@ -150,6 +153,11 @@ const axisLine = (snapshot: Snapshot, columns: number, windowMs: number, {glyphs
 		}
 
 		taken = from + shown.length;
+	}
+
+	// Where no mark stands: half a word is none.
+	if (taken <= columns - now.length) {
+		cells.splice(columns - now.length, now.length, ...now);
 	}
 
 	return [
