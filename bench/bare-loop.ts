@@ -89,5 +89,6 @@ process.stdout.write(
 	`${JSON.stringify({
 		fps: (1000 * latencies.length) / elapsed,
 		p50: latencies[Math.floor(latencies.length / 2)],
+		rssMegabytes: process.memoryUsage.rss() / 2 ** 20,
 	})}\n`,
 );

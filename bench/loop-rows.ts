@@ -9,6 +9,7 @@ export const model = fileURLToPath(new URL('../models/efficientnet-b0.onnx', imp
 export const {threads} = chooseThreads();
 
 type Speed = {readonly fps: number; readonly p50: number};
+type BareLoop = Speed & {readonly rssMegabytes: number};
 
 /** The program as a new user starts it: no flag but how long, and what on. */
 export const runEngine = async (...args: readonly string[]): Promise<Speed & {frames: string}> => {
@@ -21,8 +22,13 @@ export const runEngine = async (...args: readonly string[]): Promise<Speed & {fr
 	};
 };
 
-const bare = async (seconds: number, folder: string, how: 'memory' | 'turns'): Promise<Speed> =>
-	runScript<Speed>(
+/** The smallest loop over the JPEGs of a folder: decoded before it, or each in its turn. */
+export const runBareLoop = async (
+	seconds: number,
+	folder: string,
+	how: 'memory' | 'turns',
+): Promise<BareLoop> =>
+	runScript<BareLoop>(
 		new URL('bare-loop.ts', import.meta.url),
 		model,
 		String(threads),
@@ -53,7 +59,7 @@ const compare = async (
 			modes.add(speed.frames);
 			return speed;
 		},
-		async () => bare(seconds, folder ?? samples, how),
+		async () => runBareLoop(seconds, folder ?? samples, how),
 	);
 	const ratioOf = (pick: (speed: Speed) => number) =>
 		pairedRatio(results.map(({ours, theirs}) => ({ours: pick(ours), theirs: pick(theirs)})));

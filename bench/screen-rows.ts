@@ -1,4 +1,6 @@
 import {runHeadless} from './edgetop-run.js';
+import {samples} from './large-folder.js';
+import {runBareLoop} from './loop-rows.js';
 import {runScreen, type ScreenCost} from './screen-run.js';
 import {median} from './statistics.js';
 import {fixed, progress, runPairs, type Row} from './table.js';
@@ -65,6 +67,11 @@ const screenCosts = async (seconds: number, pairs: number): Promise<Row[]> => {
 		median(costs.map(cost => pick(cost)));
 	const cpu = middle(({cpuPercent}) => cpuPercent);
 	const rss = middle(cost => cost.rssMegabytes);
+	const sensorsRss = middle(cost => cost.sensorsMegabytes);
+	const both = (rss + sensorsRss) * 1.048_576;
+	const engineRss = middle(cost => cost.engineMegabytes);
+	const bareRss = (await runBareLoop(seconds, samples, 'memory')).rssMegabytes;
+	const more = (engineRss - bareRss) * 1.048_576;
 	const bytes = middle(({bytesPerSecond}) => bytesPerSecond);
 	const keyMs = middle(cost => cost.keyMs);
 	return [
@@ -75,10 +82,16 @@ const screenCosts = async (seconds: number, pairs: number): Promise<Row[]> => {
 			isKept: cpu <= 1,
 		},
 		{
-			what: '(d) screen process, resident memory',
-			value: `${fixed(rss, 0)} MiB`,
-			bar: '≤ 110 MB',
-			isKept: rss * 1.048_576 <= 110,
+			what: `(d) screen and sensors, resident memory (${fixed(rss, 0)} + ${fixed(sensorsRss, 0)} MiB)`,
+			value: `${fixed(both, 0)} MB`,
+			bar: '≤ 120 MB',
+			isKept: both <= 120,
+		},
+		{
+			what: `(d) engine, resident memory above the bare loop's (${fixed(engineRss, 0)} and ${fixed(bareRss, 0)} MiB)`,
+			value: `${fixed(more, 0)} MB`,
+			bar: '≤ 40 MB',
+			isKept: more <= 40,
 		},
 		{
 			what: '(d) bytes to the terminal',
@@ -89,8 +102,8 @@ const screenCosts = async (seconds: number, pairs: number): Promise<Row[]> => {
 		{
 			what: '(d) key to screen, p95, while the model runs',
 			value: `${fixed(keyMs, 0)} ms`,
-			bar: '≤ 150 ms',
-			isKept: keyMs <= 150,
+			bar: '≤ 30 ms',
+			isKept: keyMs <= 30,
 		},
 	];
 };

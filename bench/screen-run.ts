@@ -5,19 +5,29 @@ import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Summary} from '../source/record/summary.js';
+import {childrenOf} from '../test/unit/engine/processes.js';
 import {open, type Terminal} from '../test/e2e/terminal/terminal.js';
 import {cli} from './edgetop-run.js';
 import {cpuSeconds} from './process-cpu.js';
 import {quantile} from './statistics.js';
 
-const settleMs = 8000;
+/** The first quarter of a minute is start: modules are loaded and code is compiled. */
+const settleMs = 15_000;
 
 const rssMegabytes = (pid: number): number =>
 	Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
+const rssOfChild = (parent: number, program: string): number => {
+	const child = childrenOf(parent).find(({commandLine}) => commandLine.includes(program));
+	return child ? rssMegabytes(child.pid) : Number.NaN;
+};
+
 export type ScreenCost = {
 	readonly cpuPercent: number;
+	/** Resident memory of the screen, the sensors and the engine, MiB. */
 	readonly rssMegabytes: number;
+	readonly sensorsMegabytes: number;
+	readonly engineMegabytes: number;
 	readonly bytesPerSecond: number;
 	/** Key to changed screen, p95 over the presses. */
 	readonly keyMs: number;
@@ -57,6 +67,8 @@ export const runScreen = async (
 			cpuPercent: (100 * (cpuSeconds(pid) - before.cpu)) / elapsed,
 			bytesPerSecond: (terminal.bytes - before.bytes) / elapsed,
 			rssMegabytes: rssMegabytes(pid),
+			sensorsMegabytes: rssOfChild(pid, 'helper.js'),
+			engineMegabytes: rssOfChild(pid, 'engine.js'),
 		};
 		const times: number[] = [];
 		for (let count = 0; count < presses; count++) {
