@@ -17,8 +17,10 @@ export const runHeadless = async (...args: readonly string[]): Promise<Summary> 
 	return JSON.parse(stdout) as Summary;
 };
 
-/** Runs a TypeScript file in a process of its own and parses its one line of JSON. */
+/** Runs a script in a process of its own and parses its one line of JSON. */
 export const runScript = async <T>(file: URL, ...args: readonly string[]): Promise<T> => {
-	const {stdout} = await run(process.execPath, ['--import', 'tsx', fileURLToPath(file), ...args]);
+	const path = fileURLToPath(file);
+	const loader = path.endsWith('.ts') ? ['--import', 'tsx'] : [];
+	const {stdout} = await run(process.execPath, [...loader, path, ...args]);
 	return JSON.parse(stdout) as T;
 };

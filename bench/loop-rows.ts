@@ -29,7 +29,7 @@ export const runBareLoop = async (
 	how: 'memory' | 'turns',
 ): Promise<BareLoop> =>
 	runScript<BareLoop>(
-		new URL('bare-loop.ts', import.meta.url),
+		new URL('bare-loop.mjs', import.meta.url),
 		model,
 		String(threads),
 		String(seconds),

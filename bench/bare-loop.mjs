@@ -1,5 +1,5 @@
 /*
-The smallest possible loop: onnxruntime-node alone, the same tensors, the same threads, nothing else in the process. Prints one JSON line. The engine is held against this.
+The smallest possible loop: onnxruntime-node alone, the same tensors, the same threads, nothing else in the process. Prints one JSON line. The engine is held against this. Plain JavaScript: nothing that compiles stands in its memory.
 
 Arguments: MODEL THREADS SECONDS FOLDER memory|turns. The frames are the JPEGs below the folder: decoded before the clock starts, or each before its inference, in which case FPS contains the decoding.
 */
@@ -18,7 +18,7 @@ const resized = 256;
 sharp.concurrency(1);
 sharp.cache(false);
 
-const decode = async (file: string): Promise<Float32Array> => {
+const decode = async file => {
 	const {width, height} = await sharp(file).metadata();
 	const scale = resized / Math.min(width, height);
 	const w = Math.round(width * scale);
@@ -39,7 +39,7 @@ const decode = async (file: string): Promise<Float32Array> => {
 	const tensor = new Float32Array(3 * area);
 	for (let index = 0; index < area; index++) {
 		for (let channel = 0; channel < 3; channel++) {
-			tensor[channel * area + index] = pixels[3 * index + channel]! / 255;
+			tensor[channel * area + index] = pixels[3 * index + channel] / 255;
 		}
 	}
 
@@ -48,7 +48,7 @@ const decode = async (file: string): Promise<Float32Array> => {
 
 const names = await readdir(folder, {recursive: true});
 const files = names.filter(name => /\.jpe?g$/i.test(name)).map(name => path.join(folder, name));
-const tensors: Float32Array[] = [];
+const tensors = [];
 for (const file of how === 'memory' ? files : files.slice(0, 1)) {
 	tensors.push(await decode(file));
 }
@@ -60,24 +60,22 @@ const session = await ort.InferenceSession.create(model, {
 	interOpNumThreads: 1,
 	executionMode: 'sequential',
 });
-const inputName = session.inputNames[0]!;
-const runOnce = async (data: Float32Array): Promise<void> => {
+const inputName = session.inputNames[0];
+const runOnce = async data => {
 	await session.run({[inputName]: new ort.Tensor('float32', data, [1, 3, size, size])});
 };
 
 const warmUntil = performance.now() + 2000;
 for (let index = 0; performance.now() < warmUntil; index++) {
-	await runOnce(tensors[index % tensors.length]!);
+	await runOnce(tensors[index % tensors.length]);
 }
 
-const latencies: number[] = [];
+const latencies = [];
 const began = performance.now();
 const end = began + Number(seconds) * 1000;
 for (let index = 0; performance.now() < end; index++) {
 	const data =
-		how === 'memory'
-			? tensors[index % tensors.length]!
-			: await decode(files[index % files.length]!);
+		how === 'memory' ? tensors[index % tensors.length] : await decode(files[index % files.length]);
 	const submitted = performance.now();
 	await runOnce(data);
 	latencies.push(performance.now() - submitted);
