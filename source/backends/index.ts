@@ -1,11 +1,13 @@
 import {UserError} from '../text/user-error.js';
 import {type Backend} from './backend.js';
 import {execBackend} from './exec.js';
+import {hailoBackends} from './hailo.js';
 import {nullBackend} from './null.js';
 import {onnxruntimeBackends} from './onnxruntime.js';
 import {ortBackends} from './ort.js';
 import {openvinoBackends} from './openvino.js';
 import {pytorchBackends} from './pytorch.js';
+import {rknnBackends} from './rknn.js';
 import {tensorflowBackends} from './tensorflow.js';
 import {tensorrtBackends} from './tensorrt.js';
 import {tfliteBackends} from './tflite.js';
@@ -20,6 +22,8 @@ export const backends: readonly Backend[] = [
 	...tensorflowBackends,
 	...tensorrtBackends,
 	...ortBackends,
+	...hailoBackends,
+	...rknnBackends,
 	wasmBackend,
 	nullBackend,
 ];

@@ -1,10 +1,11 @@
+import {formatNames} from '../models/manifest.js';
 import {type Backend} from './backend.js';
 
 /** Does nothing and answers zeros: what is left is the cost of edgetop itself. Its accuracy means nothing. */
 export const nullBackend: Backend = {
 	id: 'null',
 	title: 'nothing (the cost of edgetop itself)',
-	formats: ['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino'],
+	formats: formatNames,
 	options: [],
 	isHidden: true,
 	computesOn: 'cpu',

@@ -1,7 +1,8 @@
 import {type Flags} from '../flags.js';
+import {writtenFormats} from '../conversion/route.js';
 import {type Conversion, type ConversionPrecision, conversionText} from '../models/conversion.js';
 import {findModel, type ZooModel} from '../models/library.js';
-import {type FormatName, formatNames} from '../models/manifest.js';
+import {type FormatName} from '../models/manifest.js';
 import {precisionNames} from '../models/precision.js';
 import {resolveModel} from '../models/resolve-model.js';
 import {sanitize} from '../text/sanitize.js';
@@ -77,11 +78,11 @@ export const convert = async (names: readonly string[], flags: Flags): Promise<n
 
 	if (flags.to === undefined) {
 		throw new UserError(
-			`edgetop models convert: --to is missing; it takes ${formatNames.join(', ')}`,
+			`edgetop models convert: --to is missing; it takes ${writtenFormats.join(', ')}`,
 		);
 	}
 
-	const to = parseChoice('to', flags.to, formatNames);
+	const to = parseChoice('to', flags.to, writtenFormats);
 	const precision = readPrecision(flags.precision);
 	const describe = describeByRuntime();
 	const model = await findModel(name!, describe);

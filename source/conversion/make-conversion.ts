@@ -19,6 +19,8 @@ const suffixes: Readonly<Record<FormatName, string>> = {
 	torchscript: '.pt',
 	'saved-model': '-saved-model',
 	openvino: '.xml',
+	hef: '.hef',
+	rknn: '.rknn',
 };
 
 export const leastTimeoutMs = 300_000;

@@ -1,5 +1,5 @@
 import {type ConversionPrecision} from '../models/conversion.js';
-import {type FormatName} from '../models/manifest.js';
+import {formatNames, type FormatName} from '../models/manifest.js';
 
 /** What a converter writes from what, in one step. */
 const steps: Readonly<Record<FormatName, readonly FormatName[]>> = {
@@ -8,7 +8,14 @@ const steps: Readonly<Record<FormatName, readonly FormatName[]>> = {
 	'saved-model': ['tflite', 'onnx', 'openvino'],
 	torchscript: ['onnx', 'openvino'],
 	openvino: [],
+	hef: [],
+	rknn: [],
 };
+
+/** The formats that a conversion can end in. */
+export const writtenFormats: readonly FormatName[] = formatNames.filter(format =>
+	Object.values(steps).some(written => written.includes(format)),
+);
 
 /** Precisions that a converter writes besides the original's, by the format that it writes. */
 const precisionsOf: Readonly<Record<FormatName, readonly ConversionPrecision[]>> = {
@@ -17,6 +24,9 @@ const precisionsOf: Readonly<Record<FormatName, readonly ConversionPrecision[]>>
 	openvino: ['float16'],
 	torchscript: [],
 	'saved-model': [],
+	// Their makers' compilers write them, on another machine.
+	hef: [],
+	rknn: [],
 };
 
 /**
@@ -52,6 +62,8 @@ const costs: Readonly<Record<FormatName, readonly [start: number, megabyte: numb
 	'saved-model': [12, 0.6],
 	tflite: [15, 0.8],
 	openvino: [4, 0.2],
+	hef: [0, 0],
+	rknn: [0, 0],
 };
 
 /** About how long a conversion and its comparison take, s: a guess for the person who waits. */

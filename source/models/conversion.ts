@@ -32,6 +32,8 @@ const titles: Readonly<Record<Conversion['from'], string>> = {
 	torchscript: 'TorchScript',
 	'saved-model': 'SavedModel',
 	openvino: 'OpenVINO',
+	hef: 'HEF',
+	rknn: 'RKNN',
 };
 
 /** A format's name in words. */

@@ -1,4 +1,4 @@
-import {type FormatName} from './manifest.js';
+import {formatNames, type FormatName} from './manifest.js';
 
 /*
 Which model formats a runtime reads, the preferred one first. Plain data, so that the session can choose a file without loading a runtime.
@@ -12,19 +12,23 @@ const formatsByRuntime: Readonly<Record<string, readonly FormatName[]>> = {
 	tflite: ['tflite'],
 	pytorch: ['torchscript'],
 	tensorflow: ['saved-model'],
-	exec: ['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino'],
-	null: ['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino'],
+	hailo: ['hef'],
+	rknn: ['rknn'],
+	exec: formatNames,
+	null: formatNames,
 };
 
 /** Formats that the backend of this id (`onnxruntime:cpu`, `exec:COMMAND`) reads; empty for an unknown runtime. */
 export const formatsOf = (backendId: string): readonly FormatName[] =>
 	formatsByRuntime[backendId.split(':', 1)[0] ?? ''] ?? [];
 
-/** The backend that runs a format wherever its runtime is: what a file runs on when none is asked for, and what is asked about it. */
+/** The backend that runs a format wherever its runtime is, or the only one: what a file runs on when none is asked for, and what is asked about it. */
 export const usualBackendOf: Readonly<Record<FormatName, string>> = {
 	onnx: 'onnxruntime:cpu',
 	tflite: 'tflite:cpu',
 	torchscript: 'pytorch:cpu',
 	'saved-model': 'tensorflow:cpu',
 	openvino: 'openvino:cpu',
+	hef: 'hailo',
+	rknn: 'rknn',
 };

@@ -23,6 +23,8 @@ const formatByExtension: Readonly<Record<string, FormatName>> = {
 	'.h5': 'saved-model',
 	'.hdf5': 'saved-model',
 	'.xml': 'openvino',
+	'.hef': 'hef',
+	'.rknn': 'rknn',
 };
 
 /** The format of a model file, by its name, or of a folder with a SavedModel; undefined for others. */
@@ -105,7 +107,7 @@ export const openModelFile = async (given: string, describe?: DescribeFile): Pro
 	const format = formatOfFile(file);
 	if (!format) {
 		throw new UserError(
-			`${sanitize(file)}: unknown kind of model; .onnx, .tflite, .pt (TorchScript), .pt2, .xml (OpenVINO), .keras and SavedModel folders are known`,
+			`${sanitize(file)}: unknown kind of model; .onnx, .tflite, .pt (TorchScript), .pt2, .xml (OpenVINO), .hef (Hailo), .rknn (Rockchip), .keras and SavedModel folders are known`,
 		);
 	}
 

@@ -66,7 +66,7 @@ const onEdgeTpuAlone = new Set(['efficientnets', 'efficientnetm', 'efficientnetl
 const partsOf = (name: string): string[] =>
 	name
 		.toLowerCase()
-		.replace(/\.(?:onnx|tflite|pb|pt|pth|xml|engine|json)$/, '')
+		.replace(/\.(?:onnx|tflite|pb|pt|pth|xml|engine|hef|rknn|json)$/, '')
 		// A namespace, as `google/` or `torchvision/`.
 		.replace(/^.*\//, '')
 		// A version's point belongs to its number: 1.0, v1.5.
