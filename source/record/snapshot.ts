@@ -80,6 +80,9 @@ export type Replay = {
 	readonly isAttached: boolean;
 };
 
+/** What a flip of the running model to a format would do first, or why there is no way. */
+export type FlipNote = {readonly text: string; readonly isPossible: boolean};
+
 export type Snapshot = {
 	readonly phase: Phase;
 	/** What is being done or waited for, in words: "loading EfficientNet-B0 (3 s)". */
@@ -114,8 +117,8 @@ export type Snapshot = {
 	readonly models: readonly ModelChoice[];
 	/** Undefined while they are being probed. */
 	readonly backends?: readonly ProbedBackend[];
-	/** What has to be done before the running model is there in a format, in words; formats in which it is there are absent. */
-	readonly flipNotes?: Readonly<Partial<Record<FormatName, string>>>;
+	/** What has to be done before the running model is there in a format; formats in which it is there are absent. */
+	readonly flipNotes?: Readonly<Partial<Record<FormatName, FlipNote>>>;
 	/** Among the tables of other boards, or why it has no place there; absent: there are no tables. */
 	readonly standing?: Rank | {readonly missing: string};
 	/** Of two that run in turns, from the first round on. */

@@ -14,7 +14,8 @@ type Note = (level: EventLevel, kind: string, text: string) => void;
 /** One look-up of a wish: what it does, and its end. */
 export type OpenLookup = {
 	readonly tell: (text: string) => void;
-	readonly end: () => void;
+	/** @param isGivenUp A newer wish came in between. */
+	readonly end: (isGivenUp: boolean) => void;
 };
 
 type Watched = {readonly beforeMs: number | undefined; readonly inferMs: number[]};
@@ -47,9 +48,17 @@ export class Lookups {
 
 				this.#note('info', 'flipProgressed', text);
 			},
-			end: () => {
+			end: isGivenUp => {
 				if (watched) {
 					this.#watched.delete(watched);
+					if (isGivenUp) {
+						this.#note(
+							'info',
+							'flipProgressed',
+							'given up for a newer choice; nothing of it is kept',
+						);
+					}
+
 					this.#tellCost(watched);
 				}
 			},

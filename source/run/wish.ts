@@ -62,7 +62,7 @@ export class Wish {
 
 			throw error;
 		} finally {
-			opened?.end();
+			opened?.end(signal.aborted);
 		}
 	}
 

@@ -97,6 +97,9 @@ const framesNote = (rows: readonly PairRow[]): string[] => {
 
 /** What stands under the table. */
 export const benchNotes = (rows: readonly PairRow[]): string[] => [
+	...reasons(rows, 'FPS', ({fps}) =>
+		fps === undefined ? {missing: 'needs slices of 1 s and more'} : {value: fps},
+	),
 	...reasons(rows, 'mJ/inference', ({millijoules}) => millijoules),
 	...reasons(rows, 'sustained', ({sustained}) => sustained),
 	...framesNote(rows),
@@ -111,6 +114,22 @@ export const benchNotes = (rows: readonly PairRow[]): string[] => [
 const cut = ({id, isText, text}: ReportColumn, row: TableRow): string =>
 	isText && id !== 'verdict' ? cutText(text(row), wordWidth) : text(row);
 
+/** Rows that nothing but their backend tells apart say its target behind the framework: `onnxruntime 1.30.0 webgpu`. */
+const tableRowsOf = (rows: readonly PairRow[]): TableRow[] => {
+	const all = rows.map(row => pairAsTableRow(row));
+	return all.map(row => {
+		const hasTwin = all.some(
+			other =>
+				other.backend !== row.backend &&
+				other.device === row.device &&
+				other.framework === row.framework &&
+				other.model === row.model,
+		);
+		const target = row.backend?.split(':', 2)[1] ?? row.backend;
+		return hasTwin ? {...row, framework: `${row.framework} ${target}`} : row;
+	});
+};
+
 /** For the terminal: long names are cut, verdicts are not. */
 export const benchAsText = (
 	rows: readonly PairRow[],
@@ -120,9 +139,7 @@ export const benchAsText = (
 	textTable(
 		[
 			columns.map(({title}) => title),
-			...[...rows.map(row => pairAsTableRow(row)), ...references].map(row =>
-				columns.map(column => cut(column, row)),
-			),
+			...[...tableRowsOf(rows), ...references].map(row => columns.map(column => cut(column, row))),
 		],
 		columns.flatMap(({isText}, place) => (isText ? [place] : [])),
 		width,
@@ -131,7 +148,7 @@ export const benchAsText = (
 export const benchAsMarkdown = (
 	rows: readonly PairRow[],
 	references: readonly TableRow[] = [],
-): string[] => rowsAsMarkdown([...rows.map(row => pairAsTableRow(row)), ...references], columns);
+): string[] => rowsAsMarkdown([...tableRowsOf(rows), ...references], columns);
 
 /** Full precision; shares are fractions of 1, what is missing is empty. */
 export const benchAsCsv = (

@@ -1,4 +1,6 @@
 import {estimateText} from '../../conversion/route.js';
+import {refusal} from '../../conversion/convert-model.js';
+import {type FlipNote} from '../../record/snapshot.js';
 import {findModel} from '../../models/library.js';
 import {type FormatName, formatNames} from '../../models/manifest.js';
 import {isNamedModel} from '../../models/named-model.js';
@@ -6,10 +8,10 @@ import {resolveModel} from '../../models/resolve-model.js';
 import {convertible, costOf} from './convert-for.js';
 import {describeByRuntime, type FindWishes} from './find-model.js';
 
-/** What has to be done before a model is there in a format, in words; formats in which it is there are absent. */
-export type ConversionNotes = Readonly<Partial<Record<FormatName, string>>>;
+/** What has to be done before a model is there in a format; formats in which it is there are absent. */
+export type ConversionNotes = Readonly<Partial<Record<FormatName, FlipNote>>>;
 
-const noForm = 'the model is in no form that it reads';
+const noForm: FlipNote = {text: 'is in no form that it reads', isPossible: false};
 
 /**
 What a flip of a model to another runtime would do first.
@@ -26,7 +28,7 @@ export const conversionNotes = async (
 
 	const describe = describeByRuntime();
 	const model = await findModel(name, describe);
-	const notes: Partial<Record<FormatName, string>> = {};
+	const notes: Partial<Record<FormatName, FlipNote>> = {};
 	for (const to of formatNames) {
 		if (model.files[to]?.state === 'present') {
 			continue;
@@ -39,11 +41,20 @@ export const conversionNotes = async (
 		}
 
 		const original = await resolveModel(name, {describe, labels, formats: [way.from]});
+		const reason = refusal(original);
+		if (reason !== undefined) {
+			// The picker names the model itself.
+			const text = reason.startsWith(`${name} `) ? reason.slice(name.length + 1) : reason;
+			notes[to] = {text, isPossible: false};
+			continue;
+		}
+
 		const seconds = await costOf(original, to, {source});
 		if (seconds === undefined) {
 			notes[to] = noForm;
 		} else if (seconds > 0) {
-			notes[to] = `will be converted once (about ${estimateText(seconds)})`;
+			const text = `will be converted once (about ${estimateText(seconds)})`;
+			notes[to] = {text, isPossible: true};
 		}
 	}
 

@@ -87,6 +87,10 @@ const reasonNotAveraged = (
 const valueOf = (figure: {readonly value: number} | {readonly missing: string} | undefined) =>
 	figure && 'value' in figure ? figure.value : undefined;
 
+/** `mobilenet-v2-int8` has said its precision. */
+const withPrecision = (name: string, precision: string): string =>
+	name.endsWith(`-${precision}`) ? name : `${name} ${precision}`;
+
 const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportRow[] => {
 	const {infer} = segment.stages;
 	const {n, top1, top5, ties} = segment.accuracy.cumulative;
@@ -97,7 +101,7 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					framework: segment.runtime
 						? `${segment.runtime.name} ${segment.runtime.version}`
 						: segment.backendId,
-					model: `${segment.modelName} ${segment.precision}`,
+					model: withPrecision(segment.modelName, segment.precision),
 					inferMs: infer.mean,
 					p50Ms: infer.p50,
 					p90Ms: infer.p90,

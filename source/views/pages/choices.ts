@@ -1,4 +1,4 @@
-import {type Snapshot} from '../../record/snapshot.js';
+import {type FlipNote, type Snapshot} from '../../record/snapshot.js';
 import {percent} from '../../format/numbers.js';
 
 /** One of what a picker offers. */
@@ -39,29 +39,34 @@ export const modelChoices = ({models, segment}: Snapshot, width = roomyWidth): C
 const flipNote = (
 	{flipNotes = {}}: Snapshot,
 	{formats}: NonNullable<Snapshot['backends']>[number],
-): string | undefined => {
+): FlipNote | undefined => {
 	const notes = formats.map(format => flipNotes[format]);
-	return notes.every(note => note !== undefined) ? notes[0] : undefined;
+	return notes.every(note => note !== undefined)
+		? (notes.find(({isPossible}) => isPossible) ?? notes[0])
+		: undefined;
 };
 
 export const backendChoices = (snapshot: Snapshot, width = roomyWidth): Choice[] => {
 	const {backends = [], segment} = snapshot;
 	return backends.map(backend => {
 		const {id, title, availability} = backend;
-		const isAvailable = availability.status === 'available';
-		const mend = isAvailable ? undefined : availability.mend;
-		const note = isAvailable && id !== segment.backendId ? flipNote(snapshot, backend) : undefined;
-		const told = note === undefined ? '' : `; ${segment.modelName} ${note}`;
+		const isHere = availability.status === 'available';
+		const mend = isHere ? undefined : availability.mend;
+		const note = isHere && id !== segment.backendId ? flipNote(snapshot, backend) : undefined;
+		const told = note === undefined ? '' : `; ${segment.modelName} ${note.text}`;
+		const isAvailable = isHere && (note?.isPossible ?? true);
 		return {
 			id,
 			isAvailable,
-			detail: `${id}: ${title}, ${isAvailable ? `runs on ${availability.device}${told}` : availability.reason}`,
+			detail: `${id}: ${title}, ${isHere ? `runs on ${availability.device}${told}` : availability.reason}`,
 			...(mend !== undefined && {command: mend}),
 			cells: {
 				backend: `${id}${id === segment.backendId ? ' (running)' : ''}`,
 				...(width >= roomyWidth && {runtime: title}),
-				state: isAvailable
-					? (note ?? availability.device)
+				state: isHere
+					? note?.isPossible === false
+						? `no: ${note.text}`
+						: (note?.text ?? availability.device)
 					: `no: ${availability.mend ?? availability.reason}`,
 			},
 		};

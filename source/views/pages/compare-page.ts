@@ -16,6 +16,23 @@ const points = (share: number): string =>
 /** Lines about converted models, at most. */
 const mostConversions = 4;
 
+/** Short words: the column stands beside what the precision won and lost. */
+const precisionWords: Readonly<Record<string, string>> = {
+	float32: 'fp32',
+	float16: 'fp16',
+	bfloat16: 'bf16',
+	'float16-weights': 'fp16 wts',
+};
+
+/** Of two the precision alone says which is which. */
+const differInPrecision = (segments: readonly SegmentFigures[]): boolean =>
+	segments.some(a =>
+		segments.some(
+			b =>
+				a.modelName === b.modelName && a.backendId === b.backendId && a.precision !== b.precision,
+		),
+	);
+
 /** What a segment won and lost against the first one of its model: the trade of a precision or a runtime. */
 const tradeColumns = (
 	segments: readonly SegmentFigures[],
@@ -30,7 +47,12 @@ const tradeColumns = (
 	}
 
 	return [
-		{title: 'precision', of: ({precision}) => precision, importance: 2, isText: true},
+		{
+			title: 'precision',
+			of: ({precision}) => precisionWords[precision] ?? precision,
+			importance: differInPrecision(segments) ? 1 : 2,
+			isText: true,
+		},
 		{
 			title: 'speed',
 			of(segment) {
@@ -47,7 +69,7 @@ const tradeColumns = (
 				const [before, now] = [first, segment].map(one => one?.accuracy.cumulative.top1?.value);
 				return first ? (before === undefined || now === undefined ? na : points(now - before)) : '';
 			},
-			importance: 2,
+			importance: 1,
 		},
 	];
 };
@@ -55,29 +77,40 @@ const tradeColumns = (
 const columnsOf = (
 	snapshot: Snapshot,
 	segments: readonly SegmentFigures[],
-): ReadonlyArray<FittedColumn<SegmentFigures>> => [
-	{title: '#', of: ({number}) => String(number), importance: 0},
-	{title: 'model', of: ({modelName}) => modelName, importance: 0, isText: true},
-	{title: 'backend', of: ({backendId}) => backendId, importance: 0, isText: true},
-	{title: 'frames', of: ({frames}) => String(frames), importance: 3},
-	{title: 'FPS', of: ({fps}) => framesPerSecond(fps.session), importance: 0},
-	{title: 'p50 ms', of: ({stages}) => milliseconds(stages.infer?.p50), importance: 0},
-	{title: 'p99 ms', of: ({stages}) => milliseconds(stages.infer?.p99), importance: 1},
-	{title: 'top-1', of: ({accuracy}) => percent(accuracy.cumulative.top1?.value), importance: 1},
-	{title: 'top-5', of: ({accuracy}) => percent(accuracy.cumulative.top5?.value), importance: 2},
-	...tradeColumns(segments),
-	{
-		title: 'began',
-		of: ({startedAtMs}) => (startedAtMs === undefined ? na : duration(startedAtMs)),
-		importance: 4,
-	},
-	{
-		title: 'verdict',
-		of: segment => (segment === snapshot.segment ? validityWords(snapshot) : segment.validity.text),
-		importance: 5,
-		isText: true,
-	},
-];
+): ReadonlyArray<FittedColumn<SegmentFigures>> => {
+	const trade = tradeColumns(segments);
+	// Where something was won and lost, that comes before what it was in figures.
+	const [fps, top1, p99] =
+		trade.length === 0 ? [0, 1, 1] : differInPrecision(segments) ? [2, 2, 3] : [0, 1, 3];
+	return [
+		{title: '#', of: ({number}) => String(number), importance: 0},
+		{title: 'model', of: ({modelName}) => modelName, importance: 0, isText: true},
+		{title: 'backend', of: ({backendId}) => backendId, importance: 0, isText: true},
+		{title: 'frames', of: ({frames}) => String(frames), importance: 3},
+		{title: 'FPS', of: ({fps}) => framesPerSecond(fps.session), importance: fps},
+		{title: 'p50 ms', of: ({stages}) => milliseconds(stages.infer?.p50), importance: 0},
+		{title: 'p99 ms', of: ({stages}) => milliseconds(stages.infer?.p99), importance: p99},
+		{
+			title: 'top-1',
+			of: ({accuracy}) => percent(accuracy.cumulative.top1?.value),
+			importance: top1,
+		},
+		{title: 'top-5', of: ({accuracy}) => percent(accuracy.cumulative.top5?.value), importance: 2},
+		...trade,
+		{
+			title: 'began',
+			of: ({startedAtMs}) => (startedAtMs === undefined ? na : duration(startedAtMs)),
+			importance: 4,
+		},
+		{
+			title: 'verdict',
+			of: segment =>
+				segment === snapshot.segment ? validityWords(snapshot) : segment.validity.text,
+			importance: 5,
+			isText: true,
+		},
+	];
+};
 
 /** Segments of this run side by side, newest last. */
 export const comparePage = (snapshot: Snapshot, size: Size, theme: Theme): Line[] => {

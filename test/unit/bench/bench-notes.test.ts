@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {benchNotes} from '../../../source/bench/report/bench-formats.js';
+import {benchAsText, benchNotes} from '../../../source/bench/report/bench-formats.js';
 import {pairRow, unmeasuredRow, type PairRow} from '../../../source/bench/report/pair-row.js';
 import {type AccuracyFigure} from '../../../source/measure/accuracy.js';
 import {notAveragedNotes, tiesNotes} from '../../../source/report/table/groups.js';
@@ -47,4 +47,28 @@ test('what the order of equal scores decides is told of a pair over its slices, 
 		'Equal scores, rows 1, 3: top-5 90.0 to 100.0 % by their order (4 images); counted: the lower class first.',
 	]);
 	expect(notAveragedNotes(rows, ['1', '2', '3'])).toEqual([]);
+});
+
+test('rows that only their backend tells apart say its target', () => {
+	const on = (backendId: string, framework: string, model = 'a'): PairRow => ({
+		...unmeasuredRow({model, backendId}, 'a test'),
+		framework,
+		device: 'board',
+	});
+	const text = benchAsText([
+		on('onnxruntime:cpu', 'onnxruntime 1.30.0'),
+		on('onnxruntime:webgpu', 'onnxruntime 1.30.0'),
+		on('wasm', 'onnxruntime-web 1.30.0'),
+		on('onnxruntime:cpu', 'onnxruntime 1.30.0', 'b'),
+	]).join('\n');
+	expect(text).toMatch(/onnxruntime 1\.30\.0 cpu +a /);
+	expect(text).toMatch(/onnxruntime 1\.30\.0 webgpu +a /);
+	expect(text).toMatch(/onnxruntime-web 1\.30\.0 +a /);
+	expect(text).toMatch(/onnxruntime 1\.30\.0 +b /);
+});
+
+test('an FPS of slices that are too short is missing with its reason', () => {
+	expect(benchNotes([{...row('a', []), frames: 16}])[0]).toBe(
+		'FPS n/a: needs slices of 1 s and more',
+	);
 });

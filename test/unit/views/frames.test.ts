@@ -120,6 +120,21 @@ describe.each(sizes)('at %i × %i', (...size) => {
 		expect(comparison).toContain('211.4');
 		await golden(comparison, `compare-${name}`);
 	});
+
+	it('the trade of a precision stands side by side', () => {
+		const [width, height] = size;
+		const segment = {backendId: 'tflite:cpu', precision: 'float32'};
+		const two = buildSnapshot({
+			earlierSegments: [{...runningSegment, ...segment}],
+			segment: {...segment, number: 2, precision: 'int8'},
+		});
+		const shown = draw(
+			compose(two, {width, height}, plain, comparePage(two, pageSize(two, {width, height}), plain)),
+		);
+		expect(shown).toMatch(/p50 ms.* precision .*speed .*top-1 ±/);
+		expect(shown).toMatch(/│ 1 .*fp32/);
+		expect(shown).toMatch(/│ 2 .*int8 .*1\.00× +\+0\.0/);
+	});
 });
 
 describe('each phase', () => {

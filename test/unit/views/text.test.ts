@@ -160,6 +160,35 @@ describe('choices', () => {
 		expect(tpu!.cells['state']).toBe('no: plug it in and install libedgetpu1-std');
 	});
 
+	it('what no conversion brings to a backend is no next backend, and says why', () => {
+		const snapshot = buildSnapshot();
+		const torch = (text: string, isPossible: boolean) =>
+			backendChoices({
+				...snapshot,
+				backends: [
+					...snapshot.backends!,
+					{
+						id: 'pytorch:cpu',
+						title: 'PyTorch',
+						formats: ['torchscript'],
+						isExclusive: false,
+						options: [],
+						availability: {status: 'available', device: 'CPU', version: '2'},
+					},
+				],
+				flipNotes: {torchscript: {text, isPossible}},
+			}).at(-1);
+		expect(torch('takes uint8 pictures', false)).toMatchObject({
+			isAvailable: false,
+			cells: {state: 'no: takes uint8 pictures'},
+			detail: 'pytorch:cpu: PyTorch, runs on CPU; efficientnet-b0 takes uint8 pictures',
+		});
+		expect(torch('will be converted once (about 20 s)', true)).toMatchObject({
+			isAvailable: true,
+			cells: {state: 'will be converted once (about 20 s)'},
+		});
+	});
+
 	it('cycle over what is there, round the end', () => {
 		const choices = modelChoices(buildSnapshot());
 		expect(nextChoice(choices, 'efficientnet-b0')).toBe('mobilenet-v2');
