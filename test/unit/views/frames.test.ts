@@ -129,7 +129,7 @@ describe.each(sizes)('at %i × %i', (...size) => {
 			segment: {...segment, number: 2, precision: 'int8'},
 		});
 		const shown = draw(
-			compose(two, {width, height}, plain, comparePage(two, pageSize(two, {width, height}), plain)),
+			compose(two, {width, height}, plain, comparePage(two, pageSize({width, height}), plain)),
 		);
 		expect(shown).toMatch(/p50 ms.* precision .*speed .*top-1 ±/);
 		expect(shown).toMatch(/│ 1 .*fp32/);
