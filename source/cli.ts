@@ -95,6 +95,8 @@ const commands: Readonly<
 
 const runCommand = async ({command, input, flags, given}: Arguments): Promise<number> => {
 	if (command === undefined) {
+		const {forkInAdvance} = await import('./engine/fork-engine.js');
+		forkInAdvance();
 		const {run} = await import('./commands/run/run.js');
 		return run(flags, process.argv.slice(2));
 	}

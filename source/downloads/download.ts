@@ -3,7 +3,7 @@ import {createReadStream} from 'node:fs';
 import {mkdir, rename, rm, statfs} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type Dispatcher, EnvHttpProxyAgent} from 'undici';
+import {type Dispatcher} from 'undici';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {takeLock} from '../system/file-lock.js';
@@ -162,6 +162,7 @@ const byHand = ({target, bytes, sha256, gitBlob}: DownloadRequest): string => {
 };
 
 const fetchAny = async (request: DownloadRequest, partial: PartialFile): Promise<string> => {
+	const {EnvHttpProxyAgent} = await import('undici');
 	const dispatcher = new EnvHttpProxyAgent({connect: {timeout: request.stallMs ?? 30_000}});
 	const failures: string[] = [];
 	try {

@@ -1,4 +1,4 @@
-import {type Dispatcher, fetch as undiciFetch, type Response} from 'undici';
+import {type Dispatcher, type Response} from 'undici';
 import {messageOf} from '../text/user-error.js';
 import {errnoText} from '../system/errno-text.js';
 import {type PartialFile} from './partial-file.js';
@@ -202,7 +202,9 @@ export const transfer = async (request: TransferRequest): Promise<void> => {
 	touch();
 	try {
 		const headers = await resumeHeaders(request);
-		const response = await undiciFetch(url, {
+		// Loaded for a download alone: it is as large as the rest of the start.
+		const {fetch} = await import('undici');
+		const response = await fetch(url, {
 			headers: {'user-agent': 'edgetop', 'accept-encoding': 'identity', ...headers},
 			dispatcher,
 			signal: controller.signal,

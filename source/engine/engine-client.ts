@@ -1,10 +1,7 @@
-import {fork, type ChildProcess} from 'node:child_process';
-import {availableParallelism} from 'node:os';
-import process from 'node:process';
+import {type ChildProcess} from 'node:child_process';
 import {createInterface} from 'node:readline';
-import {fileURLToPath} from 'node:url';
-import {childArguments} from '../system/child-node.js';
 import {monotonicMs} from '../system/clock.js';
+import {forkEngine} from './fork-engine.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
 
 /** How long an engine may say nothing before it is taken for hung, ms. */
@@ -39,9 +36,6 @@ export type EngineHandlers = {
 	readonly onNativeText?: (line: string) => void;
 };
 
-const entryExtension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const engineEntry = fileURLToPath(new URL(`engine.${entryExtension}`, import.meta.url));
-
 const describeExit = (code: number | null, signal: NodeJS.Signals | null): string => {
 	if (signal === 'SIGKILL') {
 		return 'was killed by SIGKILL (by hand, or by the kernel for want of memory)';
@@ -69,18 +63,7 @@ export class EngineClient {
 		this.#handlers = handlers;
 		this.#limits = limits;
 		this.#silenceLimitMs = limits.loadMs;
-		this.#child = fork(engineEntry, [], {
-			serialization: 'advanced',
-			stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-			// Decoders share libuv's threads, of which there are four unless told otherwise; they are idle while a model runs.
-			env: {
-				...process.env,
-				UV_THREADPOOL_SIZE:
-					process.env['UV_THREADPOOL_SIZE'] ??
-					String(Math.min(16, Math.max(4, availableParallelism()))),
-			},
-			execArgv: childArguments(engineEntry),
-		});
+		this.#child = forkEngine();
 		this.#child.on('message', (message: EngineMessage) => {
 			this.#receive(message);
 		});
