@@ -39,8 +39,15 @@ export type LoadRequest = {
 	readonly onProgress?: (text: string, patienceMs?: number) => void;
 };
 
-/** One image, preprocessed: a dense tensor with a batch dimension of 1, in the layout and dtype of the model's input. */
-export type InputTensor = Float32Array | Uint16Array | Uint8Array | Int8Array;
+/** One image, preprocessed: a dense tensor with a batch dimension of 1 (none where the input has none), in the layout and dtype of the model's input. */
+export type InputTensor =
+	| Float32Array
+	| Float64Array
+	| Uint16Array
+	| Uint8Array
+	| Int8Array
+	| Int32Array
+	| BigInt64Array;
 
 /** The answer to one run. */
 export type RunResult = {

@@ -6,8 +6,16 @@ What the native and the WebAssembly build of ONNX Runtime have in common: names,
 */
 
 /** Shape of the input tensor, batch of one. */
-export const dimensions = (input: ModelInput): number[] =>
-	input.layout === 'NCHW' ? [1, 3, input.height, input.width] : [1, input.height, input.width, 3];
+export const dimensions = ({
+	layout,
+	height,
+	width,
+	channels = 3,
+	hasBatch = true,
+}: ModelInput): number[] => [
+	...(hasBatch ? [1] : []),
+	...(layout === 'NCHW' ? [channels, height, width] : [height, width, channels]),
+];
 
 /**
 The input or output that the manifest names, else the first.

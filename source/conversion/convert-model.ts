@@ -38,6 +38,10 @@ export const refusal = ({manifest, path: file}: ResolvedModel): string | undefin
 		return `${manifest.name} takes ${manifest.input.dtype} pictures; only models that take float32 are converted`;
 	}
 
+	if (manifest.input.hasBatch === false) {
+		return `${manifest.name} takes pictures without a batch dimension, which are not converted`;
+	}
+
 	return path.isAbsolute(file)
 		? undefined
 		: `${manifest.name} is a model of a Python package: there is no file`;

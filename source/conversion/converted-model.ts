@@ -5,8 +5,13 @@ import {type ResolvedModel} from '../models/resolve-model.js';
 import {type ConversionRecord} from './cache.js';
 
 /** Shape of the input tensor, batch of one. */
-export const shapeOf = ({layout, height, width}: Manifest['input']): readonly number[] =>
-	layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3];
+export const shapeOf = ({
+	layout,
+	height,
+	width,
+	channels = 3,
+}: Manifest['input']): readonly number[] =>
+	layout === 'NCHW' ? [1, channels, height, width] : [1, height, width, channels];
 
 /** The manifest's word for the weights of what is written. */
 const precisionWord = (to: FormatName, precision: ConversionPrecision) =>

@@ -62,7 +62,7 @@ export const evaluate = async (
 			rows.push(
 				model
 					? await probabilitiesOf(model, frame.tensor, output!)
-					: Float32Array.from(frame.tensor),
+					: Float32Array.from(frame.tensor as ArrayLike<number | bigint>, value => Number(value)),
 			);
 			places.push(frame.entry);
 			supply.release(frame);

@@ -72,7 +72,17 @@ export const inputSchema = z.strictObject({
 	layout: z.enum(['NCHW', 'NHWC']),
 	height: z.int().positive(),
 	width: z.int().positive(),
-	dtype: z.enum(['float32', 'float16', 'uint8', 'int8']).default('float32'),
+	dtype: z
+		.enum(['float32', 'float64', 'float16', 'uint8', 'int8', 'int32', 'int64'])
+		.default('float32'),
+	channels: z
+		.union([z.literal(1), z.literal(3)])
+		.optional()
+		.describe('3 colours, the default, or 1: grey, ITU-R 601 luma as PIL weighs it'),
+	hasBatch: z
+		.boolean()
+		.optional()
+		.describe('false: the input has no batch dimension, [3, height, width] or [height, width, 3]'),
 	quantisation: z
 		.strictObject({scale: z.number().positive(), zeroPoint: z.int()})
 		.optional()

@@ -5,7 +5,7 @@ import {UserError} from '../text/user-error.js';
 import {describedSignature, type FileDescription} from './inspect/file-description.js';
 import {guessManifest} from './guess/guess-manifest.js';
 import {inspectOnnx, type OnnxInspection} from './inspect/inspect-onnx.js';
-import {notModel} from './inspect/recognise-file.js';
+import {compiledFor, notModel} from './inspect/recognise-file.js';
 import {locateFiles} from './locate-files.js';
 import {type FormatName} from './manifest.js';
 import {onnxSignature} from './inspect/model-signature.js';
@@ -64,6 +64,45 @@ const configsBeside = (file: string): Record<string, string> => {
 	return found['config.json'] === undefined ? found : {...found, labels: found['config.json']};
 };
 
+/** Files of labels that exporters put beside a model: Custom Vision, Teachable Machine, Edge Impulse, Ultralytics. */
+const labelFilesOf = (file: string): readonly string[] => {
+	const stem = path.basename(file, path.extname(file));
+	return [`${stem}.labels.txt`, `${stem}_labels.txt`, `${stem}.txt`, 'labels.txt', 'classes.txt'];
+};
+
+const readSmall = (file: string): string | undefined =>
+	(statSync(file, {throwIfNoEntry: false})?.size ?? Infinity) < mostConfigBytes
+		? readFileSync(file, 'utf8')
+		: undefined;
+
+/** Custom Vision's metadata_properties.json: the keys of Windows ML for files that cannot hold them. */
+const propertiesIn = (text: string | undefined): Record<string, string> => {
+	try {
+		const document: unknown = JSON.parse(text ?? '{}');
+		return Object.fromEntries(
+			Object.entries(document ?? {}).filter(([, value]) => typeof value === 'string'),
+		) as Record<string, string>;
+	} catch {
+		return {};
+	}
+};
+
+/** What lies beside a model and tells of it, as metadata; what the model itself says goes before. */
+const besideOf = (file: string, own: Readonly<Record<string, string>>): Record<string, string> => {
+	const folder = path.dirname(file);
+	const texts = labelFilesOf(file).flatMap(name => {
+		const text = readSmall(path.join(folder, name));
+		return text === undefined ? [] : [[`${name}/beside.labels`, text] as const];
+	});
+	return {
+		...own,
+		...propertiesIn(readSmall(path.join(folder, 'metadata_properties.json'))),
+		...configsBeside(file),
+		...Object.fromEntries(texts),
+		...own,
+	};
+};
+
 /** @throws UserError for a file that is certainly no model, whatever its name says. */
 const assertContent = (file: string): void => {
 	if (statSync(file).isDirectory() || /\.xml$/i.test(file)) {
@@ -73,6 +112,12 @@ const assertContent = (file: string): void => {
 	const kind = notModel(file);
 	if (kind !== undefined) {
 		throw new UserError(`${sanitize(file)}: ${kind}`);
+	}
+
+	if (/\.tflite$/i.test(file) && compiledFor(file) === 'Ethos-U') {
+		throw new UserError(
+			`${sanitize(file)}: compiled by Vela for an Arm Ethos-U, which edgetop does not run; give it the .tflite from before Vela`,
+		);
 	}
 };
 
@@ -122,14 +167,14 @@ export const openModelFile = async (given: string, describe?: DescribeFile): Pro
 		const inspection = inspectOnnx(file);
 		assertData(inspection);
 		const signature = onnxSignature(inspection);
-		const metadata = {...configsBeside(file), ...signature.metadata};
+		const metadata = besideOf(file, signature.metadata);
 		return {...guessManifest({...signature, metadata}), manifestPath: '', files};
 	}
 
 	if (describe) {
 		const description = await describe(file, format);
 		const signature = describedSignature(file, format, description);
-		const metadata = {...configsBeside(file), ...signature.metadata};
+		const metadata = besideOf(file, signature.metadata);
 		return {
 			...guessManifest({...signature, metadata}),
 			manifestPath: '',

@@ -95,7 +95,7 @@ export const formatManifest = (manifest: Manifest): string =>
 	alignColumns([
 		[
 			'input',
-			`${manifest.input.layout} ${manifest.input.width}×${manifest.input.height} ${manifest.input.dtype}`,
+			`${manifest.input.layout} ${manifest.input.width}×${manifest.input.height} ${manifest.input.dtype}${manifest.input.channels === 1 ? ', grey' : ''}${manifest.input.hasBatch === false ? ', no batch dimension' : ''}`,
 		],
 		['preprocessing', describePreprocessing(manifest.preprocessing)],
 		['output', describeOutput(manifest)],

@@ -391,9 +391,11 @@ def find_module(module, package):
 def dimensions(request):
     """Shape of the input tensor, batch of one."""
     size = request['input']
+    channels = size.get('channels', 3)
+    batch = [1] if size.get('hasBatch', True) else []
     if size['layout'] == 'NCHW':
-        return [1, 3, size['height'], size['width']]
-    return [1, size['height'], size['width'], 3]
+        return batch + [channels, size['height'], size['width']]
+    return batch + [size['height'], size['width'], channels]
 
 
 def read_options(request, known):

@@ -21,7 +21,7 @@ def cpu_name():
 def check_input(request, shape, dtype):
     """Compares what the model takes with what the manifest says. A size of -1 or None in `shape` fits anything."""
     wanted = dimensions(request)
-    fits = len(shape) == 4 and all(b in (None, -1) or a == b for a, b in zip(wanted, shape))
+    fits = len(shape) == len(wanted) and all(b in (None, -1) or a == b for a, b in zip(wanted, shape))
     if not fits:
         raise WorkerError('the model takes an input of shape {}, its manifest says {} ({})'.format(
             list(shape), wanted, request['input']['layout']))

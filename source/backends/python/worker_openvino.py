@@ -67,7 +67,28 @@ class OpenVino(Runtime):
             raise WorkerError('{} does not load: {}'.format(path, words(error)))
         outputs = [told.output(sorted(one.get_names())[0] if one.get_names() else 'output', answers[one])
                    for one in compiled.outputs]
-        return {'inputs': taken, 'outputs': outputs, 'precision': 'mixed'}
+        answer = {'inputs': taken, 'outputs': outputs, 'precision': 'mixed'}
+        metadata = self._model_info(model)
+        if metadata:
+            answer['metadata'] = metadata
+        return answer
+
+    @staticmethod
+    def _model_info(model):
+        """What the .xml says under rt_info/model_info, as texts: {'openvino.labels': ...}."""
+        try:
+            if not model.has_rt_info('model_info'):
+                return {}
+            found = model.get_rt_info('model_info')
+            info = getattr(found, 'astype', lambda kind: found)(dict)
+        except (AttributeError, RuntimeError, TypeError):
+            return {}
+        told = {'openvino.{}'.format(key)[:100]: str(getattr(one, 'value', one))[:2 ** 20] for key, one in dict(info).items()}
+        labels = told.get('openvino.labels', '')
+        # The Model API parts names by spaces and writes those within a name as underscores.
+        if labels and not any(mark in labels for mark in ',;[{\n'):
+            told['openvino.labels'] = '\n'.join(labels.split())
+        return told
 
     def load(self, request):
         from tensors import Tensors, check_input

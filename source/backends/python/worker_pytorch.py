@@ -97,13 +97,16 @@ class PyTorch(Runtime):
         given = metadata.get('imgsz') or metadata.get('input_size') or []
         sides = [side for side in ([given] if isinstance(given, int) else list(given)[-1:]) if side] + list(told.SIDES)
         first = None
-        for dtype in ('float32', 'float16', 'uint8'):
-            for shape in [[1, 3, side, side] for side in sides] + [[1, side, side, 3] for side in sides]:
+        # Colours first; grey as MNIST and its kin; last a picture without a batch dimension.
+        shapes = [[1, 3, side, side] for side in sides] + [[1, side, side, 3] for side in sides]
+        shapes += [[1, 1, side, side] for side in [28] + sides] + [[3, side, side] for side in sides[:1]]
+        for dtype in ('float32', 'float16', 'uint8', 'float64', 'int64', 'int32'):
+            for shape in shapes:
                 outputs, error = self._try(model, told.noise(shape, dtype))
                 first = first or error
                 if error is None:
-                    other = shape[2] + 32
-                    is_open = (dtype == 'float32' and shape[1] == 3 and not metadata.get('imgsz') and
+                    other = shape[-1] + 32
+                    is_open = (dtype == 'float32' and shape[1] == 3 and len(shape) == 4 and not metadata.get('imgsz') and
                                self._try(model, told.noise([1, 3, other, other], dtype))[1] is None)
                     return shape, dtype, outputs, is_open
         told.refuse('the file', first)

@@ -88,6 +88,20 @@ class TensorFlowLite(Runtime):
             raise WorkerError('{} does not start{}: {} (no such device, held by another program, or a library built for '
                               'another version)'.format(library, ' on ' + device if device else '', error))
 
+    def _plain(self, path, threads):
+        """The model without XNNPACK, which refuses some files that the plain kernels run; None where they do not either."""
+        kinds = getattr(self.lite, 'OpResolverType', None) or getattr(
+            getattr(self.lite, 'experimental', None), 'OpResolverType', None)
+        if kinds is None:
+            return None
+        try:
+            model = self.lite.Interpreter(model_path=path, num_threads=threads,
+                                          experimental_op_resolver_type=kinds.BUILTIN_WITHOUT_DEFAULT_DELEGATES)
+            model.allocate_tensors()
+            return model
+        except (ValueError, RuntimeError, TypeError):
+            return None
+
     def describe_file(self, request):
         import described_file as told
         path = request['model']
@@ -95,6 +109,10 @@ class TensorFlowLite(Runtime):
             model = self.lite.Interpreter(model_path=path)
         except (ValueError, RuntimeError) as error:
             raise WorkerError('{} does not load: {}'.format(path, error))
+        try:
+            model.allocate_tensors()
+        except (ValueError, RuntimeError):
+            model = self._plain(path, None) or model
         taken, given = model.get_input_details(), model.get_output_details()
         try:
             model.allocate_tensors()
@@ -128,12 +146,16 @@ class TensorFlowLite(Runtime):
         on_tpu = request.get('target') == 'edgetpu'
         options = read_options(request, ('delegate',) if on_tpu else ())
         delegates = [self._delegate(request, options)] if on_tpu else None
+        with_xnnpack = True
         try:
             self.model = self.lite.Interpreter(model_path=request['model'], experimental_delegates=delegates,
                                                num_threads=None if on_tpu else request.get('threads'))
             self.model.allocate_tensors()
         except (ValueError, RuntimeError) as error:
-            raise WorkerError('the model does not load: {}'.format(error))
+            plain = None if on_tpu else self._plain(request['model'], request.get('threads'))
+            if plain is None:
+                raise WorkerError('the model does not load: {}'.format(error))
+            self.model, with_xnnpack = plain, False
         self.tensors = Tensors(request)
         taken, given = self.model.get_input_details()[0], self.model.get_output_details()
         check_input(request, list(taken['shape']), taken['dtype'].__name__)
@@ -142,7 +164,7 @@ class TensorFlowLite(Runtime):
         output = next((one for one in given if one['name'] == wanted), given[0])
         self.output_index, self.quantisation = output['index'], output['quantization']
         answer = {'device': 'Edge TPU ({})'.format(request.get('device') or 'first found') if on_tpu
-                  else cpu_name() + ', XNNPACK'}
+                  else cpu_name() + (', XNNPACK' if with_xnnpack else ', without XNNPACK, which does not take the model')}
         if not on_tpu and request.get('threads'):
             answer['threads'] = request['threads']
         return answer

@@ -1,10 +1,11 @@
-import {existsSync} from 'node:fs';
+import {existsSync, statSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {describeFile, describeModel} from '../../engine/describe-model.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
 import {type FileDescription} from '../../models/inspect/file-description.js';
+import {compiledFor} from '../../models/inspect/recognise-file.js';
 import {findModel, type ZooModel} from '../../models/library.js';
 import {type FormatName} from '../../models/manifest.js';
 import {formatsOf, usualBackendOf} from '../../models/formats.js';
@@ -27,8 +28,11 @@ export const usualBackend = (name: string): string => {
 		return defaultBackend;
 	}
 
-	// As Coral's compiler names its output; nothing but an Edge TPU runs it.
-	return /_edgetpu\.tflite$/i.test(name) ? 'tflite:edgetpu' : usualBackendOf[format];
+	// What Coral's compiler made, whatever its name: nothing but an Edge TPU runs it.
+	const isCompiled =
+		/_edgetpu\.tflite$/i.test(name) ||
+		(format === 'tflite' && statSync(name).isFile() && compiledFor(name) === 'Edge TPU');
+	return isCompiled ? 'tflite:edgetpu' : usualBackendOf[format];
 };
 
 /** What files told, by path: a model that is flipped away from and back is not asked again. */

@@ -10,25 +10,40 @@ import {normalisationOfRange} from './guess-preprocessing.js';
 export const describeValue = ({name, dtype, dims}: OnnxValue): string =>
 	sanitize(`${name} ${dtype} ${dims ? `[${dims.join(', ')}]` : '(no shape declared)'}`, 100);
 
-const dtypes = ['float32', 'float16', 'uint8', 'int8'] as const;
+const dtypes = ['float32', 'float64', 'float16', 'uint8', 'int8', 'int32', 'int64'] as const;
 
-type Layout = {readonly layout: 'NCHW' | 'NHWC'; readonly isCertain: boolean};
+type Layout = {
+	readonly layout: 'NCHW' | 'NHWC';
+	readonly channels: 1 | 3;
+	readonly isCertain: boolean;
+};
 
-/** Where the three channels lie; undefined when there are none. */
+/** Least side of a picture, pixels. */
+const leastSide = 8;
+const isSide = (size: number | string | undefined): boolean =>
+	typeof size === 'string' || (size !== undefined && size >= leastSide);
+
+/** Where the channels lie, three of colour or one of grey; undefined when there are none. `dims` has a batch dimension. */
 const findChannels = (dims: Dimensions): Layout | undefined => {
 	const isFirst = dims[1] === 3;
 	const isLast = dims[3] === 3;
 	if (isFirst !== isLast) {
-		return {layout: isFirst ? 'NCHW' : 'NHWC', isCertain: true};
+		return {layout: isFirst ? 'NCHW' : 'NHWC', channels: 3, isCertain: true};
+	}
+
+	const isGreyFirst = dims[1] === 1 && isSide(dims[2]) && isSide(dims[3]) && !isLast;
+	const isGreyLast = dims[3] === 1 && isSide(dims[1]) && isSide(dims[2]) && !isFirst;
+	if (isGreyFirst !== isGreyLast) {
+		return {layout: isGreyFirst ? 'NCHW' : 'NHWC', channels: 1, isCertain: true};
 	}
 
 	// Both may be 3 in theory, and both may be open in files of some exporters.
 	const mayBeFirst = isFirst || typeof dims[1] === 'string';
 	const mayBeLast = isLast || typeof dims[3] === 'string';
 	return mayBeFirst
-		? {layout: 'NCHW', isCertain: false}
+		? {layout: 'NCHW', channels: 3, isCertain: false}
 		: mayBeLast
-			? {layout: 'NHWC', isCertain: false}
+			? {layout: 'NHWC', channels: 3, isCertain: false}
 			: undefined;
 };
 
@@ -36,7 +51,7 @@ const refuse = ({file, inputs}: ModelSignature, why: string): never => {
 	const shown = inputs.slice(0, 6).map(input => describeValue(input));
 	const more = inputs.length > shown.length ? ` and ${inputs.length - shown.length} more` : '';
 	throw new UserError(
-		`${sanitize(file)}: its input is not an image (${why}); inputs: ${shown.join('; ') || 'none'}${more}. A picture is [1, 3, height, width] or [1, height, width, 3]`,
+		`${sanitize(file)}: its input is not an image (${why}); inputs: ${shown.join('; ') || 'none'}${more}. A picture is [1, 3, height, width] or [1, height, width, 3], of grey 1 in place of 3`,
 	);
 };
 
@@ -72,7 +87,9 @@ export const guessInput = (
 		return refuse(signature, `${inputs.length} inputs, one is expected`);
 	}
 
-	const {dims} = first;
+	// A picture alone, without a batch dimension.
+	const hasBatch = !(first.dims?.length === 3 && (first.dims[0] === 3 || first.dims[2] === 3));
+	const dims = hasBatch ? first.dims : [1, ...first.dims!];
 	const dtype = dtypes.find(known => known === first.dtype);
 	if (!dtype || dims?.length !== 4) {
 		return refuse(
@@ -85,7 +102,7 @@ export const guessInput = (
 
 	const found = findChannels(dims);
 	if (!found) {
-		return refuse(signature, 'no dimension of 3 colours');
+		return refuse(signature, 'no dimension of 3 colours or 1 of grey');
 	}
 
 	if (typeof dims[0] === 'number' && dims[0] !== 1) {
@@ -95,13 +112,21 @@ export const guessInput = (
 	const [height, width] = found.layout === 'NCHW' ? [dims[2], dims[3]] : [dims[1], dims[2]];
 	const side = (size: number | string | undefined): number =>
 		typeof size === 'number' ? size : assumedSide;
-	if (side(height) < 8 || side(width) < 8) {
+	if (side(height) < leastSide || side(width) < leastSide) {
 		return refuse(signature, `${side(height)}×${side(width)} pixels`);
 	}
 
 	const guesses: string[] = [];
 	if (!found.isCertain) {
 		guesses.push(`layout: ${found.layout} (the channels are not declared)`);
+	}
+
+	if (found.channels === 1) {
+		guesses.push('picture: grey (the input has one channel); colours are weighed as PIL does');
+	}
+
+	if (!hasBatch) {
+		guesses.push('input: one picture without a batch dimension');
 	}
 
 	if (typeof height !== 'number' || typeof width !== 'number') {
@@ -115,6 +140,8 @@ export const guessInput = (
 			height: side(height),
 			width: side(width),
 			dtype,
+			...(found.channels === 1 ? {channels: 1} : {}),
+			...(hasBatch ? {} : {hasBatch: false}),
 			...quantisationOf(signature, dtype),
 		},
 		guesses,

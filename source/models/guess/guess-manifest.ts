@@ -33,7 +33,15 @@ const guessLabels = (
 	const {classes, labelOffset} = output;
 	const ownLabels = labelsInMetadata(metadata, [classes, classes - labelOffset]);
 	if (ownLabels) {
-		return {labels: 'own', guesses: [], ownLabels};
+		const inside = Object.fromEntries(
+			Object.entries(metadata).filter(([key]) => !key.endsWith('/beside.labels')),
+		);
+		const isInside = labelsInMetadata(inside, [classes, classes - labelOffset]) !== undefined;
+		return {
+			labels: 'own',
+			guesses: isInside ? [] : ['labels: a list beside the model, as long as it has classes'],
+			ownLabels,
+		};
 	}
 
 	return classes - labelOffset === 1000

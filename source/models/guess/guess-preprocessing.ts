@@ -76,8 +76,10 @@ const fromQuantisation = ({inputRange}: ModelSignature): Choice | undefined => {
 
 /** What is most common for models of that kind; nothing in the file says it. */
 const fromHabit = (input: ModelInput, classes: number | undefined): Choice =>
-	input.dtype === 'uint8' || input.dtype === 'int8'
-		? {normalisation: 'raw', because: `the input takes bytes (${input.dtype})`}
+	/int/.test(input.dtype)
+		? {normalisation: 'raw', because: `the input takes ${/int8/.test(input.dtype) ? 'bytes' : 'whole numbers'} (${input.dtype})`}
+		: input.channels === 1
+			? {normalisation: 'unit', because: 'grey pictures are commonly scaled so'}
 		: classes === 1001
 			? {normalisation: 'signed', because: '1001 classes are a habit of TensorFlow'}
 			: input.layout === 'NHWC'
@@ -106,7 +108,7 @@ export const guessPreprocessing = (
 ): {readonly preprocessing: Preprocessing; readonly guesses: readonly string[]} => {
 	const told = recipeInMetadata(signature.metadata);
 	// The scale of a quantised input says itself what its bytes stand for.
-	if (told && (input.dtype === 'float32' || input.dtype === 'float16')) {
+	if (told && /^float/.test(input.dtype)) {
 		const preprocessing = {...recipeOf('unit'), ...told.recipe};
 		const {channelOrder, resize, cropFraction, interpolation} = preprocessing;
 		return {

@@ -180,10 +180,38 @@ const fromOptions = ({normalisation}: Metadata): ToldRecipe | undefined => {
 		: undefined;
 };
 
+const numbersIn = (text: string | undefined): number[] | undefined => {
+	const numbers = text?.match(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi)?.map(Number);
+	return numbers && [1, 3].includes(numbers.length) ? numbers : undefined;
+};
+
+/** OpenVINO's model_info, as its Model API and training tools write it: (value − mean) ÷ scale of pixels 0…255, after the channels are reversed. */
+const fromOpenVino = (metadata: Metadata): ToldRecipe | undefined => {
+	const mean = numbersIn(metadata['openvino.mean_values']);
+	const scale = numbersIn(metadata['openvino.scale_values']);
+	const reversed = metadata['openvino.reverse_input_channels'];
+	const means = triple.safeParse(mean ?? [0]);
+	const scales = deviation.safeParse(scale ?? [1]);
+	if ((!mean && !scale && reversed === undefined) || !means.success || !scales.success) {
+		return undefined;
+	}
+
+	return {
+		recipe: {
+			scale: 1,
+			mean: means.data,
+			std: scales.data,
+			channelOrder: /^(?:yes|true|1)$/i.test(reversed?.trim() ?? '') ? 'bgr' : 'rgb',
+		},
+		from: 'model_info of OpenVINO',
+	};
+};
+
 /** The preprocessing that metadata names; undefined where none does. */
 export const recipeInMetadata = (metadata: Metadata): ToldRecipe | undefined =>
 	fromHuggingFace(metadata) ??
 	fromTimm(metadata) ??
 	fromUltralytics(metadata) ??
 	fromOptions(metadata) ??
+	fromOpenVino(metadata) ??
 	fromWindows(metadata);

@@ -1,4 +1,4 @@
-import {closeSync, openSync, readSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
 import {type ByteWindow} from '../onnx/byte-window.js';
 
 type Kind = {readonly at?: number; readonly magic: string; readonly words: string};
@@ -51,4 +51,18 @@ export const notModel = (file: string): string | undefined => {
 	const text = head.toString('latin1');
 	return kinds.find(({at = 0, magic, words}) => never.test(words) && text.startsWith(magic, at))
 		?.words;
+};
+
+/** A string as a FlatBuffer holds it: its length, its letters, a zero. */
+const flatString = (text: string): Buffer =>
+	Buffer.concat([Buffer.from(Uint32Array.of(text.length).buffer), Buffer.from(`${text}\0`)]);
+
+/** For which accelerator a TensorFlow Lite file was compiled, by the operator that such compilers leave in it; undefined for a plain one. */
+export const compiledFor = (file: string): 'Edge TPU' | 'Ethos-U' | undefined => {
+	const content = readFileSync(file);
+	return content.includes(flatString('edgetpu-custom-op'))
+		? 'Edge TPU'
+		: content.includes(flatString('ethos-u'))
+			? 'Ethos-U'
+			: undefined;
 };

@@ -135,7 +135,7 @@ describe('what is no picture is refused with its shapes', () => {
 	test.each([
 		[{dims: [1, 128]}, 'picture float32 [1, 128]'],
 		[{dims: ['batch', 'length'], inputType: 7}, 'picture int64 [batch, length]'],
-		[{dims: [1, 1, 28, 28]}, 'picture float32 [1, 1, 28, 28]'],
+		[{dims: [1, 2, 28, 28]}, 'picture float32 [1, 2, 28, 28]'],
 		[{dims: [8, 3, 224, 224]}, 'a fixed batch of 8'],
 		[{dims: [1, 3, 16, 112, 112]}, '[1, 3, 16, 112, 112]'],
 	])('%j', (options, words) => {
