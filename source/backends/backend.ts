@@ -46,8 +46,7 @@ export type InputTensor =
 	| Uint16Array
 	| Uint8Array
 	| Int8Array
-	| Int32Array
-	| BigInt64Array;
+	| Int32Array;
 
 /** The answer to one run. */
 export type RunResult = {

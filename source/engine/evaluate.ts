@@ -62,7 +62,7 @@ export const evaluate = async (
 			rows.push(
 				model
 					? await probabilitiesOf(model, frame.tensor, output!)
-					: Float32Array.from(frame.tensor as ArrayLike<number | bigint>, value => Number(value)),
+					: Float32Array.from(frame.tensor),
 			);
 			places.push(frame.entry);
 			supply.release(frame);

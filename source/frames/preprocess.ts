@@ -1,14 +1,13 @@
 import {type ModelInput, type Preprocessing} from '../models/manifest.js';
 
-/** One image as the model takes it, batch 1, in the layout and type of the manifest's input. */
+/** One image as the model takes it, batch 1, in the layout and type of the manifest's input. That of int64 holds big integers, which nothing but the preprocessing and the runtime looks at. */
 export type ImageTensor =
 	| Float32Array
 	| Float64Array
 	| Uint16Array
 	| Uint8Array
 	| Int8Array
-	| Int32Array
-	| BigInt64Array;
+	| Int32Array;
 
 const constructors = {
 	float32: Float32Array,
@@ -26,7 +25,7 @@ export const tensorLength = ({height, width, channels = 3}: ModelInput): number 
 /** A tensor over a buffer of the right size, or over a new one. */
 export const createTensor = (input: ModelInput, buffer?: ArrayBuffer): ImageTensor => {
 	const Typed = constructors[input.dtype];
-	return buffer ? new Typed(buffer) : new Typed(tensorLength(input));
+	return (buffer ? new Typed(buffer) : new Typed(tensorLength(input))) as ImageTensor;
 };
 
 const scratch = new DataView(new ArrayBuffer(4));
