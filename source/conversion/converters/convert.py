@@ -77,6 +77,7 @@ class Converter:
 
     def onnx_to_torchscript(self):
         self.only_float32()
+        self.use('onnx')
         self.use('torch')
         from write_torch import write_by_onnx2torch, write_torchscript
         try:
@@ -218,6 +219,10 @@ def main():
         answers.tell(error={'message': 'edgetop’s own writer does not take {}'.format(error)})
     except WorkerError as error:
         answers.tell(error={'message': one_line(error), 'mend': error.mend})
+    except ModuleNotFoundError as error:  # Of a library itself: it came without all that it needs.
+        from edgetop_worker import install_command
+        name = str(error.name or '').split('.')[0]
+        answers.tell(error={'message': one_line(error), 'mend': install_command(name) if name else None})
     except MemoryError:
         answers.tell(error={'message': 'out of memory'})
     except OSError as error:

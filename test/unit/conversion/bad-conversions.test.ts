@@ -5,6 +5,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {assertRoom} from '../../../source/conversion/cache.js';
 import {convertModel} from '../../../source/conversion/convert-model.js';
 import {type ConversionOptions} from '../../../source/conversion/wish.js';
+import {type FormatName} from '../../../source/models/manifest.js';
 import {resolveModel} from '../../../source/models/resolve-model.js';
 import {halves, temporaryFolder} from '../frames/images.js';
 import {onnxBytes, tinyClassifier} from '../models/onnx/onnx-bytes.js';
@@ -51,9 +52,17 @@ const fakePython = (body: string): string => {
 const entries = (count = 3) =>
 	Array.from({length: count}, (_, number) => ({file: at(`${number % 3}.png`), classes: []}));
 
-const convert = async (python: string, options: Partial<ConversionOptions> = {}) =>
+const convert = async (
+	python: string,
+	options: Partial<ConversionOptions> = {},
+	to: FormatName = 'onnx',
+) =>
 	convertModel(
-		{original: await resolveModel(at('tiny.onnx')), to: 'onnx', precision: 'int8'},
+		{
+			original: await resolveModel(at('tiny.onnx')),
+			to,
+			...(to === 'onnx' && {precision: 'int8' as const}),
+		},
 		{
 			frames: async () => ({compared: entries(32), calibration: entries()}),
 			python,
@@ -116,6 +125,20 @@ describe('one line, and nothing half left', () => {
 		await expect(converting).rejects.toThrow('abort');
 		expect(left()).toEqual([]);
 	});
+
+	test.each(['onnx', 'torchscript', 'tflite', 'saved-model', 'openvino'] as const)(
+		'to %s by a Python without any library: the command that installs one',
+		async to => {
+			const python = at('bare');
+			// Without its site, a Python has its own library alone.
+			writeFileSync(python, '#!/bin/sh\nexec python3 -S "$@"\n');
+			chmodSync(python, 0o755);
+			await expect(convert(python, {}, to)).rejects.toThrow(
+				/^converting onnx to [a-z-]+: Python [\d.]+ \(.*\) has no module [a-z]+; .*install [a-z-]+$/,
+			);
+			expect(left()).toEqual([]);
+		},
+	);
 
 	test('no such Python', async () => {
 		await expect(convert(at('no-python'))).rejects.toThrow(
