@@ -3,10 +3,18 @@ import {type Flags} from '../flags.js';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf} from '../text/user-error.js';
 import {guessManifest} from '../models/guess/guess-manifest.js';
+import {type FileDescription} from '../models/inspect/file-description.js';
 import {inspectOnnx} from '../models/inspect/inspect-onnx.js';
 import {findModel, type ZooModel} from '../models/library.js';
 import {onnxSignature} from '../models/inspect/model-signature.js';
-import {formatGuesses, formatInspection, formatManifest} from '../models/model-text.js';
+import {
+	formatDescription,
+	formatGuesses,
+	formatInspection,
+	formatManifest,
+} from '../models/model-text.js';
+import {type FormatName} from '../models/manifest.js';
+import {type DescribeFile} from '../models/model-file.js';
 import {describeByRuntime} from './run/find-model.js';
 import {demandNames, print, printJson} from './models-output.js';
 
@@ -26,6 +34,26 @@ const describeRuntimes = async (model: ZooModel): Promise<readonly string[]> => 
 /** The ONNX file behind a name or a path, where there is one on this machine. */
 const onnxFileOf = ({files}: ZooModel): string | undefined =>
 	files.onnx?.state === 'present' ? files.onnx.path : undefined;
+
+type Asked = {readonly file: string; readonly description: FileDescription};
+
+/** What its runtime tells of a file that edgetop does not read itself; undefined where there is none, or no runtime for it. */
+const askRuntime = async (
+	{files}: ZooModel,
+	describe: DescribeFile,
+): Promise<Asked | undefined> => {
+	for (const [format, {path: file, state}] of Object.entries(files)) {
+		if (state === 'present') {
+			try {
+				return {file, description: await describe(file, format as FormatName)};
+			} catch {
+				// A manifest tells how it would run; the lines of the runtimes say which are missing.
+			}
+		}
+	}
+
+	return undefined;
+};
 
 /** Why there is nothing to tell of the file itself. */
 const absenceText = ({files}: ZooModel): string =>
@@ -60,9 +88,11 @@ export const inspect = async (names: readonly string[], flags: Flags): Promise<n
 		}
 	}
 
-	const model = await findModel(name!, describeByRuntime());
+	const describe = describeByRuntime();
+	const model = await findModel(name!, describe);
 	const file = onnxFileOf(model);
 	const inspection = file === undefined ? undefined : inspectOnnx(file);
+	const asked = inspection ? undefined : await askRuntime(model, describe);
 	const runtimes = await describeRuntimes(model);
 	if (flags.json) {
 		const {model: found, ...rest} = inspection ?? {model: undefined};
@@ -77,6 +107,7 @@ export const inspect = async (names: readonly string[], flags: Flags): Promise<n
 				inputs: found.graph.inputs,
 				outputs: found.graph.outputs,
 			}),
+			...asked?.description,
 			runtimes,
 		});
 		return 0;
@@ -85,7 +116,11 @@ export const inspect = async (names: readonly string[], flags: Flags): Promise<n
 	print(
 		[
 			`${sanitize(model.manifest.name)}: ${sanitize(model.manifest.title)}`,
-			inspection ? formatInspection(inspection) : absenceText(model),
+			inspection
+				? formatInspection(inspection)
+				: asked
+					? formatDescription(asked.file, asked.description)
+					: absenceText(model),
 			'',
 			formatManifest(model.manifest),
 			formatGuesses(model),

@@ -1,6 +1,7 @@
 import {sanitize} from '../text/sanitize.js';
 import {type GuessedManifest} from './guess/guess-manifest.js';
 import {describeValue} from './guess/guess-input.js';
+import {type FileDescription} from './inspect/file-description.js';
 import {type OnnxInspection} from './inspect/inspect-onnx.js';
 import {type Manifest, type Preprocessing} from './manifest.js';
 import {type ZooModel} from './zoo-model.js';
@@ -153,6 +154,26 @@ export const formatInspection = (inspection: OnnxInspection): string => {
 				? `${formatCount(macs.value)} for ${shapes.join(' ')}`
 				: `n/a (${sanitize(macs.missing)})`,
 		],
+	]);
+};
+
+/** What a runtime tells of a file that edgetop does not read itself, as lines. */
+export const formatDescription = (file: string, description: FileDescription): string => {
+	const {inputs, outputs, operators, parameters, macs, precision} = description;
+	const known = Object.entries(operators ?? {}).map(([name, count]) => `${name} ${count}`);
+	const value = ({name, dtype, dims}: FileDescription['inputs'][number]): string =>
+		describeValue({name, dtype, dims: dims.map(size => size ?? '?')});
+	const untold = 'n/a (the runtime does not tell)';
+	return alignColumns([
+		['file', sanitize(file)],
+		...inputs.slice(0, 8).map(input => ['input', value(input)]),
+		...outputs.slice(0, 8).map(output => ['output', value(output)]),
+		['operators', known.length > 0 ? sanitize(known.join(', '), 600) : untold],
+		[
+			'parameters',
+			parameters === undefined ? untold : `${formatCount(parameters)} (mostly ${precision})`,
+		],
+		['MACs', macs === undefined ? untold : formatCount(macs)],
 	]);
 };
 

@@ -80,6 +80,22 @@ def metadata_of(text):
     return document if isinstance(document, dict) else {}
 
 
+def count(names):
+    """{name: how often}, the most frequent first."""
+    counts = {}
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+    return dict(sorted(counts.items(), key=lambda one: -one[1]))
+
+
+def size(shape):
+    """Elements of a shape, as a plain number."""
+    elements = 1
+    for one in shape:
+        elements *= int(one)
+    return elements
+
+
 def precision_of(names):
     """The manifest's word for the types of the weights, given as {type: elements}."""
     if not names:

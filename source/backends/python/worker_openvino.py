@@ -68,10 +68,31 @@ class OpenVino(Runtime):
         outputs = [told.output(sorted(one.get_names())[0] if one.get_names() else 'output', answers[one])
                    for one in compiled.outputs]
         answer = {'inputs': taken, 'outputs': outputs, 'precision': 'mixed'}
+        answer.update(self._structure(model))
         metadata = self._model_info(model)
         if metadata:
             answer['metadata'] = metadata
         return answer
+
+    @staticmethod
+    def _structure(model):
+        """Operators, parameters and multiply-accumulates of a model whose shapes are known."""
+        from described_file import count, size
+        nodes = [one for one in model.get_ops() if one.get_type_name() not in ('Parameter', 'Result')]
+        weights = [one for one in nodes if one.get_type_name() == 'Constant' and len(one.output(0).shape) > 0
+                   and one.get_element_type().get_type_name() not in ('i64', 'i32', 'boolean')]
+        macs = 0
+        for one in nodes:
+            kind = one.get_type_name()
+            if kind in ('Convolution', 'GroupConvolution'):
+                kernel = list(one.input(1).get_shape())
+                macs += size(one.output(0).shape) * size(kernel[1 if kind == 'Convolution' else 2:])
+            elif kind == 'MatMul':
+                shape = list(one.input(0).get_shape())
+                is_turned = one.get_attributes().get('transpose_a') and len(shape) > 1
+                macs += size(one.output(0).shape) * int(shape[-2 if is_turned else -1])
+        return {'operators': count(one.get_type_name() for one in nodes if one.get_type_name() != 'Constant'),
+                'parameters': sum(size(one.output(0).shape) for one in weights), 'macs': macs}
 
     @staticmethod
     def _model_info(model):

@@ -83,9 +83,28 @@ class PyTorch(Runtime):
             'precision': told.precision_of(counts),
             'assumptions': ['input: {} {} (the file does not tell; found by trying)'.format(
                 dtype, '×'.join(str(size) for size in shape))]}
+        answer.update(self._structure(model, shape, dtype))
         if metadata.get('names'):
             names = metadata['names']
             answer['labels'] = names if isinstance(names, str) else json.dumps(names)
+        return answer
+
+    def _structure(self, model, shape, dtype):
+        """Operators, parameters and multiply-accumulates, as far as this release tells them."""
+        import described_file as told
+        answer = {'parameters': sum(one.numel() for one in model.parameters())}
+        graph = getattr(model, 'inlined_graph', None)
+        if graph is not None:
+            names = [one.kind() for one in graph.nodes()]
+            answer['operators'] = told.count(name.split('::')[-1] for name in names if not name.startswith('prim::'))
+        try:
+            from torch.utils.flop_counter import FlopCounterMode
+            with FlopCounterMode(display=False) as counter:
+                self._try(model, told.noise(shape, dtype))
+            if counter.get_total_flops():
+                answer['macs'] = counter.get_total_flops() // 2
+        except (ImportError, RuntimeError, TypeError):
+            pass
         return answer
 
     def _probe(self, model, metadata):

@@ -126,6 +126,32 @@ class TensorFlow(Runtime):
             scale, offset, found = scale * by, offset * by + add, True
         return {'scale': scale, 'offset': offset} if found else None
 
+    def _structure(self, path, call, shape, dtype):
+        """Layers or operators, parameters, and multiply-accumulates of a Keras file."""
+        import described_file as told
+        if not os.path.isfile(path):
+            return {}
+        layers, rest = [], list(self.network.layers)
+        while rest:
+            layer = rest.pop(0)
+            inner = getattr(layer, 'layers', None)
+            if inner:
+                rest = list(inner) + rest
+            elif type(layer).__name__ != 'InputLayer':
+                layers.append(type(layer).__name__)
+        answer = {'operators': told.count(layers), 'parameters': int(self.network.count_params())}
+        try:
+            graph = call.get_concrete_function(self.tf.TensorSpec(shape, dtype)).graph
+            macs = 0
+            for one in graph.get_operations():
+                kinds = {'Conv2D': slice(0, 3), 'DepthwiseConv2dNative': slice(0, 2), 'MatMul': slice(0, 1)}
+                if one.type in kinds:
+                    macs += told.size(one.outputs[0].shape) * told.size(one.inputs[1].shape[kinds[one.type]])
+            answer['macs'] = macs
+        except (ValueError, TypeError, AttributeError):
+            pass
+        return answer
+
     def _load_keras(self, model):
         try:
             return self.tf.keras.models.load_model(model, compile=False)
@@ -186,6 +212,7 @@ class TensorFlow(Runtime):
         answer.update({'inputs': [told.value(name, dtype, shape)],
                 'outputs': [told.output(given, one.numpy()) for given, one in told.named_outputs(outputs)],
                 'precision': 'float32'})
+        answer.update(self._structure(path, call, told.concrete(shape), dtype))
         return answer
 
     def load(self, request):

@@ -102,6 +102,36 @@ class TensorFlowLite(Runtime):
         except (ValueError, RuntimeError, TypeError):
             return None
 
+    def _structure(self, model):
+        """Operators, parameters and multiply-accumulates, where this release tells of its operators."""
+        from described_file import count, size
+        if not hasattr(model, '_get_ops_details'):
+            return {}
+        nodes = [one for one in model._get_ops_details() if one['op_name'] != 'DELEGATE']
+        shapes = {one['index']: list(one['shape']) for one in model.get_tensor_details()}
+        types = {one['index']: one['dtype'].__name__ for one in model.get_tensor_details()}
+        made = {int(index) for one in nodes for index in one['outputs']} | {
+            one['index'] for one in model.get_input_details()}
+        weights, macs = {}, 0
+        for one in nodes:
+            name, inputs = one['op_name'], [int(index) for index in one['inputs'] if index >= 0]
+            is_layer = name in ('CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED', 'TRANSPOSE_CONV')
+            for index in inputs:
+                # int32 elsewhere are shapes and axes.
+                if index not in made and (is_layer or types[index] not in ('int32', 'int64')):
+                    weights[index] = size(shapes[index])
+            if not is_layer or len(inputs) < 2:
+                macs = None if name in ('BATCH_MATMUL', 'CONV_3D') else macs
+                continue
+            kernel, out = shapes[inputs[1]], size(shapes[int(one['outputs'][0])])
+            each = {'CONV_2D': size(kernel[1:]), 'DEPTHWISE_CONV_2D': size(kernel[1:3]),
+                    'FULLY_CONNECTED': size(kernel[1:])}.get(name)
+            macs = None if macs is None or each is None else macs + out * each
+        told = {'operators': count(one['op_name'] for one in nodes), 'parameters': sum(weights.values())}
+        if macs is not None:
+            told['macs'] = macs
+        return told
+
     def describe_file(self, request):
         import described_file as told
         path = request['model']
@@ -128,9 +158,11 @@ class TensorFlowLite(Runtime):
             # int32 are biases and shapes.
             if one['dtype'].__name__ != 'int32':
                 counts[one['dtype'].__name__] = counts.get(one['dtype'].__name__, 0) + 1
+        structure = self._structure(model)
         answer = {'inputs': [told.value(one['name'], one['dtype'].__name__, one.get('shape_signature', one['shape']),
                                         one['quantization']) for one in taken],
                   'outputs': outputs, 'precision': told.precision_of(counts)}
+        answer.update(structure)
         import tflite_metadata
         found = tflite_metadata.read(path)
         answer.update((key, found.pop(key)) for key in ('normalisation',) if key in found)

@@ -130,7 +130,7 @@ export const guessPreprocessing = (
 		preprocessing: recipeOf(normalisation),
 		guesses: [
 			`normalisation: ${words[normalisation]} (${because})`,
-			'picture: shorter side resized, centre crop of 0.875, cubic, RGB (nothing in the file says otherwise)',
+			`picture: shorter side resized, centre crop of 0.875, cubic${input.channels === 1 ? '' : ', RGB'} (nothing in the file says otherwise)`,
 		],
 	};
 };

@@ -24,6 +24,12 @@ export const fileDescriptionSchema = z.object({
 			}),
 		)
 		.max(64),
+	/** Operators (layers of a Keras file) and how often each occurs. */
+	operators: z.record(z.string().max(200), z.int().nonnegative()).optional(),
+	/** Weights. */
+	parameters: z.number().nonnegative().optional(),
+	/** Multiply-accumulates of convolutions and matrix products for one picture. */
+	macs: z.number().nonnegative().optional(),
 	/** Type of most weights. */
 	precision: z.enum(['float32', 'float16', 'int8', 'mixed']).default('mixed'),
 	/** A label list in the file: lines, a JSON list, or a map from numbers to names. */

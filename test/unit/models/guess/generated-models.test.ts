@@ -10,6 +10,7 @@ import {usualBackend} from '../../../../source/commands/run/find-model.js';
 import {createTensor, makePreprocess} from '../../../../source/frames/preprocess.js';
 import {openModelFile, type DescribeFile} from '../../../../source/models/model-file.js';
 import {type FileDescription} from '../../../../source/models/inspect/file-description.js';
+import {formatDescription} from '../../../../source/models/model-text.js';
 import {type Manifest} from '../../../../source/models/manifest.js';
 import {type ZooModel} from '../../../../source/models/zoo-model.js';
 import {type ModelSketch, onnxBytes, tinyClassifier} from '../onnx/onnx-bytes.js';
@@ -304,3 +305,20 @@ test.each(['onnx', 'tflite', 'pt', 'keras', 'h5'])(
 		);
 	},
 );
+
+test('what a runtime tells of a file; what it does not tell is n/a', () => {
+	const description: FileDescription = {
+		inputs: [{name: 'image', dtype: 'float32', dims: [null, 28, 28, 1]}],
+		outputs: [{name: 'out', dtype: 'float32', dims: [1, 10]}],
+		operators: {FULLY_CONNECTED: 2, SOFTMAX: 1},
+		parameters: 7850,
+		precision: 'float32',
+		metadata: {},
+		assumptions: [],
+	};
+	const text = formatDescription('m.tflite', description);
+	expect(text).toContain('image float32 [?, 28, 28, 1]');
+	expect(text).toContain('FULLY_CONNECTED 2, SOFTMAX 1');
+	expect(text).toMatch(/parameters +7\.8 k|parameters +7\.9 k/);
+	expect(text).toMatch(/MACs +n\/a/);
+});
