@@ -36,41 +36,88 @@ const handedOut = (file: string) => ({
 	file: path.join(shared, 'models', file),
 });
 
+const mobilenetManifest = path.join(root, 'scripts/hits/tf2-mobilenet-v2.json');
+
+/** Every backend for ONNX that needs no accelerator. */
+const onnxBackends = ['onnxruntime:cpu', 'ort:cpu', 'openvino:cpu', 'wasm'];
+const tfliteBackends = ['tflite:cpu'];
+
 export const realModels: readonly RealModel[] = [
 	{
 		name: 'EfficientNet-Lite0 int8, ONNX',
 		...packaged('onnx'),
-		backends: ['onnxruntime:cpu', 'openvino:cpu', 'wasm'],
+		backends: onnxBackends,
 		independent: {bundled: [84, 89], 'full-100': [90, 96], 'val-250': [209, 238]},
 	},
 	{
 		name: 'EfficientNet-Lite0 int8, TensorFlow Lite',
 		...packaged('tflite'),
-		backends: ['tflite:cpu'],
+		backends: tfliteBackends,
 		independent: {bundled: [81, 89], 'full-100': [90, 96], 'val-250': [209, 238]},
+	},
+	{
+		name: 'EfficientNet-Lite0, ONNX',
+		...handedOut('efficientnet-lite0.w16.onnx'),
+		backends: onnxBackends,
+		independent: {bundled: [80, 89], 'full-100': [91, 97], 'val-250': [207, 239]},
+	},
+	{
+		name: 'EfficientNet-B0, ONNX',
+		manifestFile: path.join(root, 'models/efficientnet-b0.json'),
+		file: path.join(root, 'models/efficientnet-b0.onnx'),
+		backends: onnxBackends,
+		independent: {bundled: [80, 88], 'full-100': [89, 97], 'val-250': [204, 243]},
 	},
 	{
 		name: 'ResNet-50 v1, int8 weights, ONNX',
 		...handedOut('resnet50-v1.i8w.onnx'),
-		backends: ['onnxruntime:cpu', 'openvino:cpu'],
+		backends: onnxBackends,
 		independent: {'full-100': [88, 96], 'val-250': [202, 239]},
 	},
 	{
 		name: 'ResNet-50 v1 int8, TensorFlow Lite',
 		...handedOut('resnet50-v1.int8.tflite'),
-		backends: ['tflite:cpu'],
+		backends: tfliteBackends,
 		independent: {'full-100': [86, 96], 'val-250': [205, 239]},
+	},
+	{
+		name: 'SqueezeNet 1.1, ONNX',
+		...handedOut('squeezenet1.1.fp32.onnx'),
+		manifestFile: path.join(root, 'models/squeezenet1.1.json'),
+		backends: onnxBackends,
+		independent: {bundled: [58, 81], 'full-100': [72, 89], 'val-250': [172, 226]},
+	},
+	{
+		name: 'MobileNetV2, ONNX',
+		...handedOut('tf2_mobilenet_v2_1.0_224.fp32.onnx'),
+		manifestFile: mobilenetManifest,
+		backends: onnxBackends,
+		independent: {bundled: [75, 86], 'full-100': [92, 98], 'val-250': [195, 237]},
+	},
+	{
+		name: 'MobileNetV2 int8, ONNX',
+		...handedOut('tf2_mobilenet_v2_1.0_224.int8-qdq.onnx'),
+		manifestFile: mobilenetManifest,
+		backends: onnxBackends,
+		independent: {bundled: [76, 86], 'full-100': [92, 98], 'val-250': [196, 239]},
+	},
+	{
+		name: 'MobileNetV2 int8, TensorFlow Lite',
+		...handedOut('mobilenet_v2_1.0_224_quant.tflite'),
+		manifestFile: path.join(root, 'models/mobilenet-v2-int8.json'),
+		backends: tfliteBackends,
+		independent: {bundled: [77, 86], 'full-100': [92, 98], 'val-250': [199, 238]},
 	},
 	{
 		name: 'EfficientNet-EdgeTPU-M int8, ONNX',
 		...handedOut('efficientnet-edgetpu-m.int8-qdq.onnx'),
-		backends: ['onnxruntime:cpu', 'openvino:cpu'],
+		backends: onnxBackends,
 		independent: {'full-100': [91, 98], 'val-250': [209, 240]},
 	},
 	{
 		name: 'EfficientNet-EdgeTPU-M int8, TensorFlow Lite',
 		...handedOut('efficientnet-edgetpu-m.int8.tflite'),
-		backends: ['tflite:cpu'],
+		backends: tfliteBackends,
 		independent: {'full-100': [91, 98], 'val-250': [209, 240]},
 	},
 ];

@@ -9,7 +9,7 @@ import {messageOf, UserError} from '../text/user-error.js';
 import {imagenet1k} from '../models/labels.js';
 import {type Dataset, type FrameEntry} from './dataset.js';
 import {readFolders} from './layouts/folders.js';
-import {type Found} from './layouts/layout.js';
+import {type Found, imagePattern} from './layouts/layout.js';
 import {readList} from './layouts/list-file.js';
 
 export type DatasetOptions = {
@@ -41,9 +41,17 @@ const synsetIndex = async (): Promise<(wnid: string) => number | undefined> => {
 
 const list = async (location: string, isFolder: boolean): Promise<Found> => {
 	if (!isFolder) {
+		if (imagePattern.test(location)) {
+			return {
+				entries: [{file: location, classes: []}],
+				labelSource: 'none',
+				whereOf: () => sanitize(location),
+			};
+		}
+
 		if (!/\.(?:csv|json)$/i.test(location)) {
 			throw new UserError(
-				`${sanitize(location)} is neither a folder nor a list (.csv, .json) of images`,
+				`${sanitize(location)} is neither a picture, a folder nor a list (.csv, .json) of images`,
 			);
 		}
 
@@ -77,6 +85,28 @@ const checkClasses = ({entries, whereOf}: Found, labelCount: number): void => {
 	}
 };
 
+/** A file that is listed twice counts once, with all its answers. */
+const withoutRepeats = (found: Found): Found => {
+	const places = new Map<string, number[]>();
+	for (const [index, {file}] of found.entries.entries()) {
+		places.set(file, [...(places.get(file) ?? []), index]);
+	}
+
+	const kept = [...places.values()];
+	if (kept.length === found.entries.length) {
+		return found;
+	}
+
+	return {
+		...found,
+		entries: kept.map(indices => ({
+			file: found.entries[indices[0]!]!.file,
+			classes: [...new Set(indices.flatMap(index => found.entries[index]!.classes))],
+		})),
+		whereOf: entry => found.whereOf(kept[entry]![0]!),
+	};
+};
+
 const drawSeed = 1;
 
 /** So many entries, as even over the classes as can be, in the order of the listing. Without labels: the first. */
@@ -98,8 +128,11 @@ const examine = async (entries: readonly FrameEntry[]) => {
 	const skipped: Array<{file: string; reason: string}> = [];
 	for (const entry of entries) {
 		try {
-			const {size} = await stat(entry.file);
-			if (size > 0) {
+			const info = await stat(entry.file);
+			const {size} = info;
+			if (!info.isFile()) {
+				skipped.push({file: path.basename(entry.file), reason: 'not a file'});
+			} else if (size > 0) {
 				good.push({entry, bytes: size});
 			} else {
 				skipped.push({file: path.basename(entry.file), reason: 'zero bytes long'});
@@ -128,7 +161,7 @@ const hashOf = (
 /**
 Lists the images of a folder or list with their classes.
 
-@param given Folder (with `labels.csv`, synset folders, numbered folders, or plain), or a CSV or JSON list.
+@param given Folder (with `labels.csv`, synset folders, numbered folders, or plain), a CSV or JSON list, or one picture.
 @throws UserError when there is nothing to classify there; the message says why.
 */
 export const openDataset = async (
@@ -148,7 +181,7 @@ export const openDataset = async (
 		throw new UserError(`--source ${shown}: permission denied`);
 	}
 
-	const found = await list(location, info.isDirectory());
+	const found = withoutRepeats(await list(location, info.isDirectory()));
 	checkClasses(found, options.labelCount ?? Number.POSITIVE_INFINITY);
 	const wanted = found.entries.filter(
 		({classes}) =>

@@ -45,7 +45,10 @@ const passText = ({passes}: SummarySegment): string =>
 	passes === undefined
 		? 'a pass has no known end'
 		: passes.complete > 0
-			? `${passes.complete} whole passes and ${(100 * passes.partial).toFixed(0)} % of another`
+			? [
+					`${passes.complete} whole pass${passes.complete === 1 ? '' : 'es'}`,
+					...(passes.partial === 0 ? [] : [`${(100 * passes.partial).toFixed(0)} % of another`]),
+				].join(' and ')
 			: `partial pass, ${(100 * passes.partial).toFixed(0)} % of the images`;
 
 const streamText = ({

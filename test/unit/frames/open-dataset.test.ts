@@ -54,6 +54,45 @@ describe('layouts', () => {
 		]);
 	});
 
+	it('reads ids with a name behind, zero-padded numbers, and leaves stray folders and files alone', async () => {
+		const synsets = make('named-synsets', {
+			'n01443537_goldfish/b.JPEG': 'x',
+			'n01443537_goldfish/._b.JPEG': 'x',
+			'n01440764-tench/a.JPEG': 'x',
+			'__MACOSX/n01443537_goldfish/._b.JPEG': 'x',
+			'@eaDir/t.jpg': 'x',
+		});
+		expect(names(await openDataset(synsets))).toEqual([
+			['n01440764-tench/a.JPEG', 0],
+			['n01443537_goldfish/b.JPEG', 1],
+		]);
+		const padded = make('padded', {'0007/a.jpg': 'x', '0123/b.jpg': 'x', '.DS_Store': 'x'});
+		expect(names(await openDataset(padded))).toEqual([
+			['0007/a.jpg', 7],
+			['0123/b.jpg', 123],
+		]);
+	});
+
+	it('takes one picture', async () => {
+		const root = make('single', {'a.jpg': 'x', 'b.jpg': 'x'});
+		const dataset = await openDataset(path.join(root, 'a.jpg'));
+		expect(names(dataset)).toEqual([['a.jpg']]);
+		expect(dataset).toMatchObject({labelSource: 'none', labelledCount: 0});
+	});
+
+	it('counts a file that is listed twice once, with both answers, and names the row of a wrong one', async () => {
+		const root = make('twice', {
+			'labels.csv': 'file,class\na.jpg,1\n./a.jpg,2\na.jpg,1\nb.jpg,9\n',
+			'a.jpg': 'x',
+			'b.jpg': 'x',
+		});
+		expect(names(await openDataset(root))).toEqual([
+			['a.jpg', 1, 2],
+			['b.jpg', 9],
+		]);
+		await expect(openDataset(root, {labelCount: 9})).rejects.toThrow(/line 5: class 9/);
+	});
+
 	it('follows links to class folders and leaves hidden folders alone', async () => {
 		const root = make('linked', {'n01443537/b.JPEG': 'x', '.thumbnails/t.png': 'x'});
 		symlinkSync(
@@ -247,6 +286,6 @@ describe('what cannot be used', () => {
 
 	it('a file that is no list', async () => {
 		const root = make('no-list', {'list.txt': 'a.jpg 1'});
-		await expect(openDataset(path.join(root, 'list.txt'))).rejects.toThrow(/neither a folder nor/);
+		await expect(openDataset(path.join(root, 'list.txt'))).rejects.toThrow(/neither a picture, a folder nor/);
 	});
 });
