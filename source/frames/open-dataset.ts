@@ -49,9 +49,9 @@ const list = async (location: string, isFolder: boolean): Promise<Found> => {
 			};
 		}
 
-		if (!/\.(?:csv|json)$/i.test(location)) {
+		if (!/\.(?:csv|tsv|json)$/i.test(location)) {
 			throw new UserError(
-				`${sanitize(location)} is neither a picture, a folder nor a list (.csv, .json) of images`,
+				`${sanitize(location)} is neither a picture, a folder nor a list (.csv, .tsv, .json) of images`,
 			);
 		}
 

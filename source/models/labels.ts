@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {z} from 'zod';
+import {decodeText} from '../text/decode-text.js';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {packageFolder} from '../system/folders.js';
@@ -61,7 +62,7 @@ Labels from a file: one a line, or a list or map in JSON or as Python prints it.
 export const readLabels = async (file: string): Promise<LabelSet> => {
 	let text: string;
 	try {
-		text = await readFile(file, 'utf8');
+		text = decodeText(await readFile(file));
 	} catch (error) {
 		throw new UserError(`${sanitize(file)}: labels cannot be read: ${sanitize(messageOf(error))}`, {
 			cause: error,

@@ -2,18 +2,19 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {z} from 'zod';
-import {parseCsv} from '../../text/csv.js';
+import {delimiterOf, parseCsv} from '../../text/csv.js';
+import {decodeText} from '../../text/decode-text.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {type FrameEntry} from '../dataset.js';
-import {type Found} from './layout.js';
+import {type Found, imagePattern} from './layout.js';
 
 /*
-A list of images with their classes. CSV (cells may be quoted): a header with `file` (or `path`) and `class` (or `classes`, `label`), then a row an image; several right classes are separated by `|`. JSON: an array of objects with the same names, `classes` a number or an array.
+A list of images with their classes. CSV (commas, semicolons or tabs; cells may be quoted; lines that begin with # say nothing): a header with `file` (or `path`, `filename`, `image`) and `class` (or `classes`, `label`), then a row an image; without a header the first two cells of a row. Several right classes are separated by `|`. JSON: an array of objects with the same names, `classes` a number or an array.
 */
 
-const fileNames = new Set(['file', 'path']);
-const classNames = new Set(['classes', 'class', 'label']);
+const fileNames = new Set(['file', 'path', 'filename', 'file_name', 'image', 'image_path']);
+const classNames = new Set(['classes', 'class', 'label', 'labels', 'class_id']);
 
 const parseClasses = (text: string, where: string): number[] => {
 	const parts = text.trim() === '' ? [] : text.split('|');
@@ -31,7 +32,8 @@ const parseClasses = (text: string, where: string): number[] => {
 type Row = {readonly entry: FrameEntry; readonly where: string};
 
 const makeRow = (folder: string, name: string, classes: number[], where: string): Row => {
-	const file = path.resolve(folder, name);
+	const [whole, slashed] = [name, name.replaceAll('\\', '/')].map(item => path.resolve(folder, item));
+	const file = existsSync(whole!) ? whole! : slashed!;
 	if (!existsSync(file)) {
 		throw new UserError(`${where}: there is no file ${sanitize(file)}`);
 	}
@@ -40,10 +42,14 @@ const makeRow = (folder: string, name: string, classes: number[], where: string)
 };
 
 const readCsv = (text: string, list: string, folder: string): Row[] => {
-	const [heading, ...lines] = parseCsv(text, list);
+	const said = text.replaceAll(/^#.*$/gm, '');
+	const rowsOfText = parseCsv(said, list, delimiterOf(/\S.*/.exec(said)?.[0] ?? ''));
+	const [heading] = rowsOfText;
 	const header = (heading?.cells ?? []).map(name => name.toLowerCase());
-	const fileColumn = header.findIndex(name => fileNames.has(name));
-	const classColumn = header.findIndex(name => classNames.has(name));
+	const hasHeader = !(header.length === 2 && imagePattern.test(header[0]!));
+	const lines = hasHeader ? rowsOfText.slice(1) : rowsOfText;
+	const fileColumn = hasHeader ? header.findIndex(name => fileNames.has(name)) : 0;
+	const classColumn = hasHeader ? header.findIndex(name => classNames.has(name)) : 1;
 	if (fileColumn === -1 || classColumn === -1) {
 		throw new UserError(
 			`${list}: the first line must name the columns, for example "file,class"; it is "${sanitize(heading?.cells.join(',') ?? '', 60)}"`,
@@ -101,7 +107,7 @@ const readJson = (text: string, list: string, folder: string): Row[] => {
 export const readList = async (list: string): Promise<Found> => {
 	let text: string;
 	try {
-		text = await readFile(list, 'utf8');
+		text = decodeText(await readFile(list));
 	} catch (error) {
 		throw new UserError(`${sanitize(list)} cannot be read: ${messageOf(error)}`, {cause: error});
 	}

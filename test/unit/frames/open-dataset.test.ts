@@ -73,6 +73,18 @@ describe('layouts', () => {
 		]);
 	});
 
+	it.each([
+		['semicolons and comments', '# mine\nfile;class\n# more\nsub/a.jpg;3\n'],
+		['tabs and CRLF', 'path\tlabel\r\nsub/a.jpg\t3\r\n'],
+		['no header', 'sub/a.jpg,3\n'],
+		['Windows paths', 'filename,class\nsub\\a.jpg,3\n'],
+	])('reads a list with %s, in UTF-8 and UTF-16', async (name, text) => {
+		const root = make(`list ${name}`, {'labels.csv': text, 'sub/a.jpg': 'x'});
+		expect(names(await openDataset(root))).toEqual([['sub/a.jpg', 3]]);
+		writeFileSync(path.join(root, 'labels.csv'), Buffer.from(`\uFEFF${text}`, 'utf16le'));
+		expect(names(await openDataset(root))).toEqual([['sub/a.jpg', 3]]);
+	});
+
 	it('takes one picture', async () => {
 		const root = make('single', {'a.jpg': 'x', 'b.jpg': 'x'});
 		const dataset = await openDataset(path.join(root, 'a.jpg'));
@@ -274,7 +286,7 @@ describe('what cannot be used', () => {
 		['nowhere', {}, /no such file or folder/],
 		['no-images', {'a.txt': 'x'}, /no images/],
 		['only-empty', {'a.jpg': ''}, /no usable images.*zero bytes/],
-		['no-header', {'labels.csv': 'a.jpg,1\n', 'a.jpg': 'x'}, /must name the columns/],
+		['odd-header', {'labels.csv': 'a,b\nc.jpg,1\n'}, /must name the columns/],
 		['bad-class', {'labels.csv': 'file,class\na.jpg,cat\n', 'a.jpg': 'x'}, /line 2: "cat"/],
 		['unknown-synset', {'n01440764/a.jpg': 'x', 'n99999999/b.jpg': 'x'}, /n99999999: this WordNet/],
 		['empty-list', {'labels.csv': ''}, /must name the columns/],
