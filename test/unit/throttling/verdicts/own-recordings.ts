@@ -2,6 +2,7 @@ import {built, type Expected} from './board-builders.js';
 import {earlierPlans} from './earlier-plans.js';
 import {eventPlans} from './event-plans.js';
 import {familyPlans} from './family-plans.js';
+import {laptopPlans} from './laptop-plans.js';
 import {laterPlans} from './later-plans.js';
 import {newestPlans} from './newest-plans.js';
 import {socPlans} from './soc-plans.js';
@@ -16,5 +17,6 @@ export const ownRecordings = (): ReadonlyMap<string, Expected> =>
 			...familyPlans,
 			...eventPlans,
 			...socPlans,
+			...laptopPlans,
 		}).map(([name, plan]) => [name, built(name, plan)]),
 	);
