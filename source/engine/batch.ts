@@ -29,8 +29,8 @@ export const tieBits = {first: 1, five: 2};
 /** A mistake is sent again after so many others: whoever listens may have begun anew. */
 const rememberedMistakes = 16;
 
-/** Least time between two frames that are sent with their thumbnail. */
-export const thumbnailGapMs = 1000;
+/** Least time between two frames that are sent with their thumbnail: a picture is most of what a screen writes to its terminal. */
+export const thumbnailGapMs = 2000;
 
 /** Gathers the frames of one interval and turns them into columns. */
 export class BatchBuilder {
