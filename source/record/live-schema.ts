@@ -99,6 +99,10 @@ export const liveSchema = z.object({
 	durationMs: z.number().optional().describe('Asked-for length of the run'),
 	hostName: z.string().optional(),
 	boardName: z.string().optional(),
+	sensorsBoard: z
+		.string()
+		.optional()
+		.describe('Board whose sensors are read through ssh; absent: those of this machine'),
 	own: ownCostSchema.prefault({}),
 	current: frameSchema.optional().describe('The newest frame'),
 	readings: z

@@ -109,6 +109,8 @@ export type Snapshot = {
 	readonly accelerator: AcceleratorFigures;
 	readonly hostName?: string;
 	readonly boardName?: string;
+	/** Board whose sensors are read through ssh; absent: those of this machine. */
+	readonly sensorsBoard?: string | undefined;
 	readonly own: OwnCost;
 	/** Heat, power, clocks, and why it slowed down. */
 	readonly thermal: ThermalFigures;

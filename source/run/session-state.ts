@@ -222,6 +222,7 @@ export class SessionState {
 			accelerator: acceleratorFigures(this.#sample),
 			...(this.identity && {hostName: sanitize(this.identity.hostname, 60)}),
 			...(this.identity?.board !== undefined && {boardName: sanitize(this.identity.board, 80)}),
+			sensorsBoard: this.throttling.sensorsBoard,
 			own: {
 				...this.own,
 				...(this.engineRssBytes !== undefined && {engineRssBytes: this.engineRssBytes}),

@@ -6,8 +6,9 @@ import process from 'node:process';
 import {setTimeout} from 'node:timers/promises';
 import {procStatFields} from '../text/proc-stat.js';
 import {GuardedRoot} from './roots/guarded-root.js';
-import {identify} from './sources/identity.js';
+import {identify, identifyFrom} from './sources/identity.js';
 import {LiveRoot} from './roots/live-root.js';
+import {RelayRoot} from './roots/relay-root.js';
 import {powerInput} from './sources/power-input.js';
 import {type SensorsCommand, type SensorsConfig, type SensorsMessage} from './protocol.js';
 import {Sampler} from './sampler.js';
@@ -19,6 +20,9 @@ const defaultPeriodMs = 1000;
 /** A recording that plays fast is not read more often than this. */
 const leastPeriodMs = 50;
 const pauseMs = (speed: number): number => (speed > 1 ? leastPeriodMs / 2 : 0);
+
+/** A link to another machine takes longer than a file here, ms. */
+const relayPatienceMs = 4000;
 
 const send = (message: SensorsMessage): void => {
 	process.send?.(message, undefined, undefined, () => undefined);
@@ -41,6 +45,7 @@ class Helper {
 	readonly #periodMs: number;
 	readonly #opened: Promise<void>;
 	readonly #sensorRoot: string | undefined;
+	readonly #relay: RelayRoot | undefined;
 	/** Of the root's clock against this machine's: a recording may play faster. */
 	readonly #speed: number;
 
@@ -52,10 +57,17 @@ class Helper {
 				? undefined
 				: new TreeRoot(config.sensorRoot, {startedAtMs: config.startedAtMs});
 		this.#speed = tree?.speed ?? 1;
-		this.#root = new GuardedRoot(tree ?? new LiveRoot());
+		this.#relay =
+			config.relay &&
+			new RelayRoot(config.relay, text => {
+				send({type: 'trouble', text});
+			});
+		const patienceMs = this.#relay && relayPatienceMs;
+		this.#root = new GuardedRoot(this.#relay ?? tree ?? new LiveRoot(), patienceMs);
 		this.#sampler = new Sampler(
 			this.#root,
 			config.powerInput === undefined ? sensors : [powerInput(config.powerInput), ...sensors],
+			patienceMs,
 		);
 		this.#opened = this.#sampler.open();
 	}
@@ -88,12 +100,15 @@ class Helper {
 	}
 
 	async identify(request: number): Promise<void> {
-		const identity = await identify(this.#root, this.#sensorRoot);
+		const identity = await (this.#relay
+			? identifyFrom(this.#root, this.#relay.path)
+			: identify(this.#root, this.#sensorRoot));
 		send({type: 'identified', request, identity});
 	}
 
 	close(): void {
 		this.#sampler.close();
+		this.#relay?.close();
 	}
 
 	async #sampleOnce(): Promise<void> {

@@ -1,3 +1,4 @@
+import {type Relay} from './roots/relay-answer.js';
 import {type HostIdentity, type SourceDescription, type TelemetrySample} from './sensor.js';
 
 /* What the screen's process and the sensors process say to each other. */
@@ -5,6 +6,8 @@ import {type HostIdentity, type SourceDescription, type TelemetrySample} from '.
 export type SensorsConfig = {
 	/** Folder of a recorded board; undefined: this machine. */
 	readonly sensorRoot?: string;
+	/** Another machine's sensors, in place of this one's. */
+	readonly relay?: Relay;
 	/** When a recording began to play, so that a restarted process goes on where it was. Monotonic milliseconds. */
 	readonly startedAtMs: number;
 	/** @default 1000 */
@@ -21,6 +24,7 @@ export type SensorsCommand =
 
 export type SensorsMessage =
 	| {readonly type: 'sample'; readonly sample: TelemetrySample}
+	| {readonly type: 'trouble'; readonly text: string}
 	| {
 			readonly type: 'described';
 			readonly request: number;

@@ -48,9 +48,12 @@ type Slot = {
 export class Sampler {
 	readonly #root: Root;
 	readonly #slots: readonly Slot[];
+	readonly #patienceMs: number;
 
-	constructor(root: Root, sensors: readonly Sensor[]) {
+	/** @param patienceMs Of every source at least: the root is far away. */
+	constructor(root: Root, sensors: readonly Sensor[], patienceMs = 0) {
 		this.#root = root;
+		this.#patienceMs = patienceMs;
 		this.#slots = sensors.map(sensor => ({
 			sensor,
 			opened: undefined,
@@ -128,7 +131,7 @@ export class Sampler {
 	}
 
 	async #open(slot: Slot): Promise<void> {
-		const timeoutMs = Math.max(openTimeoutMs, slot.sensor.timeoutMs ?? 0);
+		const timeoutMs = Math.max(openTimeoutMs, slot.sensor.timeoutMs ?? 0, 4 * this.#patienceMs);
 		await this.#guard(
 			slot,
 			async () => {
@@ -174,7 +177,8 @@ export class Sampler {
 			return;
 		}
 
-		const timeoutMs = limitMs ?? slot.sensor.timeoutMs ?? defaultTimeoutMs;
+		const timeoutMs =
+			limitMs ?? Math.max(slot.sensor.timeoutMs ?? defaultTimeoutMs, this.#patienceMs);
 		slot.isBusy = true;
 		const done = this.#finish(slot, work);
 		const result = await within(done, timeoutMs);

@@ -52,10 +52,11 @@ export class SensorsClient {
 
 	constructor(options: SensorsOptions) {
 		this.#options = options;
-		const {sensorRoot, periodMs, powerInput, startedAtMs} = options;
+		const {sensorRoot, relay, periodMs, powerInput, startedAtMs} = options;
 		this.#config = {
 			startedAtMs: startedAtMs ?? monotonicMs(),
 			sensorRoot,
+			relay,
 			periodMs,
 			powerInput,
 		};
@@ -150,6 +151,8 @@ export class SensorsClient {
 		if (message.type === 'sample') {
 			this.#restarts = 0;
 			this.#options.onSample(message.sample);
+		} else if (message.type === 'trouble') {
+			this.#options.onTrouble?.(message.text);
 		} else {
 			this.#answer(message.request, message);
 		}

@@ -1,7 +1,7 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {createReadStream} from 'node:fs';
 import process from 'node:process';
-import {splitCommand} from '../backends/exec.js';
+import {splitCommand} from '../text/split-command.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 

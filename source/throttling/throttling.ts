@@ -1,4 +1,4 @@
-import {ofAnotherMachine, runsElsewhere} from '../record/elsewhere.js';
+import {ofAnotherMachine, sensorsAreElsewhere} from '../record/elsewhere.js';
 import {type EarlierFps} from '../record/earlier-fps.js';
 import {type Figure} from '../measure/figure.js';
 import {hasValue, type Reading, type TelemetrySample} from '../sensors/sensor.js';
@@ -45,9 +45,6 @@ export type EngineSecond = {
 const isOwnCpu = (backendId: string): boolean =>
 	backendId === 'wasm' || /^(?!exec:).*:cpu$/.test(backendId);
 
-const energyOf = (backendId: string): SegmentEnergy =>
-	new SegmentEnergy(runsElsewhere(backendId) ? ofAnotherMachine : undefined);
-
 const isShown = (reading: Reading): boolean =>
 	['temperature', 'power', 'clock'].includes(reading.quantity) || isAcceleratorReading(reading);
 
@@ -55,6 +52,8 @@ const isShown = (reading: Reading): boolean =>
 export class Throttling {
 	readonly clock: BoardClock;
 	readonly replay: RecordedBoard | undefined;
+	/** Whose sensors are read; undefined: this machine's. Set before the session starts. */
+	sensorsBoard: string | undefined;
 	readonly #watch: ThrottleWatch;
 	readonly #fans: FanWatch;
 	readonly #course = new ThermalSeries();
@@ -119,7 +118,7 @@ export class Throttling {
 
 	/** Then the sensors here say nothing of why the model is slow there. */
 	get #isElsewhere(): boolean {
-		return this.#segment !== undefined && runsElsewhere(this.#segment.backendId);
+		return this.#segment !== undefined && this.#areElsewhere(this.#segment.backendId);
 	}
 
 	/** Present share of full speed of a replayed board, 0…1; undefined: nothing is paced. */
@@ -137,7 +136,7 @@ export class Throttling {
 		this.#segment = segment;
 		this.#isIdling = false;
 		this.#sustained = new SustainedMeter();
-		this.#energy = energyOf(segment.backendId);
+		this.#energy = this.#energyOf(segment.backendId);
 		this.#usage = undefined;
 		this.#engine = {frames: 0};
 		this.#cpu = undefined;
@@ -158,7 +157,7 @@ export class Throttling {
 
 	/** The model is loaded and nothing runs: samples until the next segment are the idle baseline. */
 	beginIdle(backendId: string): void {
-		this.#idle = energyOf(backendId);
+		this.#idle = this.#energyOf(backendId);
 		this.#idleBackendId = backendId;
 		this.#usage = undefined;
 		this.#isIdling = true;
@@ -247,6 +246,14 @@ export class Throttling {
 			}),
 			history: (id, columns, windowMs) => this.#course.history(id, nowMs, columns, windowMs),
 		};
+	}
+
+	#areElsewhere(backendId: string): boolean {
+		return sensorsAreElsewhere(backendId, this.sensorsBoard);
+	}
+
+	#energyOf(backendId: string): SegmentEnergy {
+		return new SegmentEnergy(this.#areElsewhere(backendId) ? ofAnotherMachine : undefined);
 	}
 
 	#present(): SegmentThermal {

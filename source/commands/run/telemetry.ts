@@ -1,6 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import {monotonicMs} from '../../system/clock.js';
+import {sensorRelay} from '../../backends/sensor-relay.js';
 import {type Flags} from '../../flags.js';
 import {type TelemetrySample} from '../../sensors/sensor.js';
 import {SensorsClient} from '../../sensors/sensors-client.js';
@@ -49,12 +50,17 @@ export const startTelemetry = (
 		};
 	};
 
+	// A recorded board that is asked for is what is shown.
+	const relay =
+		flags.sensorRoot === undefined ? sensorRelay(state.segment.identity.backendId) : undefined;
+	state.throttling.sensorsBoard = relay?.board;
 	const client = new SensorsClient({
 		onSample,
 		onTrouble(text) {
 			session.note('warning', 'sensorsTroubled', text);
 		},
 		...(flags.sensorRoot !== undefined && {sensorRoot: path.resolve(flags.sensorRoot)}),
+		relay,
 		...(replay && {startedAtMs: replay.startedAtMs}),
 		powerInput: flags.powerInput,
 	});

@@ -109,6 +109,7 @@ export const replaySnapshot = (
 		accelerator: live.accelerator,
 		hostName: live.hostName,
 		boardName: live.boardName,
+		sensorsBoard: live.sensorsBoard,
 		own: live.own,
 		thermal: thermalOf(summary, live, atMs),
 		liveComparison: summary.liveComparison,

@@ -133,6 +133,7 @@ export const documentSections = (source: JournalSource, nowMs: number): Sections
 				accelerator: acceleratorMemory,
 				hostName: snapshot.hostName,
 				boardName: snapshot.boardName,
+				sensorsBoard: snapshot.sensorsBoard,
 				durationMs: options.durationMs,
 				own: snapshot.own,
 				forecast: thermal.forecast,

@@ -6,6 +6,7 @@ import {type Root} from '../roots/root.js';
 import {LiveRoot} from '../roots/live-root.js';
 import {type HostIdentity} from '../sensor.js';
 import {timedOut, within} from '../roots/within.js';
+import {parseMemory} from './host.js';
 
 /*
 Who the machine is: asked once. The inference runs on this machine even where a recorded board plays, so that only `board` comes from the sensor root. systeminformation (which forks several commands) fills in what Linux does not say in a file.
@@ -129,6 +130,40 @@ const defined = <T extends object>(fields: T): T =>
 	Object.fromEntries(
 		Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
 	) as T;
+
+/** `Model name`, `Hardware`: of an ARM board often neither. */
+const cpuOf = (cpuinfo: string): string | undefined =>
+	known(/^(?:model name|Hardware)\s*:\s*(?<name>.+)$/m.exec(cpuinfo)?.groups?.['name']);
+
+/** Who a machine is whose files alone can be read. */
+export const identifyFrom = async (root: Root, place: string): Promise<HostIdentity> => {
+	const read = async (file: string) => (await readOptionalText(root, file)) ?? '';
+	const [board, governor, container, cpuinfo, meminfo, release, kernel, hostname, uname] =
+		await Promise.all([
+			boardOf(root),
+			governorOf(root),
+			containerOf(root),
+			read('proc/cpuinfo'),
+			read('proc/meminfo'),
+			read('etc/os-release'),
+			read('proc/sys/kernel/osrelease'),
+			read('proc/sys/kernel/hostname'),
+			root.run('uname', ['-m']),
+		]);
+	return defined<HostIdentity>({
+		hostname: known(hostname) ?? place,
+		board,
+		cpuName: cpuOf(cpuinfo),
+		logicalCores: cpuinfo.match(/^processor\s*:/gm)?.length ?? 0,
+		memoryTotalBytes: parseMemory(meminfo)?.total ?? 0,
+		os: known(/^PRETTY_NAME="?(?<name>[^"\n]+)/m.exec(release)?.groups?.['name']) ?? 'Linux',
+		kernel: `Linux ${known(kernel) ?? ''}`.trim(),
+		arch: known(typeof uname === 'string' ? uname : '') ?? 'unknown',
+		governor,
+		container,
+		sensorRoot: place,
+	});
+};
 
 /** @param sensorRoot The injected folder, where `root` is not this machine. */
 export const identify = async (root: Root, sensorRoot?: string): Promise<HostIdentity> => {

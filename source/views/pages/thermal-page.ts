@@ -6,7 +6,8 @@ import {
 	verdictText,
 } from '../../format/thermal-text.js';
 import {type Snapshot} from '../../record/snapshot.js';
-import {runsElsewhere} from '../../record/elsewhere.js';
+import {sensorsAreElsewhere} from '../../record/elsewhere.js';
+import {sanitize} from '../../text/sanitize.js';
 import {beside, fitBlock, type Line, line, span} from '../canvas/lines.js';
 import {innerSize, panel, type Size} from '../panels/frame.js';
 import {recordedBoardText} from '../panels/notice.js';
@@ -26,10 +27,12 @@ const inTwo = (text: string, width: number): string[] => {
 	return place > 0 ? [text.slice(0, place), text.slice(place + 1)] : [text];
 };
 
-const titleOf = ({segment}: Snapshot): string =>
-	runsElsewhere(segment.backendId)
-		? 'Heat, power, clocks of this machine, not of the board'
-		: 'Heat, power, clocks';
+const titleOf = ({segment, sensorsBoard}: Snapshot): string => {
+	const whose = sensorsBoard === undefined ? undefined : sanitize(sensorsBoard, 40);
+	return sensorsAreElsewhere(segment.backendId, sensorsBoard)
+		? `Heat, power, clocks of ${whose ?? 'this machine'}, not of ${whose === undefined ? 'the board' : 'what computes'}`
+		: `Heat, power, clocks${whose === undefined ? '' : ` of ${whose}`}`;
+};
 
 const words = (snapshot: Snapshot, width: number): Line[] => {
 	const {thermal} = snapshot;

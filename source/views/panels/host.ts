@@ -1,7 +1,8 @@
 import {type Snapshot} from '../../record/snapshot.js';
 import {shortDisturbance} from '../../format/disturbance-text.js';
 import {bytes, na} from '../../format/numbers.js';
-import {runsElsewhere} from '../../record/elsewhere.js';
+import {sensorsAreElsewhere} from '../../record/elsewhere.js';
+import {sanitize} from '../../text/sanitize.js';
 import {bar} from '../canvas/bar.js';
 import {cut, type Line, line, span, wrap} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
@@ -110,6 +111,16 @@ const linesOf = (snapshot: Snapshot, width: number, theme: Theme, isTight: boole
 export const hostRowsNeeded = (snapshot: Snapshot, width: number, theme: Theme): number =>
 	linesOf(snapshot, width - 4, theme, false).length + 2;
 
+/** Whose figures they are, where they are not this machine's own. */
+const titleOf = ({segment, sensorsBoard}: Snapshot): string =>
+	sensorsAreElsewhere(segment.backendId, sensorsBoard)
+		? sensorsBoard === undefined
+			? 'This machine, not the board'
+			: `${sanitize(sensorsBoard, 30)}, not what computes`
+		: sensorsBoard === undefined
+			? 'Heat, power, load'
+			: `Heat, power, load of ${sanitize(sensorsBoard, 30)}`;
+
 /** The machine: each figure against its limit; what is missing shares a line with its reason. */
 export const host = (
 	snapshot: Snapshot,
@@ -121,9 +132,7 @@ export const host = (
 	const all = linesOf(snapshot, inner.width, theme, false);
 	return panel(
 		{
-			title: runsElsewhere(snapshot.segment.backendId)
-				? 'This machine, not the board'
-				: 'Heat, power, load',
+			title: titleOf(snapshot),
 			note: snapshot.hostName ?? '',
 			lines: all.length > inner.height ? linesOf(snapshot, inner.width, theme, true) : all,
 			...look,

@@ -4,7 +4,8 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, expect, test} from 'vitest';
 import {type LoadRequest} from '../../../source/backends/backend.js';
-import {execBackend, splitCommand} from '../../../source/backends/exec.js';
+import {execBackend} from '../../../source/backends/exec.js';
+import {splitCommand} from '../../../source/text/split-command.js';
 import {findPython} from '../../../source/backends/find-python.js';
 import {nullBackend} from '../../../source/backends/null.js';
 

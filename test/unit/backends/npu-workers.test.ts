@@ -153,9 +153,9 @@ describe.skipIf(skipped !== undefined)(`simulated API, no hardware${skipped ?? '
 			'takes an input of shape [1, 32, 32, 3], its manifest says [1, 64, 64, 3]',
 		);
 		expect(called().at(-1)).toBe('release');
-		await expect(
-			refusal('hailo', {}, {input: {...input, layout: 'NCHW'}}),
-		).resolves.toContain('HailoRT takes NHWC input as uint8 or float32, the manifest says NCHW uint8');
+		await expect(refusal('hailo', {}, {input: {...input, layout: 'NCHW'}})).resolves.toContain(
+			'HailoRT takes NHWC input as uint8 or float32, the manifest says NCHW uint8',
+		);
 	});
 
 	test('Hailo: a device that gives no answer is an error of that frame', async () => {
@@ -190,7 +190,10 @@ describe.skipIf(skipped !== undefined)(`simulated API, no hardware${skipped ?? '
 
 	test.each([
 		[{isBare: true}, 'has no module rknnlite (rknn-toolkit-lite2); pip install'],
-		[{name: 'native part missing'}, 'rknn-toolkit-lite2 is installed but does not load: rknn_runtime'],
+		[
+			{name: 'native part missing'},
+			'rknn-toolkit-lite2 is installed but does not load: rknn_runtime',
+		],
 		[{name: 'another chip'}, 'the file was made for RK3588, this board has RK3576; convert it'],
 		[{name: 'another version'}, 'librknnrt does not know the version of the file (6); convert it'],
 		[{name: 'library missing'}, 'librknnrt.so is not installed; copy librknnrt.so'],
@@ -213,7 +216,11 @@ describe.skipIf(skipped !== undefined)(`simulated API, no hardware${skipped ?? '
 
 	test.each([
 		['hailo', {name: 'no device'}, 'HailoRT finds no Hailo device'],
-		['hailo', {name: 'driver of another version'}, 'the driver in the kernel and HailoRT are of different versions (libhailort failed with error: 76'],
+		[
+			'hailo',
+			{name: 'driver of another version'},
+			'the driver in the kernel and HailoRT are of different versions (libhailort failed with error: 76',
+		],
 		['hailo', {name: 'driver missing'}, "Hailo's driver is not loaded"],
 		['hailo', {}, 'HAILO8L (0000:01:00.0)'],
 		['rknn', {board: ''}, 'this is no Rockchip board'],
