@@ -70,7 +70,7 @@ const screenCosts = async (seconds: number, pairs: number): Promise<Row[]> => {
 	const sensorsRss = middle(cost => cost.sensorsMegabytes);
 	const both = (rss + sensorsRss) * 1.048_576;
 	const engineRss = middle(cost => cost.engineMegabytes);
-	const bareRss = (await runBareLoop(seconds, samples, 'memory')).rssMegabytes;
+	const {rssMegabytes: bareRss} = await runBareLoop(seconds, samples, 'memory');
 	const more = (engineRss - bareRss) * 1.048_576;
 	const bytes = middle(({bytesPerSecond}) => bytesPerSecond);
 	const keyMs = middle(cost => cost.keyMs);

@@ -41,12 +41,7 @@ export type LoadRequest = {
 
 /** One image, preprocessed: a dense tensor with a batch dimension of 1 (none where the input has none), in the layout and dtype of the model's input. */
 export type InputTensor =
-	| Float32Array
-	| Float64Array
-	| Uint16Array
-	| Uint8Array
-	| Int8Array
-	| Int32Array;
+	Float32Array | Float64Array | Uint16Array | Uint8Array | Int8Array | Int32Array;
 
 /** The answer to one run. */
 export type RunResult = {

@@ -20,8 +20,8 @@ export class AnswerError extends Error {
 
 const sumOf = (values: Float32Array): number => {
 	let sum = 0;
-	for (let index = 0; index < values.length; index++) {
-		sum += values[index]!;
+	for (const value of values) {
+		sum += value;
 	}
 
 	return sum;

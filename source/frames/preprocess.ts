@@ -2,12 +2,7 @@ import {type ModelInput, type Preprocessing} from '../models/manifest.js';
 
 /** One image as the model takes it, batch 1, in the layout and type of the manifest's input. That of int64 holds big integers, which nothing but the preprocessing and the runtime looks at. */
 export type ImageTensor =
-	| Float32Array
-	| Float64Array
-	| Uint16Array
-	| Uint8Array
-	| Int8Array
-	| Int32Array;
+	Float32Array | Float64Array | Uint16Array | Uint8Array | Int8Array | Int32Array;
 
 const constructors = {
 	float32: Float32Array,
@@ -104,7 +99,7 @@ const channelTable = (
 	const values = Array.from({length: 256}, (_, raw) => convert(raw));
 	return (
 		input.dtype === 'int64'
-			? BigInt64Array.from(values, value => BigInt(value))
+			? BigInt64Array.from(values, BigInt)
 			: constructors[input.dtype].from(values)
 	) as Table;
 };

@@ -11,10 +11,8 @@ export const softmax = (logits: Float32Array, out: Float32Array): Float32Array =
 		throw new RangeError(`softmax: ${logits.length} logits, room for ${out.length}`);
 	}
 
-	// Plain counting loops here and below: they run once a frame over all classes, and an iterator costs ten times as much.
 	let largest = Number.NEGATIVE_INFINITY;
-	for (let index = 0; index < logits.length; index++) {
-		const logit = logits[index]!;
+	for (const logit of logits) {
 		if (Number.isNaN(logit)) {
 			return out.fill(Number.NaN);
 		}
@@ -25,7 +23,9 @@ export const softmax = (logits: Float32Array, out: Float32Array): Float32Array =
 	}
 
 	let sum = 0;
-	for (let index = 0; index < logits.length; index++) {
+	const {length} = logits;
+	// A plain counting loop, here and in `topK`: it runs once a frame over all classes, and `entries()` costs ten times as much.
+	for (let index = 0; index < length; index++) {
 		const logit = logits[index]!;
 		// The test comes first: Infinity − Infinity would be NaN.
 		const weight = logit === largest ? 1 : Math.exp(logit - largest);
@@ -51,7 +51,8 @@ export const topK = (values: Float32Array | readonly number[], k: number): TopK 
 	const best: number[] = [];
 	// What a value must exceed once `k` are there.
 	let least = Number.NEGATIVE_INFINITY;
-	for (let index = 0; index < values.length; index++) {
+	const {length} = values;
+	for (let index = 0; index < length; index++) {
 		const value = values[index]!;
 		if (best.length >= k ? !(value > least) : Number.isNaN(value)) {
 			continue;

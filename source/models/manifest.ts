@@ -1,7 +1,15 @@
 import {z} from 'zod';
 
 /** Formats of model files. */
-export const formatNames = ['onnx', 'tflite', 'torchscript', 'saved-model', 'openvino', 'hef', 'rknn'] as const;
+export const formatNames = [
+	'onnx',
+	'tflite',
+	'torchscript',
+	'saved-model',
+	'openvino',
+	'hef',
+	'rknn',
+] as const;
 
 /**
 The model manifest: all that edgetop must know to run a model fairly. One JSON file a model, in `models/`, in the user's data folder, or beside the model (`NAME.json` next to `NAME.onnx`).

@@ -81,7 +81,7 @@ const propertiesIn = (text: string | undefined): Record<string, string> => {
 		const document: unknown = JSON.parse(text ?? '{}');
 		return Object.fromEntries(
 			Object.entries(document ?? {}).filter(([, value]) => typeof value === 'string'),
-		) as Record<string, string>;
+		);
 	} catch {
 		return {};
 	}

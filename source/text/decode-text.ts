@@ -2,5 +2,5 @@
 export const decodeText = (bytes: Uint8Array): string => {
 	const isBig = bytes[0] === 0xfe && bytes[1] === 0xff;
 	const isLittle = bytes[0] === 0xff && bytes[1] === 0xfe;
-	return new TextDecoder(isBig ? 'utf-16be' : isLittle ? 'utf-16le' : 'utf-8').decode(bytes);
+	return new TextDecoder(isBig ? 'utf-16be' : isLittle ? 'utf-16le' : 'utf8').decode(bytes);
 };

@@ -138,7 +138,7 @@ const tiesOf = (slices: readonly MeasuredSlice[]): AccuracyFigure['ties'] => {
 
 	const top1 = tiedFrames('top1');
 	const top5 = tiedFrames('top5');
-	return top1 || top5 ? {top1, top5} : undefined;
+	return (top1 ?? top5) && {top1, top5};
 };
 
 /** Over the time in which the slices counted, the way each of them counts it; undefined where one is too short for an FPS. */

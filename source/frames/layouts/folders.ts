@@ -15,7 +15,10 @@ const isStray = (name: string): boolean =>
 	);
 
 const isStrayBelow = (folder: string, file: string): boolean =>
-	path.relative(folder, file).split(path.sep).some(name => isStray(name));
+	path
+		.relative(folder, file)
+		.split(path.sep)
+		.some(name => isStray(name));
 
 /** Images below a folder, sorted by path so that every machine sees one order. */
 const imagesBelow = async (folder: string): Promise<string[]> => {

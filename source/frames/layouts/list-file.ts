@@ -32,7 +32,9 @@ const parseClasses = (text: string, where: string): number[] => {
 type Row = {readonly entry: FrameEntry; readonly where: string};
 
 const makeRow = (folder: string, name: string, classes: number[], where: string): Row => {
-	const [whole, slashed] = [name, name.replaceAll('\\', '/')].map(item => path.resolve(folder, item));
+	const [whole, slashed] = [name, name.replaceAll('\\', '/')].map(item =>
+		path.resolve(folder, item),
+	);
 	const file = existsSync(whole!) ? whole! : slashed!;
 	if (!existsSync(file)) {
 		throw new UserError(`${where}: there is no file ${sanitize(file)}`);

@@ -73,6 +73,26 @@ const quantisationOf = (
 	};
 };
 
+type Dims = ModelSignature['inputs'][number]['dims'];
+
+/** A picture without a batch dimension. */
+const isPictureAlone = (dims: Dims): boolean =>
+	dims?.length === 3 && (dims[0] === 3 || dims[2] === 3);
+
+const greyText = 'picture: grey (the input has one channel); colours are weighed as PIL does';
+
+/** Its numbers and dimensions, the batch among them. @throws UserError where they are no picture's. */
+const typeAndDims = (signature: ModelSignature, name: string, dims: Dims) => {
+	const dtype = dtypes.find(known => known === name);
+	if (!dtype) {
+		return refuse(signature, `numbers of type ${name}`);
+	}
+
+	return dims?.length === 4
+		? {dtype, dims}
+		: refuse(signature, `${dims?.length ?? 'no'} dimensions, four are expected`);
+};
+
 /**
 How a model wants its picture, read from its declared input.
 
@@ -87,19 +107,12 @@ export const guessInput = (
 		return refuse(signature, `${inputs.length} inputs, one is expected`);
 	}
 
-	// A picture alone, without a batch dimension.
-	const hasBatch = !(first.dims?.length === 3 && (first.dims[0] === 3 || first.dims[2] === 3));
-	const dims = hasBatch ? first.dims : [1, ...first.dims!];
-	const dtype = dtypes.find(known => known === first.dtype);
-	if (!dtype || dims?.length !== 4) {
-		return refuse(
-			signature,
-			dtype
-				? `${dims?.length ?? 'no'} dimensions, four are expected`
-				: `numbers of type ${first.dtype}`,
-		);
-	}
-
+	const hasBatch = !isPictureAlone(first.dims);
+	const {dtype, dims} = typeAndDims(
+		signature,
+		first.dtype,
+		hasBatch ? first.dims : [1, ...first.dims!],
+	);
 	const found = findChannels(dims);
 	if (!found) {
 		return refuse(signature, 'no dimension of 3 colours or 1 of grey');
@@ -116,23 +129,7 @@ export const guessInput = (
 		return refuse(signature, `${side(height)}×${side(width)} pixels`);
 	}
 
-	const guesses: string[] = [];
-	if (!found.isCertain) {
-		guesses.push(`layout: ${found.layout} (the channels are not declared)`);
-	}
-
-	if (found.channels === 1) {
-		guesses.push('picture: grey (the input has one channel); colours are weighed as PIL does');
-	}
-
-	if (!hasBatch) {
-		guesses.push('input: one picture without a batch dimension');
-	}
-
-	if (typeof height !== 'number' || typeof width !== 'number') {
-		guesses.push(`picture size: ${side(height)}×${side(width)} (the model leaves it open)`);
-	}
-
+	const isOpen = typeof height !== 'number' || typeof width !== 'number';
 	return {
 		input: {
 			name: first.name,
@@ -144,6 +141,13 @@ export const guessInput = (
 			...(hasBatch ? {} : {hasBatch: false}),
 			...quantisationOf(signature, dtype),
 		},
-		guesses,
+		guesses: [
+			...(found.isCertain ? [] : [`layout: ${found.layout} (the channels are not declared)`]),
+			...(found.channels === 1 ? [greyText] : []),
+			...(hasBatch ? [] : ['input: one picture without a batch dimension']),
+			...(isOpen
+				? [`picture size: ${side(height)}×${side(width)} (the model leaves it open)`]
+				: []),
+		],
 	};
 };

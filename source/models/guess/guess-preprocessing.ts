@@ -76,15 +76,18 @@ const fromQuantisation = ({inputRange}: ModelSignature): Choice | undefined => {
 
 /** What is most common for models of that kind; nothing in the file says it. */
 const fromHabit = (input: ModelInput, classes: number | undefined): Choice =>
-	/int/.test(input.dtype)
-		? {normalisation: 'raw', because: `the input takes ${/int8/.test(input.dtype) ? 'bytes' : 'whole numbers'} (${input.dtype})`}
+	input.dtype.includes('int')
+		? {
+				normalisation: 'raw',
+				because: `the input takes ${input.dtype.includes('int8') ? 'bytes' : 'whole numbers'} (${input.dtype})`,
+			}
 		: input.channels === 1
 			? {normalisation: 'unit', because: 'grey pictures are commonly scaled so'}
-		: classes === 1001
-			? {normalisation: 'signed', because: '1001 classes are a habit of TensorFlow'}
-			: input.layout === 'NHWC'
-				? {normalisation: 'signed', because: 'NHWC is a habit of TensorFlow'}
-				: {normalisation: 'imagenet', because: 'NCHW is a habit of PyTorch'};
+			: classes === 1001
+				? {normalisation: 'signed', because: '1001 classes are a habit of TensorFlow'}
+				: input.layout === 'NHWC'
+					? {normalisation: 'signed', because: 'NHWC is a habit of TensorFlow'}
+					: {normalisation: 'imagenet', because: 'NCHW is a habit of PyTorch'};
 
 /** A whole recipe: shorter side, centre crop of 0.875, cubic, RGB. */
 export const recipeOf = (normalisation: Normalisation): Preprocessing => ({
@@ -108,7 +111,7 @@ export const guessPreprocessing = (
 ): {readonly preprocessing: Preprocessing; readonly guesses: readonly string[]} => {
 	const told = recipeInMetadata(signature.metadata);
 	// The scale of a quantised input says itself what its bytes stand for.
-	if (told && /^float/.test(input.dtype)) {
+	if (told && input.dtype.startsWith('float')) {
 		const preprocessing = {...recipeOf('unit'), ...told.recipe};
 		const {channelOrder, resize, cropFraction, interpolation} = preprocessing;
 		return {

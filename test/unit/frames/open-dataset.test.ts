@@ -1,25 +1,12 @@
-import {chmodSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chmodSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, describe, expect, it} from 'vitest';
 import {bundledSamples, openDataset} from '../../../source/frames/open-dataset.js';
-import {temporaryFolder} from './images.js';
+import {datasetFolders, namesOf} from './dataset-folders.js';
 
-const folder = temporaryFolder();
+const {folder, make} = datasetFolders();
 afterAll(folder.remove);
-
-const make = (name: string, files: Readonly<Record<string, string>>): string => {
-	const root = path.join(folder.path, name);
-	for (const [file, content] of Object.entries(files)) {
-		mkdirSync(path.dirname(path.join(root, file)), {recursive: true});
-		writeFileSync(path.join(root, file), content);
-	}
-
-	return root;
-};
-
-const names = (dataset: Awaited<ReturnType<typeof openDataset>>) =>
-	dataset.entries.map(({file, classes}) => [path.relative(dataset.root, file), ...classes]);
 
 describe('layouts', () => {
 	it('reads labels.csv, several right classes by |', async () => {
@@ -29,7 +16,7 @@ describe('layouts', () => {
 			'b.jpg': 'x',
 		});
 		const dataset = await openDataset(root);
-		expect(names(dataset)).toEqual([
+		expect(namesOf(dataset)).toEqual([
 			['a.jpg', 5],
 			['b.jpg', 281, 282],
 		]);
@@ -38,17 +25,17 @@ describe('layouts', () => {
 
 	it('reads a JSON list given by its own path', async () => {
 		const root = make('json', {'list.json': '[{"path":"a.png","class":7}]', 'a.png': 'x'});
-		expect(names(await openDataset(path.join(root, 'list.json')))).toEqual([['a.png', 7]]);
+		expect(namesOf(await openDataset(path.join(root, 'list.json')))).toEqual([['a.png', 7]]);
 	});
 
 	it('reads synset folders by WordNet id and numbered folders by number', async () => {
 		const synsets = make('synsets', {'n01440764/a.JPEG': 'x', 'n01443537/b.JPEG': 'x'});
-		expect(names(await openDataset(synsets))).toEqual([
+		expect(namesOf(await openDataset(synsets))).toEqual([
 			['n01440764/a.JPEG', 0],
 			['n01443537/b.JPEG', 1],
 		]);
 		const numbered = make('numbered', {'0/a.jpeg': 'x', '999/b.jpeg': 'x'});
-		expect(names(await openDataset(numbered))).toEqual([
+		expect(namesOf(await openDataset(numbered))).toEqual([
 			['0/a.jpeg', 0],
 			['999/b.jpeg', 999],
 		]);
@@ -62,12 +49,12 @@ describe('layouts', () => {
 			'__MACOSX/n01443537_goldfish/._b.JPEG': 'x',
 			'@eaDir/t.jpg': 'x',
 		});
-		expect(names(await openDataset(synsets))).toEqual([
+		expect(namesOf(await openDataset(synsets))).toEqual([
 			['n01440764-tench/a.JPEG', 0],
 			['n01443537_goldfish/b.JPEG', 1],
 		]);
 		const padded = make('padded', {'0007/a.jpg': 'x', '0123/b.jpg': 'x', '.DS_Store': 'x'});
-		expect(names(await openDataset(padded))).toEqual([
+		expect(namesOf(await openDataset(padded))).toEqual([
 			['0007/a.jpg', 7],
 			['0123/b.jpg', 123],
 		]);
@@ -80,15 +67,15 @@ describe('layouts', () => {
 		['Windows paths', 'filename,class\nsub\\a.jpg,3\n'],
 	])('reads a list with %s, in UTF-8 and UTF-16', async (name, text) => {
 		const root = make(`list ${name}`, {'labels.csv': text, 'sub/a.jpg': 'x'});
-		expect(names(await openDataset(root))).toEqual([['sub/a.jpg', 3]]);
+		expect(namesOf(await openDataset(root))).toEqual([['sub/a.jpg', 3]]);
 		writeFileSync(path.join(root, 'labels.csv'), Buffer.from(`\uFEFF${text}`, 'utf16le'));
-		expect(names(await openDataset(root))).toEqual([['sub/a.jpg', 3]]);
+		expect(namesOf(await openDataset(root))).toEqual([['sub/a.jpg', 3]]);
 	});
 
 	it('takes one picture', async () => {
 		const root = make('single', {'a.jpg': 'x', 'b.jpg': 'x'});
 		const dataset = await openDataset(path.join(root, 'a.jpg'));
-		expect(names(dataset)).toEqual([['a.jpg']]);
+		expect(namesOf(dataset)).toEqual([['a.jpg']]);
 		expect(dataset).toMatchObject({labelSource: 'none', labelledCount: 0});
 	});
 
@@ -98,7 +85,7 @@ describe('layouts', () => {
 			'a.jpg': 'x',
 			'b.jpg': 'x',
 		});
-		expect(names(await openDataset(root))).toEqual([
+		expect(namesOf(await openDataset(root))).toEqual([
 			['a.jpg', 1, 2],
 			['b.jpg', 9],
 		]);
@@ -112,7 +99,7 @@ describe('layouts', () => {
 			path.join(root, 'n01440764'),
 		);
 		const dataset = await openDataset(root);
-		expect(names(dataset).map(([, label]) => label)).toEqual([0, 1]);
+		expect(namesOf(dataset).map(([, label]) => label)).toEqual([0, 1]);
 		expect(dataset.labelSource).toBe('synset folders');
 	});
 
@@ -122,13 +109,13 @@ describe('layouts', () => {
 			'a, b.jpg': 'x',
 			'c.jpg': 'x',
 		});
-		expect(names(await openDataset(root))).toEqual([['a, b.jpg', 5], ['c.jpg']]);
+		expect(namesOf(await openDataset(root))).toEqual([['a, b.jpg', 5], ['c.jpg']]);
 	});
 
 	it('reads a plain folder without labels, sorted, through subfolders', async () => {
 		const root = make('plain', {'z.png': 'x', 'sub/a.webp': 'x', 'notes.txt': 'x'});
 		const dataset = await openDataset(root);
-		expect(names(dataset)).toEqual([['sub/a.webp'], ['z.png']]);
+		expect(namesOf(dataset)).toEqual([['sub/a.webp'], ['z.png']]);
 		expect(dataset).toMatchObject({labelSource: 'none', labelledCount: 0});
 	});
 
@@ -142,17 +129,17 @@ describe('layouts', () => {
 
 	it('takes only the classes and the number that are asked for', async () => {
 		const root = path.join(folder.path, 'csv');
-		expect(names(await openDataset(root, {classes: [282]}))).toEqual([['b.jpg', 281, 282]]);
-		expect(names(await openDataset(root, {limit: 1}))).toHaveLength(1);
+		expect(namesOf(await openDataset(root, {classes: [282]}))).toEqual([['b.jpg', 281, 282]]);
+		expect(namesOf(await openDataset(root, {limit: 1}))).toHaveLength(1);
 		const plain = path.join(folder.path, 'plain');
-		expect(names(await openDataset(plain, {limit: 1}))).toEqual([['sub/a.webp']]);
+		expect(namesOf(await openDataset(plain, {limit: 1}))).toEqual([['sub/a.webp']]);
 	});
 
 	it('draws a limited number class by class, in the order of the listing', async () => {
 		const files = Object.fromEntries(
 			[0, 1, 2].flatMap(label => [1, 2, 3, 4].map(item => [`${label}/${item}.jpg`, 'x'])),
 		);
-		const drawn = names(await openDataset(make('drawn', files), {limit: 6}));
+		const drawn = namesOf(await openDataset(make('drawn', files), {limit: 6}));
 		expect(drawn.map(([, label]) => label)).toEqual([0, 0, 1, 1, 2, 2]);
 		const order = drawn.map(([file]) => String(file));
 		expect(order).toEqual([...order].sort((a, b) => a.localeCompare(b)));
@@ -161,7 +148,7 @@ describe('layouts', () => {
 	it('passes over empty files with the reason', async () => {
 		const root = make('empty-file', {'a.jpg': 'x', 'b.jpg': ''});
 		const dataset = await openDataset(root);
-		expect(names(dataset)).toEqual([['a.jpg']]);
+		expect(namesOf(dataset)).toEqual([['a.jpg']]);
 		expect(dataset.skipped).toEqual([{file: 'b.jpg', reason: 'zero bytes long'}]);
 	});
 
@@ -187,67 +174,6 @@ describe('layouts', () => {
 	});
 });
 
-describe('the flat validation set of ILSVRC 2012', () => {
-	const images = {
-		'val/ILSVRC2012_val_00000001.JPEG': 'x',
-		'val/ILSVRC2012_val_00000003.JPEG': 'x',
-	};
-	const open = async (name: string, files: Readonly<Record<string, string>>) =>
-		openDataset(path.join(make(name, {...images, ...files}), 'val'));
-
-	it.each([
-		[
-			'imagenet_2012_validation_synset_labels.txt',
-			{'imagenet_2012_validation_synset_labels.txt': 'n01443537\nn01440764\nn01484850\n'},
-		],
-		[
-			'LOC_val_solution.csv',
-			{
-				'LOC_val_solution.csv':
-					'ImageId,PredictionString\nILSVRC2012_val_00000003,n01484850 1 2 3 4\nILSVRC2012_val_00000001,n01443537 1 2 3 4 n01443537 5 6 7 8\n',
-			},
-		],
-		[
-			'ILSVRC2012_validation_ground_truth.txt',
-			{
-				'ILSVRC2012_devkit_t12/data/ILSVRC2012_validation_ground_truth.txt': '490\n361\n171\n',
-				'map_clsloc.txt': 'n01443537 490 goldfish\nn01484850 171 great_white_shark\n',
-			},
-		],
-	])('takes its answers from %s', async (list, files) => {
-		const dataset = await open(`val-${list}`, files);
-		expect(names(dataset)).toEqual([
-			['ILSVRC2012_val_00000001.JPEG', 1],
-			['ILSVRC2012_val_00000003.JPEG', 2],
-		]);
-		expect(dataset.labelSource).toBe(list);
-	});
-
-	it.each([
-		[
-			'numbers that nothing explains',
-			{'val/ILSVRC2012_validation_ground_truth.txt': '490\n361\n171\n'},
-			/own order.*map_clsloc\.txt/,
-		],
-		[
-			'too few answers',
-			{'imagenet_2012_validation_synset_labels.txt': 'n01443537\n'},
-			/no answer for ILSVRC2012_val_00000003/,
-		],
-		[
-			'an unknown id',
-			{'imagenet_2012_validation_synset_labels.txt': 'n01443537\nn1\nn99999999\n'},
-			/line 3: "n99999999" is none of the 1000/,
-		],
-	])('refuses %s', async (name, files, message) => {
-		await expect(open(`val-${name}`, files)).rejects.toThrow(message);
-	});
-
-	it('is unlabelled where no list lies beside it', async () => {
-		expect(await open('val-alone', {})).toMatchObject({labelSource: 'none', labelledCount: 0});
-	});
-});
-
 describe('what cannot be used', () => {
 	it('a class beyond the labels of the model, with its row', async () => {
 		const root = make('beyond', {
@@ -258,7 +184,7 @@ describe('what cannot be used', () => {
 		await expect(openDataset(root, {labelCount: 10})).rejects.toThrow(
 			/labels\.csv, line 4: class 10, but the model's labels are 0 to 9/,
 		);
-		expect(names(await openDataset(root, {labelCount: 11}))).toHaveLength(2);
+		expect(namesOf(await openDataset(root, {labelCount: 11}))).toHaveLength(2);
 	});
 
 	it('links to nowhere are passed over', async () => {
@@ -298,6 +224,8 @@ describe('what cannot be used', () => {
 
 	it('a file that is no list', async () => {
 		const root = make('no-list', {'list.txt': 'a.jpg 1'});
-		await expect(openDataset(path.join(root, 'list.txt'))).rejects.toThrow(/neither a picture, a folder nor/);
+		await expect(openDataset(path.join(root, 'list.txt'))).rejects.toThrow(
+			/neither a picture, a folder nor/,
+		);
 	});
 });
