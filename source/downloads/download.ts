@@ -162,7 +162,7 @@ const byHand = ({target, bytes, sha256, gitBlob}: DownloadRequest): string => {
 };
 
 const fetchAny = async (request: DownloadRequest, partial: PartialFile): Promise<string> => {
-	const {EnvHttpProxyAgent} = await import('undici');
+	const {EnvHttpProxyAgent} = await import('./http-client.js');
 	const dispatcher = new EnvHttpProxyAgent({connect: {timeout: request.stallMs ?? 30_000}});
 	const failures: string[] = [];
 	try {

@@ -202,8 +202,7 @@ export const transfer = async (request: TransferRequest): Promise<void> => {
 	touch();
 	try {
 		const headers = await resumeHeaders(request);
-		// Loaded for a download alone: it is as large as the rest of the start.
-		const {fetch} = await import('undici');
+		const {fetch} = await import('./http-client.js');
 		const response = await fetch(url, {
 			headers: {'user-agent': 'edgetop', 'accept-encoding': 'identity', ...headers},
 			dispatcher,
