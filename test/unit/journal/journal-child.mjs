@@ -36,7 +36,14 @@ const manifest = manifestSchema.parse({
 const images = 100;
 const entries = Array.from({length: images}, (_, index) => ({file: `${index}.jpg`, classes: [1]}));
 const open = number =>
-	new SegmentState({number, backendId: 'null', manifest, format: 'onnx', entries});
+	new SegmentState({
+		number,
+		backendId: 'null',
+		backendOptions: {},
+		manifest,
+		format: 'onnx',
+		entries,
+	});
 const dataset = {
 	name: 'made up',
 	root: '/',
