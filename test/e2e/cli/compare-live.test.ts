@@ -133,7 +133,7 @@ describe('compare --live', () => {
 				'@onnxruntime:cpu,threads=1',
 				'@onnxruntime:cpu,threads=1',
 				'--duration',
-				'20s',
+				'14s',
 				'--fail-if',
 				'slower',
 			);

@@ -47,7 +47,7 @@ const bounds: Readonly<Record<string, number>> = {
 };
 
 /** Vulkan in software takes seconds a frame. */
-const fewFrames = 6;
+const fewFrames = 3;
 
 let manifest: Manifest;
 let frames: readonly InputTensor[];

@@ -44,7 +44,7 @@ describe('the running engine', () => {
 describe('exclusive devices', () => {
 	it('are those that the backends say', () => {
 		const exclusive = backends.filter(({isExclusive}) => isExclusive).map(({id}) => id);
-		expect(exclusive).toEqual(['openvino:myriad', 'tflite:edgetpu']);
+		expect(exclusive).toEqual(['openvino:myriad', 'tflite:edgetpu', 'hailo']);
 		expect(exclusive.every(id => isExclusiveBackend(id))).toBe(true);
 		expect(isExclusiveBackend('onnxruntime:cpu')).toBe(false);
 	});
