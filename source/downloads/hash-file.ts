@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {mkdir, readFile, stat} from 'node:fs/promises';
+import {readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {cacheFolder} from '../system/folders.js';
+import {makeFolder} from '../system/make-folder.js';
 import {removeLeftovers, replaceFile} from '../system/replace-file.js';
 
 type Remembered = {readonly key: string; readonly sha256: string};
@@ -23,7 +24,7 @@ const recall = async (): Promise<Record<string, Remembered>> => {
 
 const remember = async (file: string, entry: Remembered): Promise<void> => {
 	try {
-		await mkdir(cacheFolder(), {recursive: true});
+		makeFolder(cacheFolder());
 		removeLeftovers(cacheFolder());
 		replaceFile(cacheFile(), JSON.stringify({...(await recall()), [file]: entry}));
 	} catch {

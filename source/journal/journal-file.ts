@@ -3,12 +3,12 @@ import {
 	fdatasync,
 	fdatasyncSync,
 	ftruncateSync,
-	mkdirSync,
 	openSync,
 	unlinkSync,
 	writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import {makeFolder} from '../system/make-folder.js';
 
 /**
 A file that whole lines are appended to. After a failed write the torn rest of the line is cut off, so that what is in the file can always be read; later lines are tried again.
@@ -25,7 +25,7 @@ export class JournalFile {
 	*/
 	constructor(file: string) {
 		this.path = path.resolve(file);
-		mkdirSync(path.dirname(this.path), {recursive: true});
+		makeFolder(path.dirname(this.path));
 		this.#descriptor = openSync(this.path, 'wx');
 	}
 

@@ -1,6 +1,7 @@
-import {chmodSync, lstatSync, mkdirSync} from 'node:fs';
+import {chmodSync, lstatSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {makeFolder} from './make-folder.js';
 import {stateFolder} from './paths.js';
 
 /**
@@ -10,7 +11,7 @@ Makes a folder of the state folder, readable by its owner alone.
 */
 export const makeStateFolder = (folder: string): void => {
 	const root = stateFolder();
-	mkdirSync(folder, {recursive: true, mode: 0o700});
+	makeFolder(folder, 0o700);
 	const own = process.geteuid?.();
 	if (own === undefined) {
 		return;

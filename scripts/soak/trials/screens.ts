@@ -26,7 +26,7 @@ const onOne = async (
 	const run = startOnScreen(home, args, {size});
 	try {
 		await run.measures();
-		await run.terminal!.waitFor(/all +\d/, patienceMs);
+		await run.terminal!.waitFor(/all +\d|\d FPS/, patienceMs);
 		const beganMs = run.lastMs();
 		const bytes = residentBytes(run.main)!;
 		await trial(run);
