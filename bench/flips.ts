@@ -7,6 +7,7 @@ import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import meow from 'meow';
+import {cpuRuntimes} from '../test/unit/conversion/cpu-runtimes.js';
 import {probeBackends} from '../source/engine/probe-backends.js';
 import {foreignModel} from '../test/unit/conversion/foreign-model.js';
 import {findConverted} from '../test/unit/backends/forms.js';
@@ -29,20 +30,10 @@ if (withoutProc !== undefined) {
 	throw new Error(withoutProc);
 }
 
-/** Those of the one file that this machine may have. */
-const runtimes = [
-	'onnxruntime:cpu',
-	'wasm',
-	'openvino:cpu',
-	'tflite:cpu',
-	'pytorch:cpu',
-	'tensorflow:cpu',
-];
-
 /** What is here, converted before the first flip. */
 const overRuntimes = async (folder: string): Promise<FlipsOver> => {
 	const probed = await probeBackends();
-	const here = runtimes.filter(
+	const here = cpuRuntimes.filter(
 		id => probed.find(backend => backend.id === id)?.availability.status === 'available',
 	);
 	const foreign = path.join(folder, 'foreign.onnx');

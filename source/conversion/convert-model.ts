@@ -8,6 +8,7 @@ import {type ResolvedModel} from '../models/resolve-model.js';
 import {monotonicMs} from '../system/clock.js';
 import {errnoText} from '../system/errno-text.js';
 import {takeLock} from '../system/file-lock.js';
+import {makeFolder} from '../system/make-folder.js';
 import {replaceFile} from '../system/replace-file.js';
 import {UserError} from '../text/user-error.js';
 import {
@@ -140,7 +141,7 @@ export const convertModel = async (
 
 	const partial = `${folder}.partial`;
 	try {
-		await mkdir(convertedFolder(), {recursive: true, mode: 0o700});
+		makeFolder(convertedFolder(), 0o700);
 		const {lock, record} = await lockOrResult(folder, options);
 		if (!lock) {
 			return resolvedOf(original, to, folder, record);

@@ -1,12 +1,13 @@
 import {createHash, randomInt} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {mkdir, rename, rm, statfs} from 'node:fs/promises';
+import {rename, rm, statfs} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Dispatcher} from 'undici';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {takeLock} from '../system/file-lock.js';
+import {makeFolder} from '../system/make-folder.js';
 import {backOffMs} from '../system/back-off.js';
 import {PartialFile} from './partial-file.js';
 import {transfer} from './transfer.js';
@@ -197,7 +198,7 @@ Proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
 export const download = async (request: DownloadRequest): Promise<Download> => {
 	const {target} = request;
 	try {
-		await mkdir(path.dirname(target), {recursive: true});
+		makeFolder(path.dirname(target));
 	} catch (error) {
 		throw new UserError(`${sanitize(path.dirname(target))}: ${sanitize(messageOf(error))}`, {
 			cause: error,

@@ -10,19 +10,12 @@ import {temporaryFolder} from '../frames/images.js';
 import {onnxBytes} from '../models/onnx/onnx-bytes.js';
 import {randomFlips} from '../run/random-flips.js';
 import {foreignModel} from './foreign-model.js';
+import {cpuRuntimes} from './cpu-runtimes.js';
 
 /* The bundled model and a foreign one on every runtime that this machine has, each reached from one ONNX file with nothing prepared. */
 
 const folder = temporaryFolder();
 const foreign = path.join(folder.path, 'foreign.onnx');
-const runtimes = [
-	'onnxruntime:cpu',
-	'wasm',
-	'openvino:cpu',
-	'tflite:cpu',
-	'pytorch:cpu',
-	'tensorflow:cpu',
-] as const;
 const converted = ['tflite:cpu', 'pytorch:cpu', 'tensorflow:cpu'] as const;
 let probed: readonly ProbedBackend[] = [];
 
@@ -74,7 +67,7 @@ test(
 			context.skip(withoutProc);
 		}
 
-		const ids = runtimes.filter(
+		const ids = cpuRuntimes.filter(
 			id => isHere(id) && (id !== 'tflite:cpu' || isHere('tensorflow:cpu')),
 		);
 		if (ids.length < 3) {

@@ -1,8 +1,6 @@
 /*
 A table of small models, written here: exporters × layouts × types × outputs. What a file says is used, what it does not say is guessed and told; those of odd types answer a frame.
 */
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
 import {backendById} from '../../../../source/backends/index.js';
@@ -12,24 +10,10 @@ import {type FileDescription} from '../../../../source/models/inspect/file-descr
 import {type Manifest} from '../../../../source/models/manifest.js';
 import {type ZooModel} from '../../../../source/models/zoo-model.js';
 import {type ModelSketch, onnxBytes, tinyClassifier} from '../onnx/onnx-bytes.js';
+import {writtenFiles} from './written-files.js';
 
-const root = mkdtempSync(path.join(os.tmpdir(), 'edgetop-generated-'));
-afterAll(() => {
-	rmSync(root, {recursive: true});
-});
-
-let count = 0;
-
-/** Writes files into a folder of their own. @returns The folder. */
-const write = (files: Readonly<Record<string, string | Uint8Array>>): string => {
-	const folder = path.join(root, String(count++));
-	mkdirSync(folder);
-	for (const [name, content] of Object.entries(files)) {
-		writeFileSync(path.join(folder, name), content);
-	}
-
-	return folder;
-};
+const {write, remove} = writtenFiles();
+afterAll(remove);
 
 type Beside = Readonly<Record<string, string>>;
 

@@ -1,32 +1,16 @@
 /*
 Files that are known by their content before any runtime is asked, and how a description is printed.
 */
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
 import {usualBackend} from '../../../../source/commands/run/find-model.js';
 import {type FileDescription} from '../../../../source/models/inspect/file-description.js';
 import {openModelFile} from '../../../../source/models/model-file.js';
 import {formatDescription} from '../../../../source/models/model-text.js';
+import {writtenFiles} from './written-files.js';
 
-const root = mkdtempSync(path.join(os.tmpdir(), 'edgetop-recognised-'));
-afterAll(() => {
-	rmSync(root, {recursive: true});
-});
-
-let count = 0;
-
-/** Writes files into a folder of their own. @returns The folder. */
-const write = (files: Readonly<Record<string, string | Uint8Array>>): string => {
-	const folder = path.join(root, String(count++));
-	mkdirSync(folder);
-	for (const [name, content] of Object.entries(files)) {
-		writeFileSync(path.join(folder, name), content);
-	}
-
-	return folder;
-};
+const {write, remove} = writtenFiles();
+afterAll(remove);
 
 /** A string as it stands in a TensorFlow Lite file. */
 const flat = (text: string): Uint8Array =>
