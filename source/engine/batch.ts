@@ -7,6 +7,8 @@ export type MeasuredFrame = {
 	readonly position: number;
 	readonly entry: number;
 	readonly endedAtMs: number;
+	/** Where frames come at times of their own. */
+	readonly arrivedAtMs?: number | undefined;
 	readonly decodeMs: number;
 	readonly preprocessMs: number;
 	readonly inferMs: number;
@@ -72,6 +74,9 @@ export class BatchBuilder {
 			preprocessMs: Float64Array.from(frames, frame => frame.preprocessMs),
 			inferMs: Float64Array.from(frames, frame => frame.inferMs),
 			postprocessMs: Float64Array.from(frames, frame => frame.postprocessMs),
+			...(frames[0]?.arrivedAtMs !== undefined && {
+				arrivedAtMs: Float64Array.from(frames, frame => frame.arrivedAtMs!),
+			}),
 			...(frames[0]?.isBeside !== undefined && {
 				beside: Uint8Array.from(frames, ({isBeside}) => Number(isBeside)),
 			}),

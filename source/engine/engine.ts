@@ -7,6 +7,7 @@ import {monotonicMs} from '../system/clock.js';
 import {type FrameSupply} from '../frames/frame-supply.js';
 import {messageOf} from '../text/user-error.js';
 import {describe, probe} from './answers.js';
+import {Arrivals} from './arrivals.js';
 import {BatchBuilder} from './batch.js';
 import {evaluate} from './evaluate.js';
 import {beginFill, fillCache} from './fill.js';
@@ -170,6 +171,7 @@ const start = async ({
 			endPosition,
 			frames,
 			shouldStop: () => shouldStop,
+			arrivals: config.arrivals && new Arrivals(config.arrivals),
 			keepPace: pace && (async () => pace?.wait()),
 			classesOf: entry => entries[entry]?.classes,
 			onFrame(frame) {

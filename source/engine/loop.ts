@@ -4,6 +4,7 @@ import {quantile} from '../measure/statistics.js';
 import {monotonicMs} from '../system/clock.js';
 import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
 import {type ModelOutput} from '../models/manifest.js';
+import {atOnce, type FrameTimes} from './arrivals.js';
 import {type MeasuredFrame} from './batch.js';
 import {rank} from './rank.js';
 
@@ -128,6 +129,8 @@ export const runFrames = async (
 		readonly classesOf?: (entry: number) => readonly number[] | undefined;
 		/** Waits until the next frame is due: for replayed boards. */
 		readonly keepPace?: (() => Promise<void>) | undefined;
+		/** Times at which frames come; absent: the next one is there when the last is done. */
+		readonly arrivals?: FrameTimes | undefined;
 	},
 ): Promise<number> => {
 	const scratch = new Float32Array(output?.classes ?? 0);
@@ -135,16 +138,22 @@ export const runFrames = async (
 	let ahead: Handed | undefined;
 	const {endPosition = Number.POSITIVE_INFINITY, frames = Number.POSITIVE_INFINITY} = options;
 	let next = options.position;
+	const arrivals = options.arrivals ?? atOnce;
+	const takeArrived = async (count: number) =>
+		(await arrivals.wait(count, options.shouldStop)) ? takeBefore(queue, endPosition) : undefined;
 	/** Whether the frame behind this one may lie in the worker while it runs. */
 	const mayHandOver = (count: number): boolean =>
 		isOverlapping &&
 		count + 1 < frames &&
+		arrivals.hasArrived(count + 1) &&
 		!isRunAlone(queue, count) &&
 		!isRunAlone(queue, count + 1) &&
 		!options.shouldStop();
 	queue.start(next, options.endPosition);
+	arrivals.begin();
 	for (let count = 0; count < frames && (ahead ?? !options.shouldStop()); count++) {
-		const frame = ahead?.frame ?? (await takeBefore(queue, endPosition));
+		// What waits for its frame to arrive decodes it afterwards: that is part of the response.
+		const frame = ahead?.frame ?? (await takeArrived(count));
 		if (!frame) {
 			// What lies between could not be decoded, or was the end of a video.
 			next = options.shouldStop() ? next : endPosition;
@@ -166,6 +175,7 @@ export const runFrames = async (
 			position: frame.position,
 			entry: frame.entry,
 			endedAtMs,
+			arrivedAtMs: arrivals.timeOf(count),
 			decodeMs: frame.decodeMs,
 			preprocessMs: frame.preprocessMs,
 			inferMs,

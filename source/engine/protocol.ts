@@ -13,6 +13,7 @@ import {type Conversion} from '../models/conversion.js';
 import {type FormatName, type Manifest} from '../models/manifest.js';
 import {type FileDescription} from '../models/inspect/file-description.js';
 import {type NamedModel} from '../models/named-model.js';
+import {type ArrivalPlan} from './arrivals.js';
 
 /*
 Messages between the session and one engine process (Node IPC, `serialization: 'advanced'`).
@@ -46,6 +47,8 @@ export type EngineConfig = {
 	readonly warmup: {readonly runs: number; readonly milliseconds: number};
 	/** Replayed boards only: frames follow a pace (see the command `pace`) instead of running as fast as they can. */
 	readonly isPaced?: boolean;
+	/** Frames come at these times instead of one as soon as the last is done. */
+	readonly arrivals?: ArrivalPlan | undefined;
 	/** Frames from this position on count for no accuracy: a run in parts takes each image once. */
 	readonly accuracyEnd?: number;
 	/** Whether a small picture of a frame is wanted, once a second. */
@@ -114,6 +117,8 @@ export type FrameBatch = {
 	readonly preprocessMs: Float64Array;
 	readonly inferMs: Float64Array;
 	readonly postprocessMs: Float64Array;
+	/** When the frame arrived, monotonic ms; absent where frames do not come at times of their own. */
+	readonly arrivedAtMs?: Float64Array;
 	/** 1 where a decoder worked beside the inference, 0 where it was alone; absent where none runs ahead. */
 	readonly beside?: Uint8Array;
 	/** Label indices of the five best, best first; −1 pads, and stands for a class outside the label set. */

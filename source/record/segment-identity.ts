@@ -14,6 +14,7 @@ export type SegmentIdentity = Pick<
 	| 'entries'
 	| 'stream'
 	| 'accuracyEnd'
+	| 'arrivals'
 > & {
 	readonly number: number;
 	readonly facts?: EngineFacts;

@@ -47,6 +47,27 @@ const latency = z
 	})
 	.describe('ms; percentiles are sorted[floor(n·p)] over all samples, none dropped');
 
+const arrivalsSchema = z
+	.object({
+		streams: z.int().describe('Streams, interleaved evenly'),
+		framesPerSecond: z.number().describe('Of each stream'),
+		plannedFrames: z.int().describe('Frames of all streams that were to come'),
+		periodMs: z
+			.number()
+			.describe('Between two frames of one stream: the bound for p99 of response'),
+		response: latency
+			.optional()
+			.describe('From the arrival of a frame to its result on the host, waiting included; ms'),
+		late: z.int().describe('Frames whose response took the period or longer'),
+		lostAfterSeconds: z
+			.number()
+			.optional()
+			.describe(
+				'When so many were late that p99 over all planned frames cannot be below the period; the run ends then. Absent: not lost',
+			),
+	})
+	.describe('Frames came at times of their own: docs/measurement.md');
+
 const inferHistogram = z
 	.object({
 		v: z.int().describe('Version of the form'),
@@ -165,6 +186,10 @@ export const segmentSchema = z
 			.describe('Histogram of infer; the last bin is open'),
 		inferHistogram: inferHistogram.optional(),
 		blocks: blocks.optional(),
+		arrivals: arrivalsSchema.optional(),
+		responseHistogram: inferHistogram
+			.optional()
+			.describe('All response times, within 0.2 % of value; the form of inferHistogram'),
 		accuracy: z.object({rolling: accuracyFigure, cumulative: accuracyFigure}),
 		accuracyMissing: z
 			.string()
@@ -212,9 +237,12 @@ export type SegmentFigures = Omit<
 	| 'versions'
 	| 'thermal'
 	| 'inferHistogram'
+	| 'responseHistogram'
 	| 'blocks'
 >;
 
 /** Latencies of one stage over the samples after warm-up. */
 export type StageFigures = SegmentFigures['stages'];
+/** How frames that came at times of their own were answered. */
+export type ArrivalFigures = NonNullable<SegmentFigures['arrivals']>;
 export type Bin = SegmentFigures['distribution'][number];

@@ -6,6 +6,7 @@ import {
 	type Summary,
 	summarySchemaVersion,
 } from '../record/summary.js';
+import {type LatencyHistogram} from '../measure/histogram.js';
 import {type SegmentState} from './segment.js';
 import {type SessionState} from './session-state.js';
 
@@ -20,6 +21,13 @@ export type SegmentRecord = {
 const rounded = (values: readonly number[]): number[] =>
 	values.map(value => Math.round(value * 1e5) / 1e5);
 
+const histogramOf = (histogram: LatencyHistogram | undefined): SummarySegment['inferHistogram'] => {
+	const {v, moments, buckets} = histogram?.toJSON() ?? {};
+	return v !== undefined && moments && buckets
+		? {v, moments, buckets: buckets.join(' ')}
+		: undefined;
+};
+
 const comparable = (
 	segment: SegmentState,
 ): Pick<SummarySegment, 'inferHistogram' | 'blocks'> | undefined => {
@@ -28,10 +36,9 @@ const comparable = (
 		return undefined;
 	}
 
-	const {v, moments, buckets} = samples.infer.toJSON();
 	const {frames, inferMs, wallMs} = samples.blocks;
 	return {
-		...(moments && {inferHistogram: {v, moments, buckets: buckets.join(' ')}}),
+		inferHistogram: histogramOf(samples.infer),
 		blocks: {frames, inferMs: rounded(inferMs), wallMs: rounded(wallMs)},
 	};
 };
@@ -63,6 +70,7 @@ export const summariseSegment = (
 		thermal,
 		distribution: [...figures.distribution],
 		...comparable(segment),
+		responseHistogram: histogramOf(segment.responseHistogram),
 	};
 };
 

@@ -62,6 +62,7 @@ export const makeConfig = (choice: Choice, options: SessionOptions): EngineConfi
 	span: spanOf(options),
 	warmup: options.warmup,
 	...(options.part && {accuracyEnd: options.dataset.entries.length}),
+	arrivals: options.arrivals,
 	...(options.replay?.isPaced && {isPaced: true}),
 	...(options.wantsThumbnails && {wantsThumbnails: true}),
 });

@@ -1,3 +1,4 @@
+import {type ArrivalPlan} from '../engine/arrivals.js';
 import {type FramesFrom} from '../frames/choose-frames.js';
 import {type Dataset} from '../frames/dataset.js';
 import {type Preset, type PresetRule} from '../measure/validity.js';
@@ -53,6 +54,8 @@ export type SessionOptions = {
 	readonly durationMs?: number;
 	/** End after this many counted frames. */
 	readonly frames?: number;
+	/** Frames come at times of their own; the run ends when they are done, or when p99 of the response cannot be below a frame's period any more. */
+	readonly arrivals?: ArrivalPlan;
 	/** A pass that an earlier run left unfinished. */
 	readonly resumed?: ResumedPass;
 	/** End before this position of the endless sequence: whole passes. */

@@ -12,7 +12,7 @@ export const isExhausted = (
 
 /** Whether a run has what it was asked for: its time, its part of a matrix, or a valid result. */
 export const isDone = (
-	{durationMs, endsWithPreset, preset, part}: SessionOptions,
+	{durationMs, endsWithPreset, preset, part, arrivals}: SessionOptions,
 	{firstStartMs, segment, frames}: SessionState,
 	nowMs: number,
 ): boolean => {
@@ -20,5 +20,7 @@ export const isDone = (
 		durationMs !== undefined && firstStartMs !== undefined && nowMs - firstStartMs >= durationMs;
 	const isPartDone =
 		part !== undefined && frames >= part.rule.queries && segment.seconds >= part.rule.seconds;
-	return isTimeUp || isPartDone || (endsWithPreset && segment.isLongEnough(preset));
+	// An engine that was lost begins its times anew: what it missed would be forgotten.
+	const isLost = arrivals !== undefined && (segment.isResponseLost || segment.restarts > 0);
+	return isTimeUp || isPartDone || isLost || (endsWithPreset && segment.isLongEnough(preset));
 };

@@ -18,6 +18,7 @@ import {type OwnActivity} from './own-activity.js';
 import {entriesBefore, type ResumedPass} from './resumed-pass.js';
 import {SegmentAnswers} from './segment-answers.js';
 import {SegmentDisturbance} from './segment-disturbance.js';
+import {Responses} from './responses.js';
 import {ShownFrame} from './shown-frame.js';
 import {Stages, type StageName} from './stages.js';
 
@@ -42,6 +43,7 @@ export class SegmentState {
 	readonly #answers = new SegmentAnswers();
 	readonly #blocks = new BlockMeans();
 	readonly #disturbance = new SegmentDisturbance();
+	readonly #responses: Responses | undefined;
 	readonly #skipped = new Set<number>();
 	#frames = 0;
 	#startedAtMs: number | undefined;
@@ -58,6 +60,7 @@ export class SegmentState {
 
 	constructor(identity: SegmentIdentity) {
 		this.identity = identity;
+		this.#responses = identity.arrivals && new Responses(identity.arrivals);
 	}
 
 	get frames(): number {
@@ -84,6 +87,16 @@ export class SegmentState {
 	/** The last images that were answered wrong. */
 	get mistakes(): LastMistakes {
 		return this.#answers.mistakes;
+	}
+
+	/** Whether p99 of the response cannot be below a frame's period any more. */
+	get isResponseLost(): boolean {
+		return this.#responses?.lostAfterSeconds !== undefined;
+	}
+
+	/** Response times, where frames come at times of their own. */
+	get responseHistogram(): LatencyHistogram | undefined {
+		return this.#responses?.histogram;
 	}
 
 	get startedAtMs(): number | undefined {
@@ -164,6 +177,7 @@ export class SegmentState {
 		for (let row = 0; row < count; row++) {
 			this.#stages.record(batch, row);
 			this.#answers.record(batch, row, this.identity);
+			this.#responses?.record(batch, row);
 			const endedAtMs = batch.endedAtMs[row]! - this.#pausedMs;
 			this.#rate.record(endedAtMs);
 			this.recentInfer.record(batch.inferMs[row]!);
@@ -242,6 +256,7 @@ export class SegmentState {
 			...(inferSummary && {stalls: countStalls(infer)}),
 			disturbance: this.#disturbance.figures(),
 			isUnstable: isUnstable(inferSummary?.cv),
+			arrivals: this.#responses?.figures(),
 			earlyStopping: this.#stages.earlyStopping(),
 			validity: validity(preset, this.#frames, this.seconds, this.identity.warmup),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],

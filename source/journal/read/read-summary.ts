@@ -84,24 +84,30 @@ const complain = (file: string, document: unknown, issue: z.core.$ZodIssue): nev
 };
 
 /** The latencies of a segment as they were saved; undefined where the summary holds none. */
-export const savedLatencies = ({inferHistogram}: SummarySegment): LatencyHistogram | undefined => {
-	if (!inferHistogram) {
+export const savedLatencies = (
+	segment: SummarySegment,
+	of: 'inferHistogram' | 'responseHistogram' = 'inferHistogram',
+): LatencyHistogram | undefined => {
+	const saved = segment[of];
+	if (!saved) {
 		return undefined;
 	}
 
-	const {v, moments, buckets} = inferHistogram;
+	const {v, moments, buckets} = saved;
 	return LatencyHistogram.fromJSON({v, moments, buckets: buckets.split(' ').map(Number)});
 };
 
 const checkHistograms = ({segments}: Summary, file: string): void => {
 	for (const [place, segment] of segments.entries()) {
-		try {
-			savedLatencies(segment);
-		} catch (error) {
-			throw new UserError(
-				`${sanitize(file)}: field segments[${place}].inferHistogram: ${messageOf(error)}`,
-				{cause: error},
-			);
+		for (const of of ['inferHistogram', 'responseHistogram'] as const) {
+			try {
+				savedLatencies(segment, of);
+			} catch (error) {
+				throw new UserError(
+					`${sanitize(file)}: field segments[${place}].${of}: ${messageOf(error)}`,
+					{cause: error},
+				);
+			}
 		}
 	}
 };

@@ -42,7 +42,12 @@ const liveOf = (reader: JournalReader) => {
 };
 
 /** What only a comparison needs is left out. */
-const figuresOf = ({inferHistogram, blocks, ...figures}: SummarySegment): SegmentFigures => figures;
+const figuresOf = ({
+	inferHistogram,
+	responseHistogram,
+	blocks,
+	...figures
+}: SummarySegment): SegmentFigures => figures;
 
 const thermalOf = (
 	{throttling, replay}: Summary,

@@ -38,6 +38,7 @@ const segmentSections = (segment: SegmentState, {state, records}: JournalSource,
 	const {
 		distribution,
 		inferHistogram,
+		responseHistogram,
 		accuracy,
 		blocks,
 		thermal,
