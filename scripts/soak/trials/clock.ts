@@ -50,13 +50,7 @@ const jumpOnce = async ({tally, random}: Setting): Promise<void> => {
 export const clock: readonly TrialKind[] = [
 	{
 		name: 'jumps of the wall clock by ± 1 year',
-		async run(setting) {
-			do {
-				setting.tally.trials++;
-				await jumpOnce(setting);
-			} while (setting.goesOn());
-
-			return 'in all processes at once; figures stay those of the monotonic clock';
-		},
+		trial: jumpOnce,
+		remark: 'in all processes at once; figures stay those of the monotonic clock',
 	},
 ];

@@ -62,10 +62,9 @@ const judge = ({tally}: Setting, role: Role, samples: readonly Sample[]): string
 export const day: readonly TrialKind[] = [
 	{
 		name: `a long run, its clocks ${factor} times as fast`,
-		async run(setting) {
+		async trial(setting) {
 			const {tally} = setting;
 			const home = new Home();
-			tally.trials++;
 			const run = startHeadless(home, light, {
 				env: {CLOCK_FACTOR: String(factor), NODE_OPTIONS: `--import ${preload.href}`},
 			});

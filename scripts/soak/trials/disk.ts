@@ -9,7 +9,7 @@ import {demandNoOrphans, endBySignal, hasTrace, short} from '../endings.js';
 import {Home} from '../home.js';
 import {framesOf, linesOf} from '../journal-lines.js';
 import {light, patienceMs, startHeadless} from '../run.js';
-import {type Setting, type Tally, type TrialKind} from '../trial.js';
+import {type Setting, type TrialKind} from '../trial.js';
 
 const has = (command: string, ...args: readonly string[]): boolean =>
 	spawnSync(command, args).status === 0;
@@ -153,42 +153,28 @@ const failOnce = async (
 	}
 };
 
-const eachWrite = function* (): Generator<readonly [string, string, string], never> {
-	for (let when = 1; ; when++) {
-		for (const call of calls) {
-			for (const often of ['', '+']) {
-				yield [call, errors[(when + call.length) % errors.length]!, `${when}${often}`];
-			}
-		}
-	}
-};
-
-const untilTime = async (
-	setting: Setting,
-	trial: (tally: Tally) => Promise<void>,
-): Promise<void> => {
-	do {
-		setting.tally.trials++;
-		await trial(setting.tally);
-	} while (setting.goesOn());
+/** Which call fails in a trial: the first of each once and for good, then the second of each, and so on. */
+const failureOf = (place: number): readonly [call: string, error: string, when: string] => {
+	const call = calls[Math.floor(place / 2) % calls.length]!;
+	const when = 1 + Math.floor(place / (2 * calls.length));
+	return [
+		call,
+		errors[(when + call.length) % errors.length]!,
+		`${when}${place % 2 === 0 ? '' : '+'}`,
+	];
 };
 
 export const disk: readonly TrialKind[] = [
 	{
 		name: 'a full disk',
 		lacks: () => (canMount() ? undefined : 'needs root, to mount a small disk'),
-		async run(setting) {
-			await untilTime(setting, async () => fillOnce(setting));
-			return 'for a while: what was left out is written later; for good: it is said';
-		},
+		trial: fillOnce,
+		remark: 'for a while: what was left out is written later; for good: it is said',
 	},
 	{
 		name: 'each write to journal and summary fails (full, read-only, broken)',
 		lacks: () => (has('strace', '--version') ? undefined : 'needs strace'),
-		async run(setting) {
-			const writes = eachWrite();
-			await untilTime(setting, async () => failOnce(setting, writes.next().value));
-			return 'once, or from then on; open, write, sync, truncate, rename';
-		},
+		trial: async setting => failOnce(setting, failureOf(setting.place)),
+		remark: 'once, or from then on; open, write, sync, truncate, rename',
 	},
 ];

@@ -65,17 +65,9 @@ const killOnce = async ({tally, random}: Setting, role: Role): Promise<void> => 
 
 const kind = (role: Role): TrialKind => ({
 	name: `kill -9 of ${role}, at a random moment`,
-	async run(setting) {
-		const work = async (): Promise<void> => {
-			while (setting.goesOn()) {
-				setting.tally.trials++;
-				await killOnce(setting, role);
-			}
-		};
-
-		await Promise.all(Array.from({length: sideBySide}, work));
-		return role === 'main' ? 'the next run cleans up' : 'the run goes on';
-	},
+	sideBySide,
+	trial: async setting => killOnce(setting, role),
+	remark: role === 'main' ? 'the next run cleans up' : 'the run goes on',
 });
 
 export const kills: readonly TrialKind[] = (['main', 'engine', 'sensors', 'worker'] as const).map(

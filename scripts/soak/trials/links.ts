@@ -106,7 +106,7 @@ const runOver = async (setting: Setting, {name, change, isLost}: Weather): Promi
 		}
 
 		// By turns the two signals that an end comes by.
-		const name = tally.trials % 2 === 0 ? 'SIGHUP' : 'SIGTERM';
+		const name = setting.place % 2 === 0 ? 'SIGHUP' : 'SIGTERM';
 		const sentMs = performance.now();
 		signal(run.main, name);
 		await waitFor('it to save', () => run.lines().at(-1)?.end !== undefined, patienceMs);
@@ -176,30 +176,20 @@ const attachOver = async (setting: Setting): Promise<void> => {
 	}
 };
 
-const again = async (setting: Setting, trial: () => Promise<void>): Promise<void> => {
-	do {
-		setting.tally.trials++;
-		await trial();
-	} while (setting.goesOn());
-};
-
 export const links: readonly TrialKind[] = [
 	...weathers.map((weather): TrialKind => ({
 		name: `ssh whose link is ${weather.name}`,
 		lacks: withoutSsh,
-		async run(setting) {
-			await again(setting, async () => runOver(setting, weather));
-			return weather.isLost
+		trial: async setting => runOver(setting, weather),
+		remark: setting =>
+			weather.isLost
 				? 'the run is saved and ends'
-				: `${Math.round(stretchMs(setting) / 1000)} s of it; then SIGTERM or SIGHUP`;
-		},
+				: `${Math.round(stretchMs(setting) / 1000)} s of it; then SIGTERM or SIGHUP`,
 	})),
 	{
 		name: 'three viewers (attach) over links that are delayed, throttled, a black hole, then cut',
 		lacks: withoutSsh,
-		async run(setting) {
-			await again(setting, async () => attachOver(setting));
-			return `${Math.round(stretchMs(setting) / 1000)} s of it`;
-		},
+		trial: attachOver,
+		remark: setting => `${Math.round(stretchMs(setting) / 1000)} s of it`,
 	},
 ];

@@ -8,7 +8,7 @@ import {Home} from '../home.js';
 import {longestGapMs} from '../journal-lines.js';
 import {residentBytes, signal} from '../processes.js';
 import {cli, light, patienceMs, Run, startOnScreen} from '../run.js';
-import {kindOf, type Setting, type TrialKind} from '../trial.js';
+import {type Setting, type TrialKind} from '../trial.js';
 
 const mostGapMs = 2000;
 const mostGrowthBytes = 48 * 2 ** 20;
@@ -54,10 +54,13 @@ const demandPresent = async (run: Run): Promise<void> => {
 	}, patienceMs);
 };
 
+/** How long a terminal stands still, ms: most of the trial's time. */
+const stallMs = (seconds: number): number => Math.max(5000, seconds * 800);
+
 const stall = async (setting: Setting): Promise<void> =>
 	onOne(setting, 'a reader that stops', async run => {
 		run.terminal!.stopReading();
-		await sleep(Math.max(5000, setting.seconds * 800));
+		await sleep(stallMs(setting.seconds));
 		run.terminal!.readOn();
 		await demandPresent(run);
 	});
@@ -192,15 +195,19 @@ const nested = async (setting: Setting): Promise<void> => {
 };
 
 export const screens: readonly TrialKind[] = [
-	kindOf('a terminal that does not read', stall, {
+	{
+		name: 'a terminal that does not read',
+		trial: stall,
 		remark: ({seconds}) =>
-			`for ${Math.round(Math.max(5, seconds * 0.8))} s; then it shows the present`,
-	}),
-	kindOf('Ctrl-S, Ctrl-Q', flowControl),
-	kindOf('200 resizes from 1 × 1 to 500 × 200', resize),
-	kindOf('100 kB pasted', paste),
-	kindOf('tmux in tmux, its client stopped, then killed', nested, {
+			`for ${Math.round(stallMs(seconds) / 1000)} s; then it shows the present`,
+	},
+	{name: 'Ctrl-S, Ctrl-Q', trial: flowControl},
+	{name: '200 resizes from 1 × 1 to 500 × 200', trial: resize},
+	{name: '100 kB pasted', trial: paste},
+	{
+		name: 'tmux in tmux, its client stopped, then killed',
+		trial: nested,
 		remark: ({seconds}) => `stopped for ${Math.round(Math.max(4, seconds * 0.5))} s`,
 		lacks: () => (spawnSync('tmux', ['-V']).status === 0 ? undefined : 'needs tmux'),
-	}),
+	},
 ];

@@ -42,15 +42,10 @@ const stopOnce = async ({tally, random}: Setting, role: Role): Promise<void> => 
 export const stops: readonly TrialKind[] = (['main', 'engine', 'sensors', 'worker'] as const).map(
 	(role): TrialKind => ({
 		name: `SIGSTOP of ${role}`,
-		async run(setting) {
-			do {
-				setting.tally.trials++;
-				await stopOnce(setting, role);
-			} while (setting.goesOn());
-
-			return role === 'main'
+		trial: async setting => stopOnce(setting, role),
+		remark:
+			role === 'main'
 				? '2 to 5 s, beside them nothing is lost'
-				: '2 to 5 s, or for good: SIGTERM is answered';
-		},
+				: '2 to 5 s, or for good: SIGTERM is answered',
 	}),
 );

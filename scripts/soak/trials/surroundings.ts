@@ -5,7 +5,7 @@ import process from 'node:process';
 import {demandReadable, endBySignal, hasTrace, short} from '../endings.js';
 import {Home} from '../home.js';
 import {cli, light, patienceMs, startHeadless, type Run, type StartOptions} from '../run.js';
-import {kindOf, type Setting, type Tally, type TrialKind} from '../trial.js';
+import {type Setting, type Tally, type TrialKind} from '../trial.js';
 
 type Surrounding = {
 	readonly name: string;
@@ -200,13 +200,12 @@ const several = async (setting: Setting, count: number): Promise<void> => {
 };
 
 export const surroundingKinds: readonly TrialKind[] = [
-	...surroundings.map(surrounding =>
-		kindOf(
-			surrounding.name.replaceAll('|', '¦'),
-			async setting => tryOne(setting, surrounding),
-			surrounding,
-		),
-	),
-	kindOf('two runs on one device', async setting => several(setting, 2)),
-	kindOf('three runs on one device', async setting => several(setting, 3)),
+	...surroundings.map((surrounding): TrialKind => ({
+		name: surrounding.name,
+		lacks: surrounding.lacks,
+		remark: surrounding.remark,
+		trial: async setting => tryOne(setting, surrounding),
+	})),
+	{name: 'two runs on one device', trial: async setting => several(setting, 2)},
+	{name: 'three runs on one device', trial: async setting => several(setting, 3)},
 ];
