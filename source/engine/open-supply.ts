@@ -19,6 +19,15 @@ export type OpenedSupply = {
 	readonly budgetBytes?: number;
 };
 
+/** Threads that libuv, on which sharp decodes, has of its own. */
+const mostTogether = 4;
+/** A picture of 50 megapixels, decoded: the largest that is read. */
+const largestPictureBytes = 150e6;
+
+/** Images decoded at once between two inferences: one a processor, as far as memory goes. */
+const countTogether = (cpus: number, freeBytes: number): number =>
+	Math.max(1, Math.min(cpus, mostTogether, Math.floor(freeBytes / largestPictureBytes)));
+
 /** The stretch of frames that a run may take. */
 export const stretchOf = ({entries, span, stream}: EngineConfig) => ({
 	// A stream is warmed with its beginning.
@@ -50,19 +59,26 @@ export const openSupply = (
 		return {supply, reason: `${what} is decoded while the model runs`};
 	}
 
+	const freeBytes = freeMemory();
+	const cpus = availableParallelism();
 	const {mode, reason, budgetBytes} = chooseFrames({
 		from: config.framesFrom ?? 'auto',
 		frames: stretchOf(config).frames,
 		frameBytes: createTensor(manifest.input).byteLength,
 		askedBytes: config.cacheBytes,
-		freeBytes: freeMemory(),
+		freeBytes,
 		computesOn: backendById(config.backendId).computesOn,
-		cpus: availableParallelism(),
+		cpus,
 	});
 	const images = {...common, entries, seed, onSkipped: on.onSkipped};
 	const supply =
 		mode === 'decoded ahead'
 			? new FrameQueue({...images, cacheBytes: budgetBytes})
-			: new FramesInTurn({...images, framesMode: mode, budgetBytes});
+			: new FramesInTurn({
+					...images,
+					framesMode: mode,
+					budgetBytes,
+					together: countTogether(cpus, freeBytes - budgetBytes),
+				});
 	return {supply, reason, budgetBytes};
 };

@@ -16,6 +16,8 @@ export type FramesInTurnOptions = {
 	readonly input: ModelInput;
 	/** Bytes of tensors that may be kept. */
 	readonly budgetBytes: number;
+	/** Images that are decoded at once, while no model runs. @default 1 */
+	readonly together?: number;
 	/** Least time between two thumbnails. @default no thumbnails */
 	readonly thumbnailGapMs?: number;
 	/** Called once for each entry that cannot be decoded. */
@@ -39,7 +41,10 @@ export class FramesInTurn implements FrameSupply {
 	readonly #preprocess;
 	/** Tensors that nobody holds, to be filled again. */
 	readonly #free: ImageTensor[] = [];
+	/** Decoded together with a frame before them, by position. */
+	readonly #ready = new Map<number, QueuedFrame>();
 	#next = 0;
+	#end = Number.POSITIVE_INFINITY;
 	#pictureAtMs = Number.NEGATIVE_INFINITY;
 	#isClosed = false;
 
@@ -53,7 +58,7 @@ export class FramesInTurn implements FrameSupply {
 
 	/** Whether the next frame lies in memory: taking it is no work. */
 	get hasNext(): boolean {
-		return this.#kept.has(this.#order.entryAt(this.#next));
+		return this.#ready.has(this.#next) || this.#kept.has(this.#order.entryAt(this.#next));
 	}
 
 	/**
@@ -104,8 +109,10 @@ export class FramesInTurn implements FrameSupply {
 		);
 	}
 
-	start(position: number): void {
+	start(position: number, endPosition = Number.POSITIVE_INFINITY): void {
+		this.#ready.clear();
 		this.#next = position;
+		this.#end = endPosition;
 	}
 
 	/**
@@ -118,12 +125,17 @@ export class FramesInTurn implements FrameSupply {
 		while (passedOver < this.#options.entries.length) {
 			const position = this.#next++;
 			const entry = this.#order.entryAt(position);
-			const known = this.#kept.get(entry);
+			const known = this.#ready.has(position) ? undefined : this.#kept.get(entry);
 			if (known) {
 				return {position, entry, ...known, ...noTimes};
 			}
 
-			const frame = this.#bad.has(entry) ? undefined : await this.#decode(position, entry);
+			if (!this.#ready.has(position) && !this.#bad.has(entry)) {
+				await this.#decodeTogether(position);
+			}
+
+			const frame = this.#ready.get(position);
+			this.#ready.delete(position);
 			if (frame) {
 				return frame;
 			}
@@ -135,7 +147,8 @@ export class FramesInTurn implements FrameSupply {
 	}
 
 	release({entry, tensor}: QueuedFrame): void {
-		if (this.#kept.get(entry)?.tensor !== tensor && this.#free.length === 0) {
+		const {together = 1} = this.#options;
+		if (this.#kept.get(entry)?.tensor !== tensor && this.#free.length < together) {
 			this.#free.push(tensor);
 		}
 	}
@@ -149,12 +162,36 @@ export class FramesInTurn implements FrameSupply {
 		this.#kept.clear();
 	}
 
+	/**
+	Decodes a frame and those behind it that have to be decoded too, on as many processors as there are: the model waits for all of them, and nothing runs beside it. Each has an equal share of the time that the group took.
+	*/
+	async #decodeTogether(first: number): Promise<void> {
+		const {together = 1, entries} = this.#options;
+		const positions: number[] = [];
+		const end = Math.min(this.#end, first + Math.min(2 * together, entries.length));
+		for (let position = first; position < end && positions.length < together; position++) {
+			const entry = this.#order.entryAt(position);
+			if (!this.#kept.has(entry) && !this.#bad.has(entry)) {
+				positions.push(position);
+			}
+		}
+
+		const beganAtMs = monotonicMs();
+		const decoded = await Promise.all(positions.map(async position => this.#decode(position)));
+		const frames = decoded.filter(frame => frame !== undefined);
+		const preprocessMs = frames.reduce((sum, frame) => sum + frame.preprocessMs, 0);
+		const decodeMs = (monotonicMs() - beganAtMs - preprocessMs) / frames.length;
+		for (const frame of frames) {
+			this.#ready.set(frame.position, {...frame, decodeMs});
+		}
+	}
+
 	/** Decodes one frame now; undefined where that cannot be done. */
-	async #decode(position: number, entry: number): Promise<QueuedFrame | undefined> {
+	async #decode(position: number): Promise<QueuedFrame | undefined> {
 		const {entries, input, preprocessing} = this.#options;
+		const entry = this.#order.entryAt(position);
 		// Loaded when it is needed: a set in memory has been decoded by other threads.
 		const {decodeImage} = await import('./decode.js');
-		const beganAtMs = monotonicMs();
 		try {
 			const pixels = await decodeImage(entries[entry]!.file, input, preprocessing);
 			const decodedAtMs = monotonicMs();
@@ -171,7 +208,7 @@ export class FramesInTurn implements FrameSupply {
 				position,
 				entry,
 				tensor,
-				decodeMs: decodedAtMs - beganAtMs,
+				...noTimes,
 				preprocessMs: endedAtMs - decodedAtMs,
 				...(thumbnail && {thumbnail}),
 			};

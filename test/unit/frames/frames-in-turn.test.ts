@@ -159,6 +159,40 @@ describe('FramesInTurn', () => {
 		expect(second.filter(({decodeMs}) => Number.isNaN(decodeMs))).toHaveLength(3);
 	});
 
+	it('decodes several at once where it may, the same frames, each with its share of the time', async () => {
+		const expected = await fromQueue(entries, 3 * count);
+		for (const budget of [0, 3 * frameBytes]) {
+			const {frames} = open(entries, budget, {together: 3});
+			frames.start(0);
+			expect(essence(await take(frames, 3 * count))).toEqual(expected);
+		}
+
+		const {frames} = open(entries, 0, {together: 3});
+		frames.start(0, 4);
+		const [first] = await take(frames, 1);
+		expect(frames.hasNext).toBe(true);
+		const [second, third] = await take(frames, 2);
+		expect([second!.decodeMs, third!.decodeMs]).toEqual([first!.decodeMs, first!.decodeMs]);
+		expect(frames.hasNext).toBe(false);
+		await take(frames, 1);
+		// Position 4 is the end: nothing behind it was decoded.
+		expect(frames.hasNext).toBe(false);
+		frames.start(0);
+		expect(frames.hasNext).toBe(false);
+	});
+
+	it('passes over a damaged image among those that are decoded together', async () => {
+		const broken = path.join(folder.path, 'among.jpg');
+		writeFileSync(broken, 'no picture');
+		const {frames, skipped} = open([...entries, {file: broken, classes: [0]}], 0, {together: 4});
+		frames.start(0);
+		const seen = await take(frames, count);
+		expect(skipped.length).toBeLessThanOrEqual(1);
+		expect(new Set(seen.map(({entry}) => entry)).size).toBe(count);
+		expect(seen.every(({decodeMs}) => decodeMs > 0)).toBe(true);
+		rmSync(broken);
+	});
+
 	it('passes over what cannot be decoded, once told, and says so when there is nothing else', async () => {
 		const broken = path.join(folder.path, 'broken.jpg');
 		writeFileSync(broken, 'no picture');
