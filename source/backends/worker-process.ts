@@ -2,6 +2,7 @@ import {Buffer} from 'node:buffer';
 import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
+import {withoutSmallHeaps} from '../system/malloc.js';
 
 /** A program to run as a worker. */
 export type WorkerCommand = {
@@ -53,7 +54,7 @@ export class WorkerProcess {
 			// A process group of its own: Ctrl-C does not reach it, and what it starts (ssh, a shell) ends with it.
 			detached: hasGroups,
 			windowsHide: true,
-			env: {...process.env, ...command.env},
+			env: {...withoutSmallHeaps(process.env), ...command.env},
 		});
 		running.add(this);
 		let spawnError: string | undefined;

@@ -7,6 +7,7 @@ import {availableParallelism} from 'node:os';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {childArguments} from '../system/child-node.js';
+import {withSmallHeaps} from '../system/malloc.js';
 
 const entryExtension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const engineEntry = fileURLToPath(new URL(`engine.${entryExtension}`, import.meta.url));
@@ -18,12 +19,12 @@ const forkNow = (): ChildProcess =>
 		serialization: 'advanced',
 		stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
 		// Decoders share libuv's threads, of which there are four unless told otherwise; they are idle while a model runs.
-		env: {
+		env: withSmallHeaps({
 			...process.env,
 			UV_THREADPOOL_SIZE:
 				process.env['UV_THREADPOOL_SIZE'] ??
 				String(Math.min(16, Math.max(4, availableParallelism()))),
-		},
+		}),
 		execArgv: childArguments(engineEntry),
 	});
 

@@ -3,6 +3,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {childArguments} from '../system/child-node.js';
 import {monotonicMs} from '../system/clock.js';
+import {withSmallHeaps} from '../system/malloc.js';
 import {messageOf} from '../text/user-error.js';
 import {backOffMs} from '../system/back-off.js';
 import {type SensorsCommand, type SensorsConfig, type SensorsMessage} from './protocol.js';
@@ -117,7 +118,7 @@ export class SensorsClient {
 			const child = fork(entry, [], {
 				stdio: [this.#config.powerInput === '-' ? 'inherit' : 'ignore', 'ignore', 'ignore', 'ipc'],
 				execArgv: childArguments(entry),
-				env: {...process.env, UV_THREADPOOL_SIZE: threadPoolSize},
+				env: withSmallHeaps({...process.env, UV_THREADPOOL_SIZE: threadPoolSize}),
 			});
 			this.#child = child;
 			child.on('message', (message: SensorsMessage) => {

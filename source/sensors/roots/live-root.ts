@@ -6,6 +6,7 @@ import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
 import {monotonicMs} from '../../system/clock.js';
+import {withoutSmallHeaps} from '../../system/malloc.js';
 import {sanitize} from '../../text/sanitize.js';
 import {ReadFailure, type LineStream, type Root} from './root.js';
 
@@ -18,7 +19,11 @@ const pageBytes = 4096;
 const commandTimeoutMs = 3000;
 
 /** English and plain, whatever the user's locale is. */
-const commandEnvironment = () => ({...process.env, LC_ALL: 'C', LANG: 'C'});
+const commandEnvironment = () => ({
+	...withoutSmallHeaps(process.env),
+	LC_ALL: 'C',
+	LANG: 'C',
+});
 
 export const codeOf = (error: unknown): string =>
 	error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'EIO';
