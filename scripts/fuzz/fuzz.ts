@@ -1,42 +1,77 @@
 /*
 `npm run fuzz [-- MUTANTS [SEED]]`: damaged files of every kind that the program reads. A fault is anything but a figure or a refusal in one line; a hang or more than 500 MB is one too. Exits with 1 where there is a fault.
 */
-import {spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import process from 'node:process';
 import {textTable} from '../../source/format/text-table.js';
 import {runTarget, type FuzzResult} from './run-target.js';
 import {targets} from './targets.js';
 
 const [count = '2000', number = '1', only] = process.argv.slice(2);
-/** A mutant takes milliseconds; one that hangs ends its target. */
-const limitMs = 60_000 + 100 * Number(count);
+/** A mutant takes milliseconds: what has not read another one for this long hangs, on a busy machine too. */
+const limitMs = 60_000;
 const mostMegabytes = 500;
 
 type Measured = FuzzResult & {readonly megabytes: number};
 
-const inChild = (name: string): Measured => {
-	const {stdout, stderr, signal} = spawnSync(
+/** Runs one target in a process of its own, which is ended where it no longer gets on. */
+const inChild = async (name: string): Promise<Measured> => {
+	const child = spawn(
 		process.execPath,
 		[...process.execArgv, import.meta.filename, count, number, name],
-		{encoding: 'utf8', timeout: limitMs, maxBuffer: 2 ** 26},
+		{stdio: ['ignore', 'pipe', 'pipe', 'ipc']},
 	);
+	let mutants = 0;
+	let isHung = false;
+	let timer: NodeJS.Timeout | undefined;
+	const watch = (): void => {
+		clearTimeout(timer);
+		timer = setTimeout(() => {
+			isHung = true;
+			child.kill('SIGKILL');
+		}, limitMs);
+	};
+
+	watch();
+	child.on('message', place => {
+		mutants = Number(place);
+		watch();
+	});
+	let stdout = '';
+	let stderr = '';
+	child.stdout!.on('data', text => {
+		stdout += String(text);
+	});
+	child.stderr!.on('data', text => {
+		stderr += String(text);
+	});
+	await once(child, 'close');
+	clearTimeout(timer);
 	try {
 		return JSON.parse(stdout.split('\n').at(-2) ?? '') as Measured;
 	} catch {
-		const why = signal ? `no end within ${limitMs / 1000} s` : stderr.slice(-500);
-		const nothing = {
-			mutants: 0,
+		const why = isHung
+			? `mutant ${mutants} had no end within ${limitMs / 1000} s`
+			: `the process ended: ${stderr.slice(-500)}`;
+		return {
+			name,
+			mutants,
 			taken: 0,
 			refused: 0,
 			longestMs: Number.NaN,
 			megabytes: Number.NaN,
+			faults: [why],
 		};
-		return {name, ...nothing, faults: [`the process ended: ${why}`]};
 	}
 };
 
 if (only === undefined) {
-	const results = targets.map(({name}) => inChild(name));
+	const results: Measured[] = [];
+	for (const {name} of targets) {
+		results.push(await inChild(name));
+	}
+
 	const faultsOf = ({faults, megabytes, longestMs}: Measured): string[] => [
 		...faults,
 		...(megabytes > mostMegabytes ? [`${megabytes} MB`] : []),
@@ -64,7 +99,10 @@ if (only === undefined) {
 	process.exitCode = results.some(result => faultsOf(result).length > 0) ? 1 : 0;
 } else {
 	const target = targets.find(({name}) => name === only)!;
-	const result = await runTarget(target, Number(number), Number(count));
+	const result = await runTarget(target, Number(number), Number(count), place => {
+		process.send?.(place);
+	});
 	const megabytes = process.resourceUsage().maxRSS / 1024;
 	process.stdout.write(`${JSON.stringify({...result, megabytes})}\n`);
+	process.disconnect?.();
 }

@@ -16,11 +16,16 @@ export type FuzzResult = {
 	readonly longestMs: number;
 };
 
-/** Reads damaged copies of a target's seed. The same number gives the same copies. */
+/**
+Reads damaged copies of a target's seed. The same number gives the same copies.
+
+@param onMutant Told the number of each before it is read.
+*/
 export const runTarget = async (
 	target: Target,
 	number: number,
 	count: number,
+	onMutant?: (place: number) => void,
 ): Promise<FuzzResult> => {
 	const home = mkdtempSync(path.join(os.tmpdir(), 'edgetop-fuzz-'));
 	let taken = 0;
@@ -34,6 +39,7 @@ export const runTarget = async (
 		for (const mutant of mutants(target.seed(), number, count)) {
 			const folder = path.join(home, 'x');
 			mkdirSync(folder);
+			onMutant?.(place);
 			const begin = performance.now();
 			try {
 				await target.read(mutant, folder);

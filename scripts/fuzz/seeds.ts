@@ -99,6 +99,9 @@ export const entrySeed = (): Buffer =>
 		}),
 	);
 
+export const askSeed = (): Buffer =>
+	Buffer.from(JSON.stringify({model: 'efficientnet-b0', backend: 'onnxruntime:cpu'}));
+
 /** Files of /proc and /sys, by path: their texts are damaged together. */
 export const systemSeed: Readonly<Record<string, string>> = {
 	'proc/stat': 'cpu  100 0 50 900 3 0 1 0 0 0\ncpu0 50 0 25 450 1 0 1 0 0 0\nbtime 1700000000\n',

@@ -13,6 +13,7 @@ import {readManifest} from '../../source/models/read-manifest.js';
 import {readReference} from '../../source/record/reference/read-reference.js';
 import {reportPage} from '../../source/report/html/page.js';
 import {summaryText} from '../../source/report/summary-text.js';
+import {takeAsked} from '../../source/run/instances/asks.js';
 import {listRunning} from '../../source/run/instances/registry.js';
 import {sensors} from '../../source/sensors/index.js';
 import {TreeRoot} from '../../source/sensors/roots/tree-root.js';
@@ -128,7 +129,24 @@ export const targets: readonly Target[] = [
 		seed: seeds.entrySeed,
 		async read(mutant, folder) {
 			inFile(folder, '4711.json', mutant);
-			listRunning(folder);
+			for (const {pid} of listRunning(folder)) {
+				if (!(Number.isInteger(pid) && pid > 0)) {
+					throw new Error(`nonsense was taken: process ${pid}`);
+				}
+			}
+		},
+	},
+	{
+		name: 'what a viewer asks of a run',
+		seed: seeds.askSeed,
+		async read(mutant, folder) {
+			inFile(folder, 'run.ask', mutant);
+			const {model, backend} = takeAsked('run', folder) ?? {};
+			for (const text of [model, backend]) {
+				if (text !== undefined && typeof text !== 'string') {
+					throw new Error(`nonsense was taken: ${JSON.stringify(text)}`);
+				}
+			}
 		},
 	},
 	{

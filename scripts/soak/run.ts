@@ -20,8 +20,8 @@ const worker = fileURLToPath(new URL('paced_worker.py', import.meta.url));
 /** A run with all its processes, and little work in them: what is tried is the program around the model. */
 export const light = ['--backend', `exec:${findPython()} ${worker}`, '--limit', '4', '--loop'];
 
-/** A start, or an end, on a machine with other work. */
-export const patienceMs = 60_000;
+/** A start, or an end, on a machine with other work; SOAK_PATIENCE has other seconds, for one with much of it. */
+export const patienceMs = 1000 * Number(process.env['SOAK_PATIENCE'] ?? 60);
 
 export type Ended = {
 	readonly code: number | undefined;

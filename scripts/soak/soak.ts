@@ -22,6 +22,8 @@ const {flags} = meow(
 	  --seed N     of the random moments (1)
 	  --no-save    leave docs/reliability.md as it is
 	  --list       the names of the kinds
+
+	SOAK_PATIENCE=N  seconds that a start or an end may take on this machine (60)
 `,
 	{
 		importMeta: import.meta,

@@ -1,10 +1,10 @@
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer, type AddressInfo} from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {waitFor} from '../../test/unit/engine/processes.js';
+import {freePort} from './ports.js';
 
 const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(file => existsSync(file));
 
@@ -20,17 +20,6 @@ export type SshServer = {
 	readonly clientArgs: (port: number) => readonly string[];
 	close(): void;
 };
-
-const freePort = async (): Promise<number> =>
-	new Promise(resolve => {
-		const probe = createServer();
-		probe.listen(0, '127.0.0.1', () => {
-			const {port} = probe.address() as AddressInfo;
-			probe.close(() => {
-				resolve(port);
-			});
-		});
-	});
 
 /** A real sshd of this trial's own, on the loopback address, with keys of its own. */
 export const serveSsh = async (): Promise<SshServer> => {

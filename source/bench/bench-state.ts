@@ -1,9 +1,10 @@
 import {createHash} from 'node:crypto';
-import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {z} from 'zod';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
+import {makeFolder} from '../system/make-folder.js';
 import {SaveFile} from '../system/save-file.js';
 
 export type Pair = {readonly model: string; readonly backendId: string};
@@ -45,7 +46,7 @@ export class BenchFolder {
 		this.#stateFile = path.join(this.path, 'bench.json');
 		this.#slicesFolder = path.join(this.path, 'slices');
 		try {
-			mkdirSync(this.#slicesFolder, {recursive: true});
+			makeFolder(this.#slicesFolder);
 		} catch (error) {
 			throw new UserError(`cannot make the folder ${sanitize(this.path)}: ${messageOf(error)}`, {
 				cause: error,
@@ -73,7 +74,7 @@ export class BenchFolder {
 	clear(): void {
 		rmSync(this.#slicesFolder, {recursive: true, force: true});
 		rmSync(this.#stateFile, {force: true});
-		mkdirSync(this.#slicesFolder, {recursive: true});
+		makeFolder(this.#slicesFolder);
 	}
 
 	/**

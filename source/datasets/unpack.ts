@@ -1,7 +1,8 @@
-import {mkdir, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import {extract, type ReadEntry} from 'tar';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {makeFolder} from '../system/make-folder.js';
 import {errnoText} from '../system/errno-text.js';
 
 export type UnpackLimits = {
@@ -34,7 +35,7 @@ export const unpack = async (
 	limits: UnpackLimits,
 ): Promise<void> => {
 	await rm(folder, {recursive: true, force: true});
-	await mkdir(folder, {recursive: true});
+	makeFolder(folder);
 	let objection: string | undefined;
 	let cause: unknown;
 	let bytes = 0;

@@ -1,5 +1,5 @@
 import {createServer, type Server} from 'node:http';
-import {type AddressInfo} from 'node:net';
+import {type AddressInfo, type Socket} from 'node:net';
 import {errnoText} from '../system/errno-text.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {isOwnHost} from './host-check.js';
@@ -41,6 +41,45 @@ const usualPatienceMs = 10_000;
 const mostConnections = 64;
 const mostHeaderBytes = 8192;
 const mostHeaders = 64;
+
+/**
+Keeps a server's connections few. One more than it may have costs the oldest that has not asked for anything yet, or waits to ask again: who holds many open and says nothing keeps nobody out. Where all are being answered, the new one is let go.
+*/
+const keepFew = (server: Server, most: number): void => {
+	const open = new Set<Socket>();
+	/** Those of them that are not being answered, oldest first. */
+	const idle = new Set<Socket>();
+	const forget = (socket: Socket): void => {
+		open.delete(socket);
+		idle.delete(socket);
+	};
+
+	server.on('connection', socket => {
+		if (open.size >= most) {
+			const [oldest] = idle;
+			const unwanted = oldest ?? socket;
+			// The system tells of its end later than the next one may come.
+			forget(unwanted);
+			unwanted.destroy();
+		}
+
+		if (!socket.destroyed) {
+			open.add(socket);
+			idle.add(socket);
+			socket.once('close', () => {
+				forget(socket);
+			});
+		}
+	});
+	server.on('request', ({socket}, response) => {
+		idle.delete(socket);
+		response.once('close', () => {
+			if (open.has(socket)) {
+				idle.add(socket);
+			}
+		});
+	});
+};
 
 /**
 Serves metrics over HTTP until `close`. They are read when a scraper asks, at most once a second however many ask.
@@ -95,7 +134,7 @@ export const serveMetrics = async (
 		}
 	});
 	server.maxHeadersCount = mostHeaders;
-	server.maxConnections = mostConnections;
+	keepFew(server, mostConnections);
 	// Also one that takes its answer too slowly.
 	server.setTimeout(patienceMs);
 	await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,18 @@
 import {existsSync, mkdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 
+/** Makes a folder whose parent is there; another process may have made it meanwhile. */
+const makeIn = (folder: string, mode: number): void => {
+	try {
+		mkdirSync(folder, {mode});
+	} catch (error) {
+		const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+		if (!(isThere && statSync(folder).isDirectory())) {
+			throw error;
+		}
+	}
+};
+
 /**
 Makes a folder and those above it, where they are not there yet. Node's own `recursive` never ends where the kernel says of a new folder that it is not there though its parent is, as in /proc.
 
@@ -17,11 +29,14 @@ export const makeFolder = (folder: string, mode = 0o777): void => {
 			return;
 		}
 
-		if (code !== 'ENOENT' || existsSync(parent)) {
+		if (code !== 'ENOENT' || parent === folder) {
 			throw error;
 		}
 
-		makeFolder(parent, mode);
-		makeFolder(folder, mode);
+		if (!existsSync(parent)) {
+			makeFolder(parent, mode);
+		}
+
+		makeIn(folder, mode);
 	}
 };

@@ -153,14 +153,13 @@ const failOnce = async (
 	}
 };
 
-/** Which call fails in a trial: the first of each once and for good, then the second of each, and so on. */
+/** Which call fails in a trial, and how: the first of each call, once and for good, with each error in turn; then the second of each, and so on. */
 const failureOf = (place: number): readonly [call: string, error: string, when: string] => {
-	const call = calls[Math.floor(place / 2) % calls.length]!;
-	const when = 1 + Math.floor(place / (2 * calls.length));
+	const turn = Math.floor(place / (2 * calls.length));
 	return [
-		call,
-		errors[(when + call.length) % errors.length]!,
-		`${when}${place % 2 === 0 ? '' : '+'}`,
+		calls[Math.floor(place / 2) % calls.length]!,
+		errors[turn % errors.length]!,
+		`${1 + Math.floor(turn / errors.length)}${place % 2 === 0 ? '' : '+'}`,
 	];
 };
 

@@ -1,4 +1,5 @@
 import {type TrialKind} from '../trial.js';
+import {clients} from './clients.js';
 import {clock} from './clock.js';
 import {day} from './day.js';
 import {disk} from './disk.js';
@@ -7,6 +8,7 @@ import {links} from './links.js';
 import {screens} from './screens.js';
 import {stops} from './stops.js';
 import {surroundingKinds} from './surroundings.js';
+import {viewers} from './viewers.js';
 
 /** Every kind of trial, in the order of the table. */
 export const kinds: readonly TrialKind[] = [
@@ -16,6 +18,8 @@ export const kinds: readonly TrialKind[] = [
 	...clock,
 	...surroundingKinds,
 	...screens,
+	...viewers,
+	...clients,
 	...links,
 	...day,
 ];

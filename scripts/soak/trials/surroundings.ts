@@ -106,8 +106,24 @@ const surroundings: readonly Surrounding[] = [
 		},
 	},
 	{
-		name: 'an environment of nothing but PATH (a unit of systemd)',
-		lacks: () => undefined,
+		name: 'a transient unit of systemd',
+		lacks: () =>
+			existsSync('/run/systemd/system') && process.getuid?.() === 0
+				? undefined
+				: 'needs root, and systemd as the first process',
+		options: {
+			launcher: [
+				'systemd-run',
+				'--quiet',
+				'--pipe',
+				'--wait',
+				'--collect',
+				'--property=KillMode=mixed',
+			],
+		},
+	},
+	{
+		name: 'an environment of nothing but PATH (as a unit of systemd has)',
 		options: {launcher: ['env', '-i', `PATH=${process.env['PATH']}`]},
 	},
 	{
@@ -130,7 +146,11 @@ const tryOne = async ({tally}: Setting, surrounding: Surrounding): Promise<void>
 			: inShell(`echo $$ > ${path.join(group, 'cgroup.procs')}; exec "$@"`);
 	// An empty environment has no state folder either: it is given as a home.
 	const fixed =
-		options.launcher?.[1] === '-i' ? [`HOME=${home.folder}`, `XDG_STATE_HOME=${home.folder}`] : [];
+		options.launcher?.[1] === '-i'
+			? [`HOME=${home.folder}`, `XDG_STATE_HOME=${home.folder}`]
+			: options.launcher?.[0] === 'systemd-run'
+				? ['HOME', 'XDG_STATE_HOME'].map(variable => `--setenv=${variable}=${home.folder}`)
+				: [];
 	const run = startHeadless(home, [...light, ...args], {
 		...options,
 		launcher: [...(launcher ?? []), ...fixed],

@@ -1,5 +1,6 @@
-import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {renameSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {makeFolder} from '../../system/make-folder.js';
 import {stateFolder} from '../../system/paths.js';
 import {boardFolder} from '../../ssh/far-program.js';
 import {quote, type Link} from '../../ssh/link.js';
@@ -34,7 +35,7 @@ find sessions journals -type f -newer "$mark" 2>/dev/null
 		const file = path.join(resultsFolder(link.board), name);
 		const content = await link.run(`${here}; cat -- "$state"/${quote(name)}`);
 		if (content.code === 0) {
-			mkdirSync(path.dirname(file), {recursive: true});
+			makeFolder(path.dirname(file));
 			writeFileSync(`${file}.tmp`, content.stdout);
 			renameSync(`${file}.tmp`, file);
 			files.push(file);

@@ -1,6 +1,7 @@
-import {chmodSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {chmodSync, readdirSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import {makeFolder} from '../../system/make-folder.js';
 import {commandFile, isFailure, type LineStream, type ReadFailure, type Root} from './root.js';
 
 type Point = {readonly seconds: number; readonly content: string};
@@ -40,7 +41,7 @@ const asSeries = (points: readonly Point[]): string =>
 
 /** Makes a folder where there is none. @throws Error where it holds something, or cannot be made. */
 export const checkEmpty = (folder: string): void => {
-	mkdirSync(folder, {recursive: true});
+	makeFolder(folder);
 	if (readdirSync(folder).length > 0) {
 		throw new Error('the folder is not empty');
 	}
@@ -138,7 +139,7 @@ export class RecordingRoot implements Root {
 			}
 
 			const target = path.join(folder, file);
-			mkdirSync(path.dirname(target), {recursive: true});
+			makeFolder(path.dirname(target));
 			writeFileSync(target, `${points[0]!.content}\n`);
 			count++;
 			if (points.length > 1) {
@@ -149,7 +150,7 @@ export class RecordingRoot implements Root {
 
 		for (const listed of this.#listed) {
 			if (!this.#files.has(listed) && !privateFile.test(listed)) {
-				mkdirSync(path.join(folder, listed), {recursive: true});
+				makeFolder(path.join(folder, listed));
 			}
 		}
 
