@@ -5,8 +5,11 @@ import {EngineClient} from '../engine/engine-client.js';
 import {type EngineConfig, type FrameBatch} from '../engine/protocol.js';
 import {type Flags} from '../flags.js';
 import {type FrameEntry} from '../frames/dataset.js';
+import {answersFor} from '../frames/classes/answers.js';
 import {bundledSamples, openDataset} from '../frames/open-dataset.js';
 import {balancedOrder} from '../measure/shuffle.js';
+import {unmatchedText} from '../format/unmatched-text.js';
+import {sanitize} from '../text/sanitize.js';
 import {parsePairs, parseWhole} from '../text/parse-values.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {
@@ -140,6 +143,7 @@ Labelled frames, in a class-balanced order: every beginning of it is a fair samp
 */
 const readFrames = async (
 	flags: Flags,
+	model: ResolvedModel,
 	{classes, labelOffset}: ModelOutput,
 ): Promise<readonly FrameEntry[]> => {
 	const options = flags.limit === undefined ? {} : {limit: parseWhole('limit', flags.limit)};
@@ -153,12 +157,17 @@ const readFrames = async (
 	const dataset =
 		flags.source === undefined
 			? await bundledSamples(options)
-			: await openDataset(path.resolve(flags.source), {...options, labelCount});
-	const labelled = dataset.entries.filter(({classes}) => classes.length > 0);
-	if (labelled.length === 0) {
-		throw new UserError(`${dataset.root}: no frame has a label; a trial needs right answers`);
+			: await openDataset(path.resolve(flags.source), {...options, model});
+	const answers = answersFor(dataset, model);
+	if (answers.missing !== undefined) {
+		throw new UserError(`${sanitize(dataset.root)}: no right answers to try: ${answers.missing}`);
 	}
 
+	if (answers.unmatched) {
+		say(unmatchedText(answers.unmatched));
+	}
+
+	const labelled = answers.entries.filter(({classes}) => classes.length > 0);
 	const order = balancedOrder(
 		labelled.map(({classes}) => classes[0]!),
 		0,
@@ -183,7 +192,7 @@ export const check = async (names: readonly string[], flags: Flags): Promise<num
 		throw new UserError(`${model.manifest.name} has no classes: there is nothing to put on trial`);
 	}
 
-	const entries = await readFrames(flags, model.manifest.output);
+	const entries = await readFrames(flags, model, model.manifest.output);
 	if (entries.length < fewFrames) {
 		say(`${entries.length} labelled frames tell only gross mistakes apart; --source gives more`);
 	}

@@ -5,7 +5,7 @@ import {readSummary} from '../journal/read/read-summary.js';
 import {chartText, type ChartLine, type ChartStyle} from '../report/table/chart-line.js';
 import {averageCaveat, averageCharts, modelCharts} from '../report/table/charts.js';
 import {markdownCell, rowsAsCsv, rowsAsMarkdown, rowsAsText} from '../report/table/formats.js';
-import {notAveragedNotes, tiesNotes} from '../report/table/groups.js';
+import {notAveragedNotes, accuracyNotes} from '../report/table/groups.js';
 import {
 	referenceNotes,
 	referenceRows,
@@ -52,7 +52,7 @@ const chartLines = ({rows, hasAverages}: Report, style: ChartStyle): ChartLine[]
 const notesOf = ({rows, references, hasAverages}: Report): string[] => [
 	...(hasAverages ? [averageCaveat] : []),
 	...notAveragedNotes(rows, rowNames(rows)),
-	...tiesNotes(rows, rowNames(rows)),
+	...accuracyNotes(rows, rowNames(rows)),
 	...referenceNotes(references),
 ];
 

@@ -5,6 +5,7 @@ import {
 	type PlacedShare,
 } from '../backends/backend.js';
 import {type FramesFrom} from '../frames/choose-frames.js';
+import {type Unmatched} from '../frames/classes/answers.js';
 import {type FrameEntry, type FramesMode} from '../frames/dataset.js';
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type StreamNote} from '../frames/video/stream-ends.js';
@@ -33,6 +34,10 @@ export type EngineConfig = {
 	/** How that file was made from another one. */
 	readonly conversion?: Conversion | undefined;
 	readonly entries: readonly FrameEntry[];
+	/** Why none of the entries has a right answer, in words; the session's own business. */
+	readonly accuracyMissing?: string;
+	/** Labelled entries whose class is none of the model's. */
+	readonly unmatched?: Unmatched;
 	/** A video or live source in place of images; `entries` then has one entry, which stands for all its frames, and positions are those of `passSpan`. */
 	readonly stream?: StreamSource;
 	/** Seed of the class-balanced shuffle. */

@@ -2,10 +2,18 @@ import {type StreamSource} from './stream-source.js';
 
 /** One image file and what it shows. */
 export type FrameEntry = {
-	/** Absolute path. */
+	/** Absolute path; for the file system through `toPath` (text/path-bytes.ts). */
 	readonly file: string;
-	/** Right answers: indices into the label set (0…999 for imagenet1k). Empty: unlabelled. Any of them counts as a hit. */
+	/** Right answers: indices into the data set's own classes where it has them, else numbers of the model's; in an engine always the model's. Empty: unlabelled. Any of them counts as a hit. */
 	readonly classes: readonly number[];
+};
+
+/** A class as a data set calls it. */
+export type OwnClass = {
+	/** For the eye. */
+	readonly name: string;
+	/** What may be a model's name of it, the likeliest first: a folder, then those above it. */
+	readonly candidates: readonly string[];
 };
 
 /** A set of images to classify, resolved once by the session and handed to every engine. */
@@ -17,10 +25,14 @@ export type Dataset = {
 	readonly entries: readonly FrameEntry[];
 	/** A video or live source: `entries` then has one entry, which stands for all its frames. */
 	readonly stream?: StreamSource;
-	/** How labels were found, in words: "labels.csv", "synset folders", "numbered folders", "none". */
+	/** How labels were found, in words: "labels.csv", "synset folders", "numbered folders", "named folders", "none". */
 	readonly labelSource: string;
-	/** The label set that the classes are known to mean; absent: whatever the model's classes are. */
+	/** The label set that the own classes are known to be, in its order. */
 	readonly labelSet?: 'imagenet1k';
+	/** What the set calls its classes, to be matched with a model's by name (`answersFor`). Absent: the classes are the model's numbers. */
+	readonly ownClasses?: readonly OwnClass[];
+	/** What is to be told of how the set was read, a line each. */
+	readonly notes?: readonly string[];
 	/** Entries with at least one class. */
 	readonly labelledCount: number;
 	/** Different first classes among the labelled entries. */

@@ -1,5 +1,6 @@
-import {stat} from 'node:fs/promises';
+import {readFile, stat} from 'node:fs/promises';
 import sharp, {type Sharp} from 'sharp';
+import {toPath} from '../text/path-bytes.js';
 import {messageOf} from '../text/user-error.js';
 import {type ModelInput, type Preprocessing} from '../models/manifest.js';
 import {type Picture, type Region, type Size} from './resample/picture.js';
@@ -166,7 +167,7 @@ export const decodeImage = async (
 	preprocessing: Preprocessing,
 ): Promise<Uint8Array> => {
 	try {
-		const info = await stat(file);
+		const info = await stat(toPath(file));
 		if (!info.isFile()) {
 			throw new DecodeError('not a file');
 		}
@@ -175,7 +176,12 @@ export const decodeImage = async (
 			throw new DecodeError('zero bytes long');
 		}
 
-		const image = sharp(file, {limitInputPixels: pixelLimit, failOn: 'truncated'});
+		const path = toPath(file);
+		// A library takes a name as UTF-8.
+		const image = sharp(typeof path === 'string' ? path : await readFile(path), {
+			limitInputPixels: pixelLimit,
+			failOn: 'truncated',
+		});
 		const {autoOrient, format, hasAlpha} = await image.metadata();
 		if (!formats.has(format)) {
 			throw new DecodeError(`not an image of a known format (${format})`);

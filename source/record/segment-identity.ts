@@ -13,6 +13,8 @@ export type SegmentIdentity = Pick<
 	| 'conversion'
 	| 'entries'
 	| 'stream'
+	| 'accuracyMissing'
+	| 'unmatched'
 	| 'accuracyEnd'
 	| 'arrivals'
 > & {

@@ -194,7 +194,19 @@ export const segmentSchema = z
 		accuracyMissing: z
 			.string()
 			.optional()
-			.describe('Why there is no accuracy, where that lies in the model'),
+			.describe('Why there is no accuracy, and what would mend it; absent where there is one'),
+		unmatched: z
+			.object({
+				images: z.int().describe('Images of such classes among the frames'),
+				classCount: z.int().describe('How many classes these are'),
+				classes: z
+					.array(z.string())
+					.describe('Names of the first twenty, those with most images first'),
+			})
+			.optional()
+			.describe(
+				"Labelled images whose class is none of the model's: in no accuracy, neither right nor wrong",
+			),
 		passes: z
 			.object({complete: z.int(), partial: z.number()})
 			.optional()

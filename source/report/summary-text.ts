@@ -2,7 +2,9 @@ import {withUnit} from '../format/numbers.js';
 import {type SummarySegment} from '../record/segment-schema.js';
 import {decoderText, disturbanceText} from '../format/disturbance-text.js';
 import {framesFromText, framesModeText} from '../format/frames-text.js';
+import {passesText} from '../format/passes-text.js';
 import {tiesText} from '../format/ties-text.js';
+import {unmatchedText} from '../format/unmatched-text.js';
 import {conversionText} from '../models/conversion.js';
 import {placementText} from '../format/placement-text.js';
 import {type Summary} from '../record/summary.js';
@@ -42,14 +44,30 @@ const stageRows = ({stages}: SummarySegment): string[] => {
 };
 
 const passText = ({passes}: SummarySegment): string =>
-	passes === undefined
-		? 'a pass has no known end'
-		: passes.complete > 0
+	passes === undefined ? 'a pass has no known end' : passesText(passes);
+
+/** Top-1 and top-5, or why there are none; what is in neither, what ties decide, and what was published. */
+const accuracyRows = (segment: SummarySegment): string[] => {
+	const {accuracy, accuracyMissing, published, unmatched} = segment;
+	const {cumulative} = accuracy;
+	const tied = tiesText(cumulative);
+	return [
+		row('accuracy over', `${cumulative.n} different images, ${passText(segment)}`),
+		...(cumulative.n > 0 || accuracyMissing === undefined
+			? [row('top-1', share(cumulative.top1)), row('top-5', share(cumulative.top5))]
+			: [row('accuracy', `${na} (${accuracyMissing})`)]),
+		...(unmatched ? [row('no such class', unmatchedText(unmatched))] : []),
+		...(tied === undefined ? [] : [row('equal scores', tied)]),
+		...(published
 			? [
-					`${passes.complete} whole pass${passes.complete === 1 ? '' : 'es'}`,
-					...(passes.partial === 0 ? [] : [`${(100 * passes.partial).toFixed(0)} % of another`]),
-				].join(' and ')
-			: `partial pass, ${(100 * passes.partial).toFixed(0)} % of the images`;
+					row(
+						'published',
+						`top-1 ${number(100 * published.top1, 1)} %${published.top5 === undefined ? '' : `, top-5 ${number(100 * published.top5, 1)} %`}, on another set of images`,
+					),
+				]
+			: []),
+	];
+};
 
 const streamText = ({
 	delivered,
@@ -65,9 +83,7 @@ const streamText = ({
 	].join(', ');
 
 const segmentLines = (segment: SummarySegment): string[] => {
-	const {accuracy, published, fps, runtime, threads} = segment;
-	const {cumulative} = accuracy;
-	const tied = tiesText(cumulative);
+	const {fps, runtime, threads} = segment;
 	const source = framesFromText(segment);
 	const disturbed = disturbanceText(segment.disturbance);
 	const where = [
@@ -100,19 +116,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 			: []),
 		row('FPS', `${number(fps.session, 1)} overall, ${number(fps.last60s, 1)} in the last 60 s`),
 		row('verdict', segment.validity.text),
-		row('accuracy over', `${cumulative.n} different images, ${passText(segment)}`),
-		...(segment.accuracyMissing === undefined
-			? [row('top-1', share(cumulative.top1)), row('top-5', share(cumulative.top5))]
-			: [row('accuracy', `${na} (${segment.accuracyMissing})`)]),
-		...(tied === undefined ? [] : [row('equal scores', tied)]),
-		...(published
-			? [
-					row(
-						'published',
-						`top-1 ${number(100 * published.top1, 1)} %${published.top5 === undefined ? '' : `, top-5 ${number(100 * published.top5, 1)} %`}, on another set of images`,
-					),
-				]
-			: []),
+		...accuracyRows(segment),
 		row(
 			'early stopping',
 			`p90 ${withUnit(number(segment.earlyStopping.p90), 'ms')}, p99 ${withUnit(number(segment.earlyStopping.p99), 'ms')}`,

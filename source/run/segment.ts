@@ -10,6 +10,7 @@ import {type LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
 import {RecentBuckets} from '../measure/recent-buckets.js';
 import {isLongEnough, validity, type Preset} from '../measure/validity.js';
+import {sanitize} from '../text/sanitize.js';
 import {passesBetween} from '../record/passes.js';
 import {describeIdentity, type SegmentIdentity} from '../record/segment-identity.js';
 import {type CurrentFrame} from '../record/snapshot.js';
@@ -27,8 +28,22 @@ const distributionBins = 24;
 const summary = (histogram: LatencyHistogram) =>
 	histogram.count > 0 ? summariseLatency(histogram) : undefined;
 
-const accuracyMissing = ({manifest, stream}: SegmentIdentity): string | undefined =>
-	manifest.isUntrained ? 'random weights' : stream ? 'a video has no labels' : undefined;
+const accuracyMissing = (
+	identity: SegmentIdentity,
+	frames: number,
+	images: number,
+): string | undefined =>
+	images > 0
+		? undefined
+		: (identity.accuracyMissing ??
+			(frames === 0 ? 'no counted frame yet' : 'no image with a label was counted yet'));
+
+const unmatched = ({unmatched}: SegmentIdentity): SegmentFigures['unmatched'] =>
+	unmatched && {
+		images: unmatched.images,
+		classCount: unmatched.classes.length,
+		classes: unmatched.classes.slice(0, 20).map(name => sanitize(name, 80)),
+	};
 
 /**
 Statistics of one segment: frames of one model on one backend, after warm-up. Constant memory; a few kB after `settle`. Time is an argument.
@@ -264,7 +279,8 @@ export class SegmentState {
 				rolling: this.#answers.accuracy.rolling(),
 				cumulative: this.#answers.accuracy.cumulative(),
 			},
-			accuracyMissing: accuracyMissing(this.identity),
+			accuracyMissing: accuracyMissing(this.identity, this.#frames, this.cumulativeAccuracy.n),
+			unmatched: unmatched(this.identity),
 			...this.#course(),
 			skippedFrames: this.skippedFrames,
 			restarts: this.restarts,

@@ -15,6 +15,7 @@ import {type SegmentState} from './segment.js';
 import {SessionState} from './session-state.js';
 import {SnapshotStore} from './store.js';
 import {noFlips} from './ab-test/ab-test.js';
+import {ToldClasses} from './told-classes.js';
 import {Measurers} from './ab-test/measurers.js';
 
 export type SessionEnd = {
@@ -42,6 +43,7 @@ export class Session {
 	#isEnding = false;
 	#hasLastSave = false;
 	#doubted: SegmentState | undefined;
+	readonly #toldClasses = new ToldClasses();
 	readonly #journal: Journal | undefined;
 	#nativeNotedAtMs = Number.NEGATIVE_INFINITY;
 	#finish!: (end: SessionEnd) => void;
@@ -80,6 +82,10 @@ export class Session {
 			this.note('warning', 'frameSkipped', `${file} skipped: ${reason}`);
 		}
 
+		for (const text of this.#options.dataset.notes ?? []) {
+			this.note('warning', 'sourceRead', text);
+		}
+
 		for (const warning of this.#options.warnings ?? []) {
 			this.note('warning', 'inputPassedOver', warning);
 		}
@@ -93,6 +99,7 @@ export class Session {
 		this.#ticker = setInterval(() => {
 			this.state.activity.during(() => {
 				this.state.tick(monotonicMs());
+				this.#toldClasses.tell(this.state.segments, this.note.bind(this));
 				this.#doubtAccuracy();
 				this.#journal?.tick(monotonicMs());
 			}, monotonicMs);

@@ -1,6 +1,7 @@
 import {type Figure} from '../../measure/figure.js';
 import {cutText} from '../../format/fitted-table.js';
 import {tiesText} from '../../format/ties-text.js';
+import {unmatchedText} from '../../format/unmatched-text.js';
 import {textTable} from '../../format/text-table.js';
 import {columnsById, type ReportColumn} from '../../report/table/columns.js';
 import {rowsAsMarkdown} from '../../report/table/formats.js';
@@ -103,6 +104,12 @@ export const benchNotes = (rows: readonly PairRow[]): string[] => [
 	...reasons(rows, 'mJ/inference', ({millijoules}) => millijoules),
 	...reasons(rows, 'sustained', ({sustained}) => sustained),
 	...framesNote(rows),
+	...reasons(rows, 'accuracy', ({accuracyMissing}) =>
+		accuracyMissing === undefined ? {value: 0} : {missing: accuracyMissing},
+	),
+	...rows.flatMap(({title, backendId, unmatched}) =>
+		unmatched ? [`classes of ${sanitize(title)} on ${backendId}: ${unmatchedText(unmatched)}`] : [],
+	),
 	...rows.flatMap(({title, backendId, ties}) => {
 		const text = tiesText({ties});
 		return text === undefined

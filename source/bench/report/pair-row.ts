@@ -45,6 +45,10 @@ export type PairRow = Pair & {
 	readonly top5?: Proportion;
 	/** What the order of equal scores decides; absent: nothing. */
 	readonly ties?: AccuracyFigure['ties'];
+	/** Why there is no accuracy, and what would mend it. */
+	readonly accuracyMissing?: string | undefined;
+	/** Images that are in no accuracy, since the model does not have their class. */
+	readonly unmatched?: SummarySegment['unmatched'];
 	/** Images behind the accuracy. */
 	readonly images: number;
 	/** Gross energy an inference, mJ. */
@@ -230,6 +234,8 @@ export const pairRow = (
 		top1,
 		top5,
 		ties: tiesOf(measured),
+		...(!top1 && {accuracyMissing: measured.at(-1)?.segment.accuracyMissing}),
+		unmatched: measured.at(-1)?.segment.unmatched,
 		images: sum(measured.map(({segment}) => segment.accuracy.cumulative.n)),
 		millijoules: weightedMean(measured, ({thermal}) => thermal?.energy.grossMillijoules),
 		sustained: sustainedOf(measured),

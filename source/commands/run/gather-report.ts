@@ -2,7 +2,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {readdirSync} from 'node:fs';
 import path from 'node:path';
 import {readSummary} from '../../journal/read/read-summary.js';
-import {notAveragedNotes, tiesNotes} from '../../report/table/groups.js';
+import {notAveragedNotes, accuracyNotes} from '../../report/table/groups.js';
 import {referenceNotes, referenceRows, reportRows, rowNames} from '../../report/table/rows.js';
 import {sessionsFolder} from '../../system/paths.js';
 import {type Session} from '../../run/session.js';
@@ -55,7 +55,7 @@ export const gatherReport = async (session: Session): Promise<ReportContent> => 
 		ownRows: own.length,
 		notes: [
 			...notAveragedNotes(rows, rowNames(rows)),
-			...tiesNotes(rows, rowNames(rows)),
+			...accuracyNotes(rows, rowNames(rows)),
 			...referenceNotes(references),
 			...notes,
 		],

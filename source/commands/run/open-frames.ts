@@ -45,10 +45,7 @@ The images, video or live source that a run is about. A class that the model doe
 
 @throws UserError
 */
-export const openFrames = async (
-	flags: Flags,
-	{manifest: {output}}: ResolvedModel,
-): Promise<Dataset> => {
+export const openFrames = async (flags: Flags, model: ResolvedModel): Promise<Dataset> => {
 	const {source, limit, classes} = flags;
 	const stream = source === undefined ? undefined : await openStream(source, flags.realtime);
 	if (stream) {
@@ -63,17 +60,17 @@ export const openFrames = async (
 	const options = {
 		...(limit !== undefined && {limit: parseWhole('limit', limit)}),
 		...(classes !== undefined && {
-			classes: classes.split(',').map(item => parseWhole('classes', item.trim(), {least: 0})),
+			classes: classes.split(',').map(item => item.trim()),
 		}),
 	};
 	if (source === undefined) {
-		return bundledSamples(options);
+		return bundledSamples({...options, model});
 	}
 
 	const set = await findSet(source);
 	return openDataset(
 		set ?? source,
-		{...options, ...(output && {labelCount: output.classes - output.labelOffset})},
-		set === undefined ? undefined : source,
+		{...options, model},
+		set === undefined ? {} : {name: source, labelSet: 'imagenet1k'},
 	);
 };

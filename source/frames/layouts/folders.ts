@@ -1,112 +1,137 @@
-import {readdir, stat} from 'node:fs/promises';
 import path from 'node:path';
+import {asLatin1} from '../../text/path-bytes.js';
 import {sanitize} from '../../text/sanitize.js';
-import {UserError} from '../../text/user-error.js';
-import {type FrameEntry} from '../dataset.js';
+import {wnidOf} from '../classes/class-names.js';
+import {type FrameEntry, type OwnClass} from '../dataset.js';
 import {readIlsvrcValidation} from './ilsvrc-validation.js';
-import {type Found, imagePattern} from './layout.js';
+import {type Found} from './layout.js';
+import {walk} from './walk.js';
 
-const byName = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+/** Parts of a data set, as training programs lay them out. */
+const isPart = (name: string): boolean =>
+	/^(?:train|training|val|valid|validation|test|testing|eval)$/i.test(name);
+const isTraining = (name: string): boolean => /^train(?:ing)?$/i.test(name);
 
-/** What operating systems and storage boxes leave beside pictures: `._cat.jpg`, `.thumbnails`, `__MACOSX`, `@eaDir`, `$RECYCLE.BIN`. */
-const isStray = (name: string): boolean =>
-	/^(?:\.|__macosx$|@eadir$|#recycle$|\$recycle\.bin$|lost\+found$|system volume information$)/i.test(
-		name,
-	);
-
-const isStrayBelow = (folder: string, file: string): boolean =>
-	path
-		.relative(folder, file)
-		.split(path.sep)
-		.some(name => isStray(name));
-
-/** Images below a folder, sorted by path so that every machine sees one order. */
-const imagesBelow = async (folder: string): Promise<string[]> => {
-	const names = await readdir(folder, {recursive: true, withFileTypes: true});
-	return names
-		.filter(
-			entry =>
-				!entry.isDirectory() &&
-				imagePattern.test(entry.name) &&
-				!isStrayBelow(folder, path.join(entry.parentPath, entry.name)),
-		)
-		.map(entry => path.join(entry.parentPath, entry.name))
-		.sort(byName);
+/** The folders of an image below the root, outermost first. */
+const foldersOf = (root: string, file: string): string[] => {
+	const folder = path.relative(root, path.dirname(file));
+	return folder === '' ? [] : folder.split(path.sep);
 };
 
-/** Names of subfolders, linked ones too: subsets of ImageNet are often made of links. */
-const subfoldersOf = async (folder: string): Promise<string[]> => {
-	const names: string[] = [];
-	for (const entry of await readdir(folder, {withFileTypes: true})) {
-		const target = entry.isSymbolicLink()
-			? await stat(path.join(folder, entry.name)).catch(() => undefined)
-			: entry;
-		if (target?.isDirectory() && !isStray(entry.name)) {
-			names.push(entry.name);
+/** How many folders all images have in common above those that tell them apart: what an archive is packed into. */
+const wrapperDepth = (folders: readonly string[][], depth = 0): number => {
+	const name = folders[0]?.[depth];
+	const isCommon =
+		name !== undefined &&
+		wnidOf(name) === undefined &&
+		folders.every(item => item[depth] === name && item.length > depth + 1);
+	return isCommon ? wrapperDepth(folders, depth + 1) : depth;
+};
+
+/** The folders that may name a class, outermost first: without wrapper and parts. */
+const classFolders = (folders: readonly string[], depth: number): string[] => {
+	const below = folders.slice(depth);
+	return isPart(below[0] ?? '') ? below.slice(1) : below;
+};
+
+type Labelling = Pick<Found, 'labelSource' | 'labelSet' | 'ownClasses'> & {
+	readonly classesOf: (entry: number) => readonly number[];
+};
+
+/** Class folders whose names are WordNet ids of ILSVRC 2012, all of them. */
+const bySynset = (
+	folders: readonly string[][],
+	classOfSynset: (wnid: string) => number | undefined,
+): Labelling | undefined => {
+	const classes = folders.map(names => {
+		const wnid = names.map(name => wnidOf(name)).findLast(id => id !== undefined);
+		return wnid === undefined ? undefined : classOfSynset(wnid);
+	});
+	return classes.includes(undefined)
+		? undefined
+		: {
+				labelSource: 'synset folders',
+				labelSet: 'imagenet1k',
+				classesOf: entry => [classes[entry]!],
+			};
+};
+
+/** Class folders whose names are numbers, all of them. */
+const byNumber = (folders: readonly string[][]): Labelling | undefined =>
+	folders.every(([name]) => name !== undefined && /^\d{1,5}$/.test(name))
+		? {labelSource: 'numbered folders', classesOf: entry => [Number(folders[entry]![0])]}
+		: undefined;
+
+/** Any other folders: what they are called may be classes of a model. */
+const byName = (folders: readonly string[][]): Labelling | undefined => {
+	const places = new Map<string, number>();
+	const ownClasses: OwnClass[] = [];
+	for (const names of folders) {
+		const name = names.join('/');
+		// Of names in no UTF-8 most are Latin-1.
+		const known = names.map(item => asLatin1(item));
+		if (names.length > 0 && !places.has(name)) {
+			places.set(name, ownClasses.length);
+			ownClasses.push({name: known.join('/'), candidates: known.toReversed()});
 		}
 	}
 
-	return names.sort(byName);
-};
-
-/** `n01440764` */
-const wnidLength = 9;
-
-const labelledBySubfolder = async (
-	folder: string,
-	names: readonly string[],
-	classOf: (name: string) => number,
-): Promise<FrameEntry[]> => {
-	const entries: FrameEntry[] = [];
-	for (const name of names) {
-		const files = await imagesBelow(path.join(folder, name));
-		entries.push(...files.map(file => ({file, classes: [classOf(name)]})));
-	}
-
-	return entries;
+	const isSynsets = folders.every(names => names.some(name => wnidOf(name) !== undefined));
+	return ownClasses.length === 0
+		? undefined
+		: {
+				labelSource: isSynsets ? 'synset folders' : 'named folders',
+				ownClasses,
+				classesOf(entry) {
+					const place = places.get(folders[entry]!.join('/'));
+					return place === undefined ? [] : [place];
+				},
+			};
 };
 
 /**
-ImageNet's synset folders (`n01440764/`, `n01440764_tench/`), ImageNetV2's numbered ones (`0/` … `999/`, `0000/` …), ILSVRC's flat validation set, or a plain folder without labels.
+A folder of images: with class folders (WordNet ids, numbers, names; below `train/` and `val/` too), ILSVRC's flat validation set, or plain.
 
-@param classOfSynset Class index of a WordNet id; undefined for an id outside the label set.
-@throws UserError for synset folders that are not all in the label set, and for validation images whose answers cannot be told.
+@param classOfSynset Class index of a WordNet id; undefined for an id outside of ILSVRC 2012.
+@throws UserError for validation images whose answers cannot be told.
 */
 export const readFolders = async (
-	folder: string,
+	root: string,
 	classOfSynset: (wnid: string) => number | undefined,
 ): Promise<Found> => {
-	const folders = await subfoldersOf(folder);
-	const found = (entries: readonly FrameEntry[], labelSource: string): Found => ({
-		entries,
-		labelSource,
-		whereOf: entry => path.dirname(entries[entry]!.file),
-	});
-	if (folders.length > 0 && folders.every(name => /^n\d{8}(?:\D|$)/.test(name))) {
-		const classOf = (name: string): number => {
-			const index = classOfSynset(name.slice(0, wnidLength));
-			if (index === undefined) {
-				throw new UserError(
-					`${sanitize(path.join(folder, name))}: this WordNet id is none of the 1000 of ILSVRC 2012; take the folder away, or give a list with --source LIST.csv`,
-				);
-			}
-
-			return index;
-		};
-
-		return found(await labelledBySubfolder(folder, folders, classOf), 'synset folders');
+	const {files, passedOver} = await walk(root);
+	const whole = files.map(file => foldersOf(root, file));
+	const depth = wrapperDepth(whole);
+	const folders = whole.map(names => classFolders(names, depth));
+	const labelling =
+		bySynset(whole, classOfSynset) ??
+		byNumber(folders) ??
+		(await readIlsvrcValidation(root, files, classOfSynset)) ??
+		byName(folders);
+	if (labelling && 'entries' in labelling) {
+		return {...labelling, passedOver};
 	}
 
-	if (folders.length > 0 && folders.every(name => /^\d{1,5}$/.test(name))) {
-		return found(await labelledBySubfolder(folder, folders, Number), 'numbered folders');
-	}
-
-	const files = await imagesBelow(folder);
-	return (
-		(await readIlsvrcValidation(folder, files, classOfSynset)) ??
-		found(
-			files.map(file => ({file, classes: []})),
-			'none',
-		)
-	);
+	const parts = new Set(whole.map(names => names[depth] ?? '').filter(name => isPart(name)));
+	const notes =
+		labelling && parts.size > 1 && [...parts].some(name => isTraining(name))
+			? [
+					`the pictures of ${[...parts].map(name => `${sanitize(name)}/`).join(' and ')} are taken together; a model may have been trained on some of them: --source with one of these folders takes it alone`,
+				]
+			: [];
+	return {
+		labelSource: 'none',
+		...(labelling && {
+			labelSource: labelling.labelSource,
+			...(labelling.labelSet && {labelSet: labelling.labelSet}),
+			...(labelling.ownClasses && {ownClasses: labelling.ownClasses}),
+		}),
+		entries: files.map((file, entry): FrameEntry => ({
+			file,
+			classes: labelling?.classesOf(entry) ?? [],
+		})),
+		whereOf: entry => path.dirname(files[entry]!),
+		passedOver,
+		notes,
+	};
 };

@@ -143,5 +143,10 @@ export const readIlsvrcValidation = async (
 
 		return {file, classes: [label]};
 	});
-	return {entries, labelSource: path.basename(answers.list), whereOf};
+	return {
+		entries,
+		labelSource: path.basename(answers.list),
+		labelSet: 'imagenet1k',
+		whereOf,
+	};
 };

@@ -1,4 +1,4 @@
-import {type FrameEntry} from '../dataset.js';
+import {type FrameEntry, type OwnClass} from '../dataset.js';
 
 /** What a layout found in a folder or list. */
 export type Found = {
@@ -7,7 +7,15 @@ export type Found = {
 	readonly labelSource: string;
 	/** Where the class of an entry was read, for an error: "labels.csv, line 7". */
 	readonly whereOf: (entry: number) => string;
+	/** The classes are ImageNet's. */
+	readonly labelSet?: 'imagenet1k';
+	/** Names of the classes; absent: numbers of the model's, or of `labelSet`. */
+	readonly ownClasses?: readonly OwnClass[];
+	/** Files and folders that cannot be used, each with its reason. */
+	readonly passedOver?: ReadonlyArray<{readonly file: string; readonly reason: string}>;
+	/** What is to be told, a line each. */
+	readonly notes?: readonly string[];
 };
 
 /** Names that are taken for images; whether they are is found out when they are decoded. */
-export const imagePattern = /\.(?:jpe?g|png|webp|gif|tiff?|avif|bmp)$/i;
+export const imagePattern = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|dib)$/i;

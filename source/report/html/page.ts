@@ -1,5 +1,5 @@
 import {type Reference} from '../../record/reference/reference.js';
-import {notAveragedNotes, tiesNotes} from '../table/groups.js';
+import {notAveragedNotes, accuracyNotes} from '../table/groups.js';
 import {
 	referenceNotes,
 	referenceRows,
@@ -59,7 +59,7 @@ export const reportPage = (
 	const rows = [...own, ...others];
 	const notes = [
 		...notAveragedNotes(rows, rowNames(rows)),
-		...tiesNotes(rows, rowNames(rows)),
+		...accuracyNotes(rows, rowNames(rows)),
 		...referenceNotes(references),
 	];
 	const table = rowTable(rows, anchors, filters);

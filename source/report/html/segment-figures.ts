@@ -1,5 +1,6 @@
 import {fpsText, millisecondsText, missing, shareText} from '../../format/figure-text.js';
 import {tiesText} from '../../format/ties-text.js';
+import {unmatchedText} from '../../format/unmatched-text.js';
 import {type SummarySegment} from '../../record/segment-schema.js';
 import {html, type Markup} from './markup.js';
 
@@ -105,15 +106,26 @@ const distribution = ({distribution: bins, stages: {infer}}: SummarySegment): Ma
 
 /** One segment of a session: what ran, how long inference took, and where a frame's time went. */
 export const segmentFigures = (segment: SummarySegment): Markup => {
-	const {number, modelName, backendId, precision, fps, validity, accuracy} = segment;
+	const {
+		number,
+		modelName,
+		backendId,
+		precision,
+		fps,
+		validity,
+		accuracy,
+		accuracyMissing,
+		unmatched,
+	} = segment;
 	const {top1, n} = accuracy.cumulative;
 	const tied = tiesText(accuracy.cumulative);
+	const why = accuracyMissing === undefined ? '' : ` (${accuracyMissing})`;
 	return html`<div class="segment">
 		<h3>${number}. ${modelName} (${precision}) on ${backendId}</h3>
 		<p class="quiet">
 			${fps.session === undefined ? missing : fpsText(fps.session)} FPS, top-1
-			${top1 ? `${shareText(top1.value)} % of ${n} images` : missing},
-			${validity.text}${tied === undefined ? '' : `. Equal scores: ${tied}`}
+			${top1 ? `${shareText(top1.value)} % of ${n} images` : `${missing}${why}`},
+			${validity.text}${tied === undefined ? '' : `. Equal scores: ${tied}`}${unmatched ? `. ${unmatchedText(unmatched)}` : ''}
 		</p>
 		<div class="smalls">${distribution(segment)}${stageBar(segment)}</div>
 	</div>`;

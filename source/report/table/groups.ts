@@ -1,4 +1,6 @@
 import {tiesText} from '../../format/ties-text.js';
+import {unmatchedText} from '../../format/unmatched-text.js';
+import {sanitize} from '../../text/sanitize.js';
 import {mean, median} from '../../measure/statistics.js';
 import {modelKey} from '../../record/reference/model-key.js';
 import {type ReportRow} from './rows.js';
@@ -160,8 +162,14 @@ export const notAveragedNotes = (rows: readonly ReportRow[], names: readonly str
 		([reason, places]) => `In no average: ${namedRows(places)} (${reason}).`,
 	);
 
-/** Of which rows the order of equal scores decides a part of the accuracy, and how much. */
-export const tiesNotes = (rows: readonly ReportRow[], names: readonly string[]): string[] =>
-	[...byText(rows, names, ({ties}) => tiesText({ties}))].map(
-		([text, places]) => `Equal scores, ${namedRows(places)}: ${text}.`,
+/** Which rows have no accuracy, and why; of which some images are in none; and of which the order of equal scores decides a part, and how much. */
+export const accuracyNotes = (rows: readonly ReportRow[], names: readonly string[]): string[] =>
+	[
+		['No accuracy', byText(rows, names, ({accuracyMissing}) => accuracyMissing)],
+		['Classes', byText(rows, names, ({unmatched}) => unmatched && unmatchedText(unmatched))],
+		['Equal scores', byText(rows, names, ({ties}) => tiesText({ties}))],
+	].flatMap(([title, texts]) =>
+		[...(texts as Map<string, string[]>)].map(
+			([text, places]) => `${title as string}, ${namedRows(places)}: ${sanitize(text, 400)}.`,
+		),
 	);

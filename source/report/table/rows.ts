@@ -23,6 +23,10 @@ export type ReportRow = {
 	readonly top1Interval?: {readonly low: number; readonly high: number};
 	/** What the order of equal scores decides; absent: nothing, or not known. */
 	readonly ties?: AccuracyFigure['ties'];
+	/** Why there is no accuracy, and what would mend it. */
+	readonly accuracyMissing?: string;
+	/** Images that are in no accuracy, since the model does not have their class. */
+	readonly unmatched?: SummarySegment['unmatched'];
 	/** Images behind the accuracy; absent: not known. */
 	readonly images?: number;
 	/** The backend that ran it, as `--backend` names it: `onnxruntime:cpu`. */
@@ -109,6 +113,8 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					...(top1 && {top1: top1.value, top1Interval: {low: top1.low, high: top1.high}}),
 					...(top5 && {top5: top5.value}),
 					ties,
+					...(n === 0 && {accuracyMissing: segment.accuracyMissing}),
+					unmatched: segment.unmatched,
 					images: n,
 					backend: segment.backendId,
 					threads: segment.threads,

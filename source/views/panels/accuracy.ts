@@ -1,6 +1,8 @@
 import {type SegmentFigures} from '../../record/segment-schema.js';
 import {na, percent} from '../../format/numbers.js';
-import {type Line, line, span} from '../canvas/lines.js';
+import {shortPassesText} from '../../format/passes-text.js';
+import {unmatchedText} from '../../format/unmatched-text.js';
+import {cut, type Line, line, span, wrap} from '../canvas/lines.js';
 
 type Share = SegmentFigures['accuracy']['rolling']['top1'];
 
@@ -20,16 +22,8 @@ const interval = (value: Share, digits: number): string =>
 const shareText = (value: Share): string => percent(value?.value).padStart(shareWidth - 1);
 
 /** How often the images were gone through. */
-export const passText = ({passes}: SegmentFigures): string => {
-	if (!passes) {
-		return '';
-	}
-
-	const {complete, partial} = passes;
-	return complete === 0
-		? `${percent(partial, 0)} of the images`
-		: `${complete} pass${complete === 1 ? '' : 'es'} and ${percent(partial, 0)}`;
-};
+export const passText = ({passes}: SegmentFigures): string =>
+	passes ? shortPassesText(passes) : '';
 
 const whyNone = (labelSource: string, {frames, accuracyMissing}: SegmentFigures): string => {
 	if (accuracyMissing !== undefined) {
@@ -83,8 +77,12 @@ export const accuracyLines = (
 ): Line[] => {
 	const {rolling, cumulative} = segment.accuracy;
 	if (cumulative.n === 0) {
-		return [line(span(whyNone(labelSource, segment), 'dim'))];
+		return wrap(whyNone(labelSource, segment), width).map(text => line(span(text, 'dim')));
 	}
+
+	const apart = segment.unmatched
+		? [line(span(cut(unmatchedText(segment.unmatched), width), 'warn'))]
+		: [];
 
 	if (width < roomyWidth) {
 		return [
@@ -96,6 +94,7 @@ export const accuracyLines = (
 					'dim',
 				),
 			),
+			...apart,
 		];
 	}
 
@@ -109,5 +108,6 @@ export const accuracyLines = (
 		),
 		roomyRow('top1', segment),
 		roomyRow('top5', segment),
+		...apart,
 	];
 };

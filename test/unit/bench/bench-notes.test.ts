@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {benchAsText, benchNotes} from '../../../source/bench/report/bench-formats.js';
 import {pairRow, unmeasuredRow, type PairRow} from '../../../source/bench/report/pair-row.js';
 import {type AccuracyFigure} from '../../../source/measure/accuracy.js';
-import {notAveragedNotes, tiesNotes} from '../../../source/report/table/groups.js';
+import {notAveragedNotes, accuracyNotes} from '../../../source/report/table/groups.js';
 import {reportRows} from '../../../source/report/table/rows.js';
 import {latencies, segmentOf, summaryOf} from '../report/summaries.js';
 
@@ -43,7 +43,7 @@ test('what the order of equal scores decides is told of a pair over its slices, 
 		'equal scores of efficientnet-b0 float32 on tflite:cpu: top-5 95.0 to 100.0 % by their order (4 images); counted: the lower class first',
 	);
 	const rows = reportRows([first!, second!, first!]);
-	expect(tiesNotes(rows, ['1', '2', '3'])).toEqual([
+	expect(accuracyNotes(rows, ['1', '2', '3'])).toEqual([
 		'Equal scores, rows 1, 3: top-5 90.0 to 100.0 % by their order (4 images); counted: the lower class first.',
 	]);
 	expect(notAveragedNotes(rows, ['1', '2', '3'])).toEqual([]);

@@ -1,5 +1,6 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {type AnsweringModel} from '../../../source/frames/classes/answers.js';
 import {type openDataset} from '../../../source/frames/open-dataset.js';
 import {temporaryFolder} from './images.js';
 
@@ -24,3 +25,17 @@ export const datasetFolders = () => {
 /** Each entry's path below the root, and its right classes. */
 export const namesOf = (dataset: Awaited<ReturnType<typeof openDataset>>) =>
 	dataset.entries.map(({file, classes}) => [path.relative(dataset.root, file), ...classes]);
+
+/** A classifier with names of its own, or with so many numbered classes. */
+export const modelOf = (names: readonly string[] | number): AnsweringModel => {
+	const labels =
+		typeof names === 'number'
+			? {id: 'numbered', names: Array.from({length: names}, (_, index) => `class ${index}`)}
+			: {id: 'own', names};
+	return {
+		manifest: {
+			output: {kind: 'logits', classes: labels.names.length, labelOffset: 0},
+		},
+		labels,
+	};
+};
