@@ -34,19 +34,21 @@ export type BenchState = z.infer<typeof stateSchema>;
 export const settingsKey = (settings: StoredSettings): string =>
 	createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 
-/** The folder of one matrix: `bench.json`, and a summary a slice in `slices/`. */
+/** The folder of one matrix: `bench.json`, and a summary a slice in `slices/`, a trial in `streams/`. */
 export class BenchFolder {
 	readonly path: string;
 	readonly #stateFile: string;
 	readonly #slicesFolder: string;
+	readonly #streamsFolder: string;
 
 	/** @throws UserError where it cannot be made. */
 	constructor(folder: string) {
 		this.path = path.resolve(folder);
 		this.#stateFile = path.join(this.path, 'bench.json');
 		this.#slicesFolder = path.join(this.path, 'slices');
+		this.#streamsFolder = path.join(this.path, 'streams');
 		try {
-			makeFolder(this.#slicesFolder);
+			this.#makeFolders();
 		} catch (error) {
 			throw new UserError(`cannot make the folder ${sanitize(this.path)}: ${messageOf(error)}`, {
 				cause: error,
@@ -59,7 +61,26 @@ export class BenchFolder {
 	}
 
 	/** Where the summary of a slice lies, whether or not it is there yet. */
-	sliceFile({model, backendId}: Pair, turn: number): string {
+	sliceFile(pair: Pair, turn: number): string {
+		return path.join(this.#slicesFolder, `${this.#nameOf(pair)}-${turn + 1}.json`);
+	}
+
+	/** Where the summary of a trial with streams lies, whether or not it is there yet. */
+	trialFile(
+		pair: Pair,
+		trial: {
+			readonly streams: number;
+			readonly framesPerSecond: number;
+			readonly seconds: number;
+		},
+	): string {
+		const {streams, framesPerSecond, seconds} = trial;
+		const name = `${this.#nameOf(pair)}-${streams}x${framesPerSecond}fps-${seconds}s.json`;
+		return path.join(this.#streamsFolder, name);
+	}
+
+	/** Of a pair, as part of a file's name. */
+	#nameOf({model, backendId}: Pair): string {
 		const pair = `${model}@${backendId}`;
 		// Two names that read the same as file names are told apart by their sum.
 		const sum = createHash('sha256').update(pair).digest('hex').slice(0, 6);
@@ -67,14 +88,20 @@ export class BenchFolder {
 			.basename(pair)
 			.replaceAll(/[^\w.@-]/g, '-')
 			.slice(0, 80);
-		return path.join(this.#slicesFolder, `${name}-${sum}-${turn + 1}.json`);
+		return `${name}-${sum}`;
 	}
 
 	/** Forgets what was measured here. Touches nothing else in the folder. */
 	clear(): void {
 		rmSync(this.#slicesFolder, {recursive: true, force: true});
+		rmSync(this.#streamsFolder, {recursive: true, force: true});
 		rmSync(this.#stateFile, {force: true});
+		this.#makeFolders();
+	}
+
+	#makeFolders(): void {
 		makeFolder(this.#slicesFolder);
+		makeFolder(this.#streamsFolder);
 	}
 
 	/**

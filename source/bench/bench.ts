@@ -60,6 +60,7 @@ const outputLines = (
 				kind: 'edgetop-bench',
 				isComplete: about.isComplete,
 				preset: about.settings.preset,
+				streams: about.settings.streams,
 				...about.settings.matrix,
 				rows,
 				references: about.references,
@@ -145,10 +146,10 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 	const signals = watchSignals({
 		async end(reason, detail) {
 			stop.abort();
-			await runner?.session?.end(reason, detail);
+			await runner?.slot.session?.end(reason, detail);
 		},
 		abandon(detail, reason) {
-			runner?.session?.abandon(detail, reason);
+			runner?.slot.session?.abandon(detail, reason);
 		},
 	});
 	process.stderr.on('error', () => undefined);
@@ -181,6 +182,7 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 			signal: stop.signal,
 		});
 		await runner.run(state.startTemperature, stop.signal);
+		await runner.searchStreams(state.startTemperature, stop.signal);
 		const finished = runner;
 		const rows = pairs.map((pair, place) => {
 			const failure = finished.failures.get(place);
@@ -189,10 +191,13 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 				: pairRow({model: pair.model, backendId: pair.backendId}, finished.slicesOf(place), {
 						preset: settings.preset,
 						wanted: settings.matrix.slices,
+						streams: finished.answers.get(place),
 						...(failure !== undefined && {failure: sanitize(failure)}),
 					});
 		});
-		const isComplete = finished.left.length === 0;
+		const {left} = finished;
+		const searches = [...finished.answers.values()].filter(answer => !answer.isComplete).length;
+		const isComplete = left.length === 0 && searches === 0;
 		const references = referencesOf(rows, tables);
 		process.stdout.write(
 			`${outputLines(rows, format, {state, settings, isComplete, references, width: process.stdout.columns}).join('\n')}\n`,
@@ -200,7 +205,7 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 		process.stderr.write(
 			isComplete
 				? `saved to ${sanitize(folder.path)}\n`
-				: `${finished.left.length} slices are left; the same command goes on with them (${sanitize(folder.path)})\n`,
+				: `${[...(left.length > 0 ? [`${left.length} slices`] : []), ...(searches > 0 ? [`${searches} searches for streams`] : [])].join(' and ')} are left; the same command goes on with them (${sanitize(folder.path)})\n`,
 		);
 		return signals.exitCode() ?? (finished.failures.size > 0 ? 1 : 0);
 	} finally {

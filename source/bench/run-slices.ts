@@ -4,18 +4,19 @@ import {monotonicMs} from '../system/clock.js';
 import {type Flags} from '../flags.js';
 import {readSummary} from '../journal/read/read-summary.js';
 import {SaveFile} from '../system/save-file.js';
-import {Session} from '../run/session.js';
 import {type EndReason, type Summary} from '../record/summary.js';
 import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
-import {startTelemetry} from '../commands/run/telemetry.js';
 import {interleave} from './interleave.js';
 import {type BenchFolder} from './bench-state.js';
 import {coolDown, type Temperature} from './cool-down.js';
 import {type MeasuredSlice} from './report/pair-row.js';
 import {type PlannedPair} from './plan.js';
 import {BenchProgress, coolText, sliceText, TimeLeft} from './progress.js';
+import {SessionSlot} from './run-session.js';
 import {type BenchSettings} from './settings.js';
+import {type StreamAnswer} from './streams/answer.js';
+import {StreamRunner} from './streams/stream-runner.js';
 
 /** Where the sensors of a run are. */
 export const sensorPlace = (flags: Flags) => ({
@@ -33,8 +34,11 @@ export class SliceRunner {
 	readonly progress = new BenchProgress();
 	/** Why pairs did not run to their end, by place. */
 	readonly failures = new Map<number, string>();
-	/** The slice in hand. */
-	session: Session | undefined;
+	/** What streams the pairs hold, by place. */
+	readonly answers = new Map<number, StreamAnswer>();
+	/** The session in hand. */
+	readonly slot: SessionSlot;
+	#hasMeasured = false;
 	readonly #settings: BenchSettings;
 	readonly #flags: Flags;
 	readonly #folder: BenchFolder;
@@ -50,6 +54,7 @@ export class SliceRunner {
 	) {
 		this.#settings = settings;
 		this.#flags = flags;
+		this.slot = new SessionSlot(flags, this.progress);
 		this.#folder = folder;
 		this.#pairs = pairs;
 		this.#timeLeft = new TimeLeft(settings.matrix.rule);
@@ -72,7 +77,6 @@ export class SliceRunner {
 	}
 
 	async run(start: Temperature | undefined, signal: AbortSignal): Promise<void> {
-		let isFirst = true;
 		for (;;) {
 			const {left} = this;
 			const [next] = left;
@@ -80,10 +84,7 @@ export class SliceRunner {
 				return;
 			}
 
-			if (!isFirst) {
-				await this.#coolDown(start, signal);
-			}
-
+			await this.#coolDown(start, signal);
 			if (!signal.aborted) {
 				await this.#measure(
 					next.pair,
@@ -91,8 +92,29 @@ export class SliceRunner {
 					left.map(({pair}) => pair),
 				);
 			}
+		}
+	}
 
-			isFirst = false;
+	/** Searches how many streams each pair holds, one pair after the other. */
+	async searchStreams(start: Temperature | undefined, signal: AbortSignal): Promise<void> {
+		const {streams} = this.#settings;
+		if (!streams) {
+			return;
+		}
+
+		const {slot, progress} = this;
+		const runner = new StreamRunner(streams, {folder: this.#folder, slot, progress});
+		for (const [place, pair] of this.#pairs.entries()) {
+			if ('options' in pair && !this.failures.has(place)) {
+				const {answer, failure} = await runner.search(pair, this.slicesOf(place), {
+					coolDown: async () => this.#coolDown(start, signal),
+					signal,
+				});
+				this.answers.set(place, answer);
+				if (failure !== undefined) {
+					this.failures.set(place, failure);
+				}
+			}
 		}
 	}
 
@@ -124,7 +146,9 @@ export class SliceRunner {
 
 	async #coolDown(start: Temperature | undefined, signal: AbortSignal): Promise<void> {
 		const {coolDownMs} = this.#settings;
-		if (coolDownMs === 0) {
+		const isFirst = !this.#hasMeasured;
+		this.#hasMeasured = true;
+		if (coolDownMs === 0 || isFirst) {
 			return;
 		}
 
@@ -167,30 +191,11 @@ export class SliceRunner {
 		const total = this.#pairs.filter(each => 'options' in each).length * matrix.slices;
 		const head = `[${total - left.length + 1}/${total}] ${name}, slice ${turn + 1} of ${matrix.slices}`;
 		const beganAtMs = monotonicMs();
-		const session = new Session(options);
-		this.session = session;
-		const telemetry = startTelemetry(session, this.#flags, options.replay);
-		session.start();
-		let told = 0;
-		const tell = (): void => {
-			for (const event of session.state.events.since(told)) {
-				if (event.level !== 'info') {
-					this.progress.tell(`edgetop: ${name}: ${event.text}`);
-				}
-			}
-
-			told = session.state.events.total;
-		};
-
-		const timer = setInterval(() => {
-			session.store.publish();
-			tell();
-			const leftText = this.#timeLeft.text(left, monotonicMs() - beganAtMs);
-			this.progress.live(`${head}: ${sliceText(session.store.getSnapshot())}; ${leftText}`);
-		}, 500);
 		try {
-			const {summary, saveError} = await session.ended;
-			tell();
+			const {summary, saveError} = await this.slot.run(options, name, ({store}) => {
+				const leftText = this.#timeLeft.text(left, monotonicMs() - beganAtMs);
+				this.progress.live(`${head}: ${sliceText(store.getSnapshot())}; ${leftText}`);
+			});
 			this.#slices[place] = [...whole, ...asSlice(file, summary)];
 			this.#judge(place, summary.end, saveError);
 			this.#timeLeft.sliceTook(place, monotonicMs() - beganAtMs);
@@ -200,11 +205,6 @@ export class SliceRunner {
 			);
 		} catch (error) {
 			this.failures.set(place, messageOf(error));
-		} finally {
-			clearInterval(timer);
-			telemetry.close();
-			options.saveFile.close();
-			this.session = undefined;
 		}
 	}
 

@@ -6,6 +6,7 @@ import {UserError} from '../text/user-error.js';
 import {edgetopVersion} from '../system/version.js';
 import {type StoredSettings, type Pair} from './bench-state.js';
 import {sliceRule} from './interleave.js';
+import {readStreamSettings, type StreamSettings} from './streams/settings.js';
 
 const defaultSlices = 4;
 const defaultCoolDownMs = 120_000;
@@ -19,6 +20,8 @@ export type BenchSettings = {
 	readonly coolDownMs: number;
 	/** Exact frames of a slice, where frames were asked for. */
 	readonly sliceFrames?: number;
+	/** How many streams hold is asked for too. */
+	readonly streams?: StreamSettings | undefined;
 };
 
 /** Flags of a run that change what is measured. */
@@ -114,6 +117,7 @@ export const readSettings = (
 		pairs: models.flatMap(model => backends.map(backendId => ({model, backendId}))),
 		preset,
 		coolDownMs,
+		streams: readStreamSettings(flags),
 		...(flags.frames !== undefined && {sliceFrames: rule.queries}),
 	};
 };

@@ -237,6 +237,7 @@ export const commandTable = {
 		examples: [
 			'edgetop bench',
 			'edgetop bench --models efficientnet-b0 --backends onnxruntime:cpu,wasm --frames 200',
+			'edgetop bench --models efficientnet-b0 --streams 25 --streams-hold 10m',
 		],
 		page: 'docs/bench.md',
 	},

@@ -22,8 +22,14 @@ const columns = columnsById([
 	'fps',
 	'millijoules',
 	'sustained',
+	'streams',
 	'verdict',
 ]);
+
+const columnsOf = (rows: readonly PairRow[]): readonly ReportColumn[] =>
+	rows.some(({streams}) => streams !== undefined)
+		? columns
+		: columns.filter(({id}) => id !== 'streams');
 
 /** Behind them in CSV. */
 const dataColumns = columnsById([
@@ -61,6 +67,13 @@ export const pairAsTableRow = (row: PairRow): TableRow => ({
 	frames: row.framesRule,
 	millijoules: valueOf(row.millijoules),
 	sustained: valueOf(row.sustained),
+	...(row.streams?.streams !== undefined && {
+		streams: {
+			count: row.streams.streams,
+			framesPerSecond: row.streams.framesPerSecond,
+			isHeld: true,
+		},
+	}),
 	isValid: row.isValid,
 	verdict: row.verdict,
 	file: '',
@@ -142,20 +155,22 @@ export const benchAsText = (
 	rows: readonly PairRow[],
 	references: readonly TableRow[] = [],
 	width?: number,
-): string[] =>
-	textTable(
+): string[] => {
+	const shown = columnsOf(rows);
+	return textTable(
 		[
-			columns.map(({title}) => title),
-			...[...tableRowsOf(rows), ...references].map(row => columns.map(column => cut(column, row))),
+			shown.map(({title}) => title),
+			...[...tableRowsOf(rows), ...references].map(row => shown.map(column => cut(column, row))),
 		],
-		columns.flatMap(({isText}, place) => (isText ? [place] : [])),
+		shown.flatMap(({isText}, place) => (isText ? [place] : [])),
 		width,
 	);
+};
 
 export const benchAsMarkdown = (
 	rows: readonly PairRow[],
 	references: readonly TableRow[] = [],
-): string[] => rowsAsMarkdown([...tableRowsOf(rows), ...references], columns);
+): string[] => rowsAsMarkdown([...tableRowsOf(rows), ...references], columnsOf(rows));
 
 /** Full precision; shares are fractions of 1, what is missing is empty. */
 export const benchAsCsv = (
@@ -164,7 +179,15 @@ export const benchAsCsv = (
 ): string[] => {
 	const all = [...columns, ...dataColumns];
 	return [
-		csvLine([...all.map(({id}) => id), 'framesCounted', 'seconds', 'slices']),
+		csvLine([
+			...all.map(({id}) => id),
+			'framesCounted',
+			'seconds',
+			'slices',
+			'streamsFps',
+			'streamsHoldSeconds',
+			'streamsP99Ms',
+		]),
 		...rows.map(row => {
 			const tableRow = pairAsTableRow(row);
 			return csvLine([
@@ -172,8 +195,11 @@ export const benchAsCsv = (
 				row.frames,
 				row.seconds,
 				row.slices,
+				row.streams?.framesPerSecond,
+				row.streams?.holdSeconds,
+				row.streams?.p99Ms,
 			]);
 		}),
-		...references.map(row => csvLine([...all.map(({value}) => value(row)), '', '', ''])),
+		...references.map(row => csvLine([...all.map(({value}) => value(row)), '', '', '', '', '', ''])),
 	];
 };

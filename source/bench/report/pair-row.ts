@@ -9,6 +9,7 @@ import {type Figure} from '../../measure/figure.js';
 import {type LatencyHistogram} from '../../measure/histogram.js';
 import {validity, type Preset} from '../../measure/validity.js';
 import {type Pair} from '../bench-state.js';
+import {type StreamAnswer} from '../streams/answer.js';
 import {type Summary} from '../../record/summary.js';
 import {savedLatencies} from '../../journal/read/read-summary.js';
 import {reportRows} from '../../report/table/rows.js';
@@ -63,6 +64,8 @@ export type PairRow = Pair & {
 	readonly isValid: boolean;
 	/** VALID, or what is missing; what slowed it down; or why it did not run. */
 	readonly verdict: string;
+	/** How many streams it holds, where that was asked for. */
+	readonly streams?: StreamAnswer | undefined;
 	/** Why it could not run, or not to its end. */
 	readonly failure?: string;
 };
@@ -189,8 +192,14 @@ export const pairRow = (
 	{
 		preset,
 		wanted,
+		streams,
 		failure,
-	}: {readonly preset: Preset; readonly wanted: number; readonly failure?: string},
+	}: {
+		readonly preset: Preset;
+		readonly wanted: number;
+		readonly streams?: StreamAnswer | undefined;
+		readonly failure?: string;
+	},
 ): PairRow => {
 	const measured = slices.filter(({segment}) => segment.frames > 0);
 	const [first] = measured;
@@ -244,8 +253,10 @@ export const pairRow = (
 		seconds,
 		slices: measured.length,
 		isValid: isValid && isWhole && failure === undefined,
+		streams,
 		verdict: [
 			text,
+			...(streams ? [streams.text] : []),
 			...(isWhole ? [] : [`${measured.length} of ${wanted} slices`]),
 			...(failure === undefined ? [] : [`failed: ${failure}`]),
 			...slowdowns(measured),

@@ -27,5 +27,16 @@ export const several = {
 		about: 'bench: longest wait between slices for the temperature of the start',
 		usually: '120s',
 	},
+	streams: {
+		type: 'string',
+		takes: 'FPS',
+		about: 'bench: also search how many streams of so many frames a second hold',
+	},
+	streamsHold: {
+		type: 'string',
+		takes: 'TIME',
+		about: 'bench: for how long, with p99 of the response below the period of a stream',
+		usually: '60s',
+	},
 	fresh: {type: 'boolean', about: 'bench: forget what was measured before'},
 } as const satisfies Record<string, FlagDefinition>;

@@ -131,6 +131,18 @@ export const reportColumns = [
 		({sustained}) => sustained,
 		digits(3),
 	),
+	{
+		id: 'streams',
+		title: 'Streams',
+		shortTitle: 'streams',
+		importance: 14,
+		isText: false,
+		value: ({streams}) => (streams?.isHeld ? streams.count : undefined),
+		text: ({streams}) =>
+			streams
+				? `${streams.count} × ${streams.framesPerSecond} FPS${streams.isHeld ? '' : ' fell'}`
+				: missing,
+	} satisfies ReportColumn,
 	words({id: 'verdict', title: 'Verdict', importance: 6}, ({verdict}) => verdict),
 	data('isValid', ({isValid}) => isValid),
 	data('isReference', ({isReference}) => isReference),
@@ -142,6 +154,12 @@ export const reportColumns = [
 export const shownColumns: readonly ReportColumn[] = reportColumns.filter(
 	({importance}: ReportColumn) => importance !== undefined,
 );
+
+/** Those of the shown ones that say something in this table: streams only where a row has any. */
+export const columnsFor = (rows: ReadonlyArray<Pick<TableRow, 'streams'>>): readonly ReportColumn[] =>
+	rows.some(({streams}) => streams !== undefined)
+		? shownColumns
+		: shownColumns.filter(({id}) => id !== 'streams');
 
 /** Some of the columns, in another order. */
 export const columnsById = (ids: readonly string[]): ReportColumn[] =>

@@ -1,6 +1,6 @@
 import {fittedTable} from '../../format/fitted-table.js';
 import {csvLine} from '../../text/csv.js';
-import {reportColumns, shownColumns, type ReportColumn} from './columns.js';
+import {columnsFor, reportColumns, type ReportColumn} from './columns.js';
 import {rowNames, type TableRow} from './rows.js';
 
 /** A text of anybody in Markdown: what it would make of it is escaped. */
@@ -25,7 +25,7 @@ export const rowsAsText = (
 	const {head, lines, leftOut} = fittedTable<number>(
 		[
 			{title: '', of: place => names[place]!, importance: 0},
-			...shownColumns.map(({shortTitle, importance = 0, isText, text}) => ({
+			...columnsFor(rows).map(({shortTitle, importance = 0, isText, text}) => ({
 				title: shortTitle,
 				of: (place: number) => text(rows[place]!),
 				importance,
@@ -47,7 +47,7 @@ export const rowsAsText = (
 
 export const rowsAsMarkdown = (
 	rows: readonly TableRow[],
-	columns: readonly ReportColumn[] = shownColumns,
+	columns: readonly ReportColumn[] = columnsFor(rows),
 ): string[] => [
 	markdownLine(columns.map(({title}) => title)),
 	markdownLine(columns.map(({isText}) => (isText ? '---' : '---:'))),

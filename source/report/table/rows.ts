@@ -41,6 +41,12 @@ export type ReportRow = {
 	readonly millijoules?: number;
 	/** FPS of the last 5 minutes ÷ FPS of minute 1. */
 	readonly sustained?: number;
+	/** Streams that were held, of so many frames a second each; `isHeld` false: they fell. Absent: not asked for. */
+	readonly streams?: {
+		readonly count: number;
+		readonly framesPerSecond: number;
+		readonly isHeld: boolean;
+	};
 	/** Absent: a reference, which was not measured by these rules. */
 	readonly isValid?: boolean;
 	/** VALID, INVALID with what is missing, or which reference it is. */
@@ -67,26 +73,40 @@ const deviceName = ({context, replay}: Summary, {device}: SummarySegment): strin
 
 const framesText = (
 	{context, replay}: Summary,
-	{framesMode}: SummarySegment,
+	{framesMode, arrivals}: SummarySegment,
 ): string | undefined =>
 	replay?.isPaced
 		? 'slowed to the recording'
 		: context.frames.kind === 'live'
 			? 'at the rate of the source'
+			: arrivals
+				? `${arrivals.streams * arrivals.framesPerSecond} arrive a second, ${framesMode ?? 'n/a'}`
 			: framesMode;
 
 /** Why a segment is no measurement of what its row says, or not a whole one. */
 const reasonNotAveraged = (
 	{context, replay}: Summary,
-	{validity}: SummarySegment,
+	{validity, arrivals}: SummarySegment,
 ): string | undefined =>
 	replay
 		? 'a replayed board: the frames ran on another machine'
 		: context.frames.kind === 'live'
 			? 'a live source, held to its own rate'
+			: arrivals
+				? 'frames arrived at a fixed rate'
 			: validity.isValid
 				? undefined
 				: 'INVALID: too short for its preset';
+
+/** A trial of one number of streams. */
+const streamsOf = (
+	{streams, framesPerSecond, plannedFrames, lostAfterSeconds}: NonNullable<SummarySegment['arrivals']>,
+	{frames, restarts}: SummarySegment,
+) => ({
+	count: streams,
+	framesPerSecond,
+	isHeld: lostAfterSeconds === undefined && restarts === 0 && frames >= plannedFrames,
+});
 
 const valueOf = (figure: {readonly value: number} | {readonly missing: string} | undefined) =>
 	figure && 'value' in figure ? figure.value : undefined;
@@ -124,6 +144,7 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					millijoules: valueOf(segment.thermal?.energy.grossMillijoules),
 					sustained: valueOf(segment.thermal?.sustained.ratio),
 					isValid: segment.validity.isValid,
+					...(segment.arrivals && {streams: streamsOf(segment.arrivals, segment)}),
 					verdict: segment.validity.text,
 					notAveraged: reasonNotAveraged(summary, segment),
 					file,

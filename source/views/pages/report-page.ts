@@ -1,5 +1,5 @@
 import {fittedTable, type FittedColumn} from '../../format/fitted-table.js';
-import {shownColumns} from '../../report/table/columns.js';
+import {columnsFor} from '../../report/table/columns.js';
 import {type ChartKind, type ChartLine} from '../../report/table/chart-line.js';
 import {modelCharts} from '../../report/table/charts.js';
 import {type ReportContent} from '../../report/report-content.js';
@@ -11,9 +11,9 @@ import {type Theme} from '../canvas/theme.js';
 
 type Named = {readonly name: string; readonly row: ReportRow};
 
-const columns: ReadonlyArray<FittedColumn<Named>> = [
+const columnsOf = (rows: readonly ReportRow[]): ReadonlyArray<FittedColumn<Named>> => [
 	{title: '', of: ({name}) => name, importance: 0},
-	...shownColumns.map(({shortTitle, importance = 0, isText, text}) => ({
+	...columnsFor(rows).map(({shortTitle, importance = 0, isText, text}) => ({
 		title: shortTitle,
 		of: ({row}: Named) => text(row),
 		importance,
@@ -53,7 +53,7 @@ const contentLines = (content: ReportContent, width: number, {isAscii}: Theme): 
 	const {rows, notes, ownRows} = content;
 	const names = rowNames(rows);
 	const named = rows.map((row, place) => ({name: names[place]!, row}));
-	const {head, lines} = fittedTable(columns, named, width);
+	const {head, lines} = fittedTable(columnsOf(rows), named, width);
 	const plain = (text: string): Line => line(span(text));
 	return [
 		line(span(head, 'dim')),

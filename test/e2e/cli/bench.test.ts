@@ -23,6 +23,16 @@ type Row = {
 	verdict: string;
 	failure?: string;
 };
+type StreamsDocument = {
+	rows: Array<{
+		streams: {
+			streams: number;
+			text: string;
+			isComplete: boolean;
+			trials: Array<{streams: number; isHeld: boolean; p99Ms?: number}>;
+		};
+	}>;
+};
 type Document = {kind: string; isComplete: boolean; rows: Row[]};
 
 const parse = ({stdout}: Ended) => JSON.parse(stdout) as Document;
@@ -138,7 +148,54 @@ describe('edgetop bench', () => {
 		240_000,
 	);
 
+	it('searches how many streams hold, keeps the trials, and says why one more did not', async () => {
+		const folder = path.join(home.folder, 'bench-streams');
+		const args = [
+			'bench',
+			...['--models', 'efficientnet-b0', '--backends', 'onnxruntime:cpu'],
+			...['--duration', '2s', '--slices', '1', '--cool-down', 'off', '--output', folder],
+			// Slow streams: what else this machine does makes few of them late.
+			...['--streams', '4', '--streams-hold', '3s'],
+		];
+		const first = await home.run(...args, '--json');
+		expect(first.code).toBe(0);
+		const [row] = (JSON.parse(first.stdout) as StreamsDocument).rows;
+		const {streams, text, trials, isComplete} = row!.streams;
+		expect(isComplete).toBe(true);
+		const one = (count: number, isHeld: boolean) =>
+			trials.find(trial => trial.streams === count && trial.isHeld === isHeld);
+		expect(one(streams + 1, false)).toBeDefined();
+		expect(streams === 0 || one(streams, true)!.p99Ms! < 250).toBe(true);
+		expect(text).toMatch(
+			streams === 0 ? /^0 streams: p99 / : /^\d+ streams? held 3 s.*; \d+ fell at /,
+		);
+		// Each trial is a summary with its response times, and is not run again.
+		const kept = readdirSync(path.join(folder, 'streams')).filter(name => name.endsWith('.json'));
+		expect(kept.length).toBe(trials.length);
+		const again = await home.run(...args);
+		expect(again.code).toBe(0);
+		expect(again.stderr).not.toContain('hold of');
+		expect(again.stdout).toContain(`${streams} × 4 FPS`);
+		const report = await home.run('report', path.join(folder, 'streams', kept[0]!));
+		expect(report.code).toBe(0);
+		expect(report.stdout).toContain('frames arrived at a fixed rate');
+	}, 240_000);
+
+	it('a model that is too slow for one stream holds none', async () => {
+		const {code, stdout} = await home.run(
+			'bench',
+			...['--models', 'efficientnet-b0', '--backends', 'onnxruntime:cpu', '--frames', '4', '--slices', '1'],
+			...['--cool-down', 'off', '--streams', '1000', '--streams-hold', '1s'],
+		);
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/0 streams: p99 [\d.]+ > 1 ms/);
+	}, 120_000);
+
 	it.each([
+		[['--streams', '0'], /--streams 0: expected frames a second of one stream, above 0/],
+		[['--streams', 'many'], /--streams many: expected a number/],
+		[['--streams-hold', '5s'], /--streams-hold says for how long --streams are held: give both/],
+		[['--streams', '2', '--streams-hold', '100ms'], /not one frame comes in that time/],
 		[['--models', 'efficientnet-b7x'], /unknown model "efficientnet-b7x"/],
 		[['--backends', 'onnx'], /unknown backend "onnx"/],
 		[['--models', 'a,,b'], /expected names with a comma/],
