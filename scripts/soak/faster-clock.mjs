@@ -9,6 +9,9 @@ const beganAtMs = Right.now();
 const now = performance.now.bind(performance);
 
 performance.now = () => now() * factor;
+// The program's monotonic clock, whose origin its processes share.
+const nanoseconds = process.hrtime.bigint.bind(process.hrtime);
+process.hrtime.bigint = () => nanoseconds() * BigInt(factor);
 globalThis.Date = class extends Right {
 	constructor(...args) {
 		super(...(args.length === 0 ? [Date.now()] : args));
