@@ -239,7 +239,7 @@ export const openDataset = async (
 		const of = options.classes && wanted.length === 0 ? ' of these classes' : '';
 		const first = skipped[0] ? ` (${sanitize(skipped[0].file)}: ${skipped[0].reason})` : '';
 		throw new UserError(
-			`--source ${sanitize(given)}: ${why}${of} in there${first}; images are jpg, png, webp, gif, tiff, avif`,
+			`--source ${sanitize(given)}: ${why}${of} in there${first}; images are jpg, png, webp, gif, tiff, avif${(found.notes ?? []).map(note => `; ${note}`).join('')}`,
 		);
 	}
 

@@ -4,7 +4,7 @@ import {sanitize} from '../../text/sanitize.js';
 import {wnidOf} from '../classes/class-names.js';
 import {type FrameEntry, type OwnClass} from '../dataset.js';
 import {readIlsvrcValidation} from './ilsvrc-validation.js';
-import {type Found} from './layout.js';
+import {type Found, unreadNotes} from './layout.js';
 import {walk} from './walk.js';
 
 /** Parts of a data set, as training programs lay them out. */
@@ -99,7 +99,7 @@ export const readFolders = async (
 	root: string,
 	classOfSynset: (wnid: string) => number | undefined,
 ): Promise<Found> => {
-	const {files, passedOver} = await walk(root);
+	const {files, unread, passedOver} = await walk(root);
 	const whole = files.map(file => foldersOf(root, file));
 	const depth = wrapperDepth(whole);
 	const folders = whole.map(names => classFolders(names, depth));
@@ -109,7 +109,7 @@ export const readFolders = async (
 		(await readIlsvrcValidation(root, files, classOfSynset)) ??
 		byName(folders);
 	if (labelling && 'entries' in labelling) {
-		return {...labelling, passedOver};
+		return {...labelling, passedOver, notes: unreadNotes(unread)};
 	}
 
 	const parts = new Set(whole.map(names => names[depth] ?? '').filter(name => isPart(name)));
@@ -132,6 +132,6 @@ export const readFolders = async (
 		})),
 		whereOf: entry => path.dirname(files[entry]!),
 		passedOver,
-		notes,
+		notes: [...notes, ...unreadNotes(unread)],
 	};
 };

@@ -19,3 +19,22 @@ export type Found = {
 
 /** Names that are taken for images; whether they are is found out when they are decoded. */
 export const imagePattern = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|dib)$/i;
+
+/** Pictures in formats that are not read here, by the endings of their names. */
+const unreadFormats: ReadonlyArray<readonly [format: string, names: RegExp]> = [
+	['HEIC', /\.(?:heic|heif|hif)$/i],
+	['JPEG 2000', /\.(?:jp2|j2k|jpf|jpx|jpm|j2c)$/i],
+	['JPEG XL', /\.jxl$/i],
+	['camera raw', /\.(?:dng|cr2|cr3|nef|arw|orf|raf|rw2)$/i],
+];
+
+export const unreadFormatOf = (name: string): string | undefined =>
+	unreadFormats.find(([, names]) => names.test(name))?.[0];
+
+/** Files that were passed over for their format, a line each. */
+export const unreadNotes = (counts: ReadonlyMap<string, number>): string[] =>
+	Array.from(
+		counts,
+		([format, count]) =>
+			`${count} ${format} file${count === 1 ? '' : 's'} passed over: edgetop does not read this format; convert to JPEG or PNG`,
+	);

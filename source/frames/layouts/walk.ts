@@ -3,7 +3,7 @@ import {readdir, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {errnoText} from '../../system/errno-text.js';
 import {fromBytes, toPath} from '../../text/path-bytes.js';
-import {imagePattern} from './layout.js';
+import {imagePattern, unreadFormatOf} from './layout.js';
 
 const byName = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
@@ -16,6 +16,8 @@ const isStray = (name: string): boolean =>
 export type Walked = {
 	/** Image files as absolute paths, sorted, so that every machine sees one order. */
 	readonly files: readonly string[];
+	/** How many files there are in each format that is not read here. */
+	readonly unread: ReadonlyMap<string, number>;
 	/** Folders that cannot be read. */
 	readonly passedOver: ReadonlyArray<{readonly file: string; readonly reason: string}>;
 };
@@ -37,6 +39,7 @@ Images below a folder. Links to folders are followed, since subsets are often ma
 */
 export const walk = async (folder: string): Promise<Walked> => {
 	const files: string[] = [];
+	const unread = new Map<string, number>();
 	const passedOver: Array<{file: string; reason: string}> = [];
 	const read = async (at: string, above: readonly Identity[]): Promise<void> => {
 		const {dev, ino} = await stat(toPath(at));
@@ -60,10 +63,15 @@ export const walk = async (folder: string): Promise<Walked> => {
 				}
 			} else if (imagePattern.test(name)) {
 				files.push(file);
+			} else {
+				const format = unreadFormatOf(name);
+				if (format !== undefined) {
+					unread.set(format, (unread.get(format) ?? 0) + 1);
+				}
 			}
 		}
 	};
 
 	await read(folder, []);
-	return {files: files.sort(byName), passedOver};
+	return {files: files.sort(byName), unread, passedOver};
 };

@@ -75,6 +75,17 @@ describe('what a data set calls its classes, in those of a model', () => {
 		expect(one.notes).toBeUndefined();
 	});
 
+	it('counts and names the pictures that are not read', async () => {
+		const files = {'cat/b.HEIC': 'x', 'dog/c.heic': 'x', 'dog/d.jp2': 'x'};
+		const {notes, entries} = await openDataset(make('unread', {...inEach('cat'), ...files}));
+		expect(entries).toHaveLength(1);
+		expect(notes).toEqual([
+			expect.stringMatching(/^2 HEIC files passed over: .*convert to JPEG or PNG$/),
+			expect.stringMatching(/^1 JPEG 2000 file passed over/),
+		]);
+		await expect(openDataset(make('unread-alone', files))).rejects.toThrow(/no images.*2 HEIC/);
+	});
+
 	it('chooses by --classes with names, and with the numbers of the model', async () => {
 		const root = make('chosen', inEach('cat', 'dog', 'Bird'));
 		const chosen = async (...classes: string[]) =>
