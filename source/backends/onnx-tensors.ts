@@ -1,21 +1,45 @@
-import {type ModelInput, type ModelOutput} from '../models/manifest.js';
+import {type ModelInput, type ModelOutput, type OtherInput} from '../models/manifest.js';
 import {float16ToFloat32} from './float16.js';
 
 /*
 What the native and the WebAssembly build of ONNX Runtime have in common: names, shapes and outputs.
 */
 
-/** Shape of the input tensor, batch of one. */
+/** Shape of the input tensor: a batch of one, but for models that take no other number than theirs. */
 export const dimensions = ({
 	layout,
 	height,
 	width,
 	channels = 3,
 	hasBatch = true,
+	batch = 1,
 }: ModelInput): number[] => [
-	...(hasBatch ? [1] : []),
+	...(hasBatch ? [batch] : []),
 	...(layout === 'NCHW' ? [channels, height, width] : [height, width, channels]),
 ];
+
+const constructors = {
+	float32: Float32Array,
+	float64: Float64Array,
+	int32: Int32Array,
+	uint8: Uint8Array,
+	bool: Uint8Array,
+} as const;
+
+const elementsOf = ({dtype, shape, values}: OtherInput) => {
+	const length = shape.reduce((product, size) => product * size, 1);
+	const all = Array.from({length}, (_, place) => values[place] ?? values[0]!);
+	return dtype === 'int64' ? BigInt64Array.from(all, BigInt) : constructors[dtype].from(all);
+};
+
+/** What the model takes beside the picture: the same tensors with each frame, as either build makes them. */
+export const otherFeeds = <Tensor>(
+	{others = []}: ModelInput,
+	make: (dtype: OtherInput['dtype'], data: unknown, shape: readonly number[]) => Tensor,
+): Record<string, Tensor> =>
+	Object.fromEntries(
+		others.map(other => [other.name, make(other.dtype, elementsOf(other), other.shape)]),
+	);
 
 /**
 The input or output that the manifest names, else the first.

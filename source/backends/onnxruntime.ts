@@ -9,7 +9,7 @@ import {
 	type LoadedModel,
 	type LoadRequest,
 } from './backend.js';
-import {dimensions, pickName, toScores} from './onnx-tensors.js';
+import {dimensions, otherFeeds, pickName, toScores} from './onnx-tensors.js';
 import {installScript, npmInstall} from './npm-install.js';
 import {optionsOf, readOptions, type Provider} from './onnxruntime-options.js';
 import {Profile} from './onnxruntime-profile.js';
@@ -74,8 +74,15 @@ const runModel = (
 	const shape = dimensions(request.input);
 	const {output} = request;
 	const fetches = output ? [outputName] : session.outputNames;
+	const others = otherFeeds(
+		request.input,
+		(dtype, given, dims) => new ort.Tensor(dtype, given as Float32Array, dims),
+	);
 	return async (data: InputTensor) => {
-		const feeds = {[inputName]: new ort.Tensor(request.input.dtype, data as Float32Array, shape)};
+		const feeds = {
+			...others,
+			[inputName]: new ort.Tensor(request.input.dtype, data as Float32Array, shape),
+		};
 		try {
 			const {[outputName]: result} = await session.run(feeds, fetches);
 			return {scores: toScores(result, output)};

@@ -3,7 +3,7 @@ import os from 'node:os';
 import type * as Ort from 'onnxruntime-web';
 import {messageOf} from '../text/user-error.js';
 import {type Availability, type Backend, type LoadedModel, type LoadRequest} from './backend.js';
-import {dimensions, pickName, toScores} from './onnx-tensors.js';
+import {dimensions, otherFeeds, pickName, toScores} from './onnx-tensors.js';
 import {npmInstall} from './npm-install.js';
 import {runtimeWords} from './runtime-words.js';
 import {chooseThreads} from './threads.js';
@@ -65,6 +65,10 @@ const load = async (request: LoadRequest): Promise<LoadedModel> => {
 	const inputName = pickName('input', input.name, session.inputNames);
 	const outputName = pickName('output', output?.name, session.outputNames);
 	const shape = dimensions(input);
+	const others = otherFeeds(
+		input,
+		(dtype, given, dims) => new Tensor(dtype, given as Float32Array, dims),
+	);
 	let isReleased = false;
 	return {
 		device: deviceName(),
@@ -73,7 +77,10 @@ const load = async (request: LoadRequest): Promise<LoadedModel> => {
 		threadsReason:
 			startedThreads === chosen.threads ? chosen.reason : 'fixed by the first load of this process',
 		async run(tensor) {
-			const feeds = {[inputName]: new Tensor(input.dtype, tensor as Float32Array, shape)};
+			const feeds = {
+				...others,
+				[inputName]: new Tensor(input.dtype, tensor as Float32Array, shape),
+			};
 			try {
 				const {[outputName]: result} = await session.run(feeds);
 				return {scores: toScores(result, output)};

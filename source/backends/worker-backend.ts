@@ -160,7 +160,7 @@ export const loadInWorker = async (
 		const header = await loadHeader(request, description);
 		const loaded = await worker.load(header, async () => readFile(request.modelPath));
 		const {hello} = worker;
-		const classes = request.output?.classes ?? 0;
+		const classes = (request.output?.classes ?? 0) * (request.input.batch ?? 1);
 		const {threads, versions, placement, device} = loaded;
 		return {
 			device,

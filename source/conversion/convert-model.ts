@@ -43,6 +43,10 @@ export const refusal = ({manifest, path: file}: ResolvedModel): string | undefin
 		return `${manifest.name} takes pictures without a batch dimension, which are not converted`;
 	}
 
+	if (manifest.input.batch !== undefined || manifest.input.others !== undefined) {
+		return `${manifest.name} takes ${manifest.input.others ? 'more than one input' : `a fixed batch of ${manifest.input.batch} pictures`}; only models that take one picture are converted`;
+	}
+
 	return path.isAbsolute(file)
 		? undefined
 		: `${manifest.name} is a model of a Python package: there is no file`;

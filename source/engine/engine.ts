@@ -22,6 +22,7 @@ import {
 	type EngineMessage,
 	type SkippedFrame,
 } from './protocol.js';
+import {batchOf, joinPictures} from './picture-batches.js';
 import {AnswerError} from './rank.js';
 
 /** Rarer costs liveness, more often costs the model: a message takes both processes about half a millisecond. */
@@ -118,7 +119,7 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 
 	// There is always a next frame: no end was given.
 	const frame = (await queue.take())!;
-	const warmed = await warmUp(model, frame.tensor, wanted.warmup, {
+	const warmed = await warmUp(model, joinPictures([frame.tensor], batchOf(wanted.manifest.input)), wanted.warmup, {
 		onFirst(inferMs) {
 			send({type: 'firstInference', inferMs});
 		},
@@ -172,6 +173,7 @@ const start = async ({
 			frames,
 			shouldStop: () => shouldStop,
 			arrivals: config.arrivals && new Arrivals(config.arrivals),
+			pictures: batchOf(config.manifest.input),
 			keepPace: pace && (async () => pace?.wait()),
 			classesOf: entry => entries[entry]?.classes,
 			onFrame(frame) {

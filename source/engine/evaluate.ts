@@ -1,9 +1,10 @@
 import {type InputTensor, type LoadedModel} from '../backends/backend.js';
 import {monotonicMs} from '../system/clock.js';
 import {softmax} from '../measure/softmax.js';
-import {type ModelOutput} from '../models/manifest.js';
+import {type ModelInput, type ModelOutput} from '../models/manifest.js';
 import {loadModel} from './load-model.js';
 import {openSupply} from './open-supply.js';
+import {batchOf, joinPictures, partOf} from './picture-batches.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
 
 /** Signs of life, so that the watchdog sees a slow model at work. */
@@ -12,9 +13,11 @@ const signPeriodMs = 500;
 const probabilitiesOf = async (
 	model: LoadedModel,
 	tensor: InputTensor,
-	output: ModelOutput,
+	{output, input}: {readonly output: ModelOutput; readonly input: ModelInput},
 ): Promise<Float32Array> => {
-	const {scores} = await model.run(tensor);
+	const batch = batchOf(input);
+	const {scores: all} = await model.run(joinPictures([tensor], batch));
+	const scores = partOf(all, 0, batch);
 	if (scores.length !== output.classes) {
 		throw new Error(
 			`the model gave ${scores.length} scores, its manifest says ${output.classes} classes`,
@@ -61,7 +64,7 @@ export const evaluate = async (
 
 			rows.push(
 				model
-					? await probabilitiesOf(model, frame.tensor, output!)
+					? await probabilitiesOf(model, frame.tensor, {output: output!, input: manifest.input})
 					: Float32Array.from(frame.tensor),
 			);
 			places.push(frame.entry);

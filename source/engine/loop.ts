@@ -2,37 +2,13 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type InputTensor, type LoadedModel, type PlacedShare} from '../backends/backend.js';
 import {quantile} from '../measure/statistics.js';
 import {monotonicMs} from '../system/clock.js';
+import {UserError} from '../text/user-error.js';
 import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
 import {type ModelOutput} from '../models/manifest.js';
-import {atOnce, type FrameTimes} from './arrivals.js';
-import {type MeasuredFrame} from './batch.js';
+import {atOnce} from './arrivals.js';
+import {type LoopOptions, takeBefore, timeRun} from './loop-parts.js';
 import {rank} from './rank.js';
-
-/** Runs one image and says how long the runtime took: its own word where it measures inside a worker. */
-const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
-	const submittedAtMs = monotonicMs();
-	const result = await model.run(tensor);
-	const doneAtMs = monotonicMs();
-	return {
-		scores: result.scores,
-		inferMs: result.inferMs ?? doneAtMs - submittedAtMs,
-		doneAtMs,
-	};
-};
-
-/** The next frame; undefined at the end. */
-const takeBefore = async (
-	queue: FrameSupply,
-	endPosition: number,
-): Promise<QueuedFrame | undefined> => {
-	const frame = await queue.take();
-	if (frame && frame.position >= endPosition) {
-		queue.release(frame);
-		return undefined;
-	}
-
-	return frame;
-};
+import {runBatches} from './run-batches.js';
 
 /** A frame that lies in the worker while the one before it runs. */
 type Handed = {readonly frame: QueuedFrame; readonly result: ReturnType<typeof timeRun>};
@@ -119,24 +95,26 @@ export const runFrames = async (
 	model: LoadedModel,
 	queue: FrameSupply,
 	output: ModelOutput | undefined,
-	options: {
-		readonly position: number;
-		readonly endPosition?: number;
-		readonly frames?: number;
-		readonly shouldStop: () => boolean;
-		readonly onFrame: (frame: MeasuredFrame) => void;
-		/** The right classes of an entry, where they are known. */
-		readonly classesOf?: (entry: number) => readonly number[] | undefined;
-		/** Waits until the next frame is due: for replayed boards. */
-		readonly keepPace?: (() => Promise<void>) | undefined;
-		/** Times at which frames come; absent: the next one is there when the last is done. */
-		readonly arrivals?: FrameTimes | undefined;
-	},
+	options: LoopOptions,
 ): Promise<number> => {
+	const {
+		endPosition = Number.POSITIVE_INFINITY,
+		frames = Number.POSITIVE_INFINITY,
+		pictures = 1,
+	} = options;
+	if (pictures > 1) {
+		if (options.arrivals) {
+			throw new UserError(
+				`frames that arrive one at a time cannot be run ${pictures} at once; take a model of batch 1`,
+			);
+		}
+
+		return runBatches(model, queue, output, {...options, endPosition, frames, pictures});
+	}
+
 	const scratch = new Float32Array(output?.classes ?? 0);
 	const isOverlapping = (model.slots ?? 1) > 1 && !options.keepPace;
 	let ahead: Handed | undefined;
-	const {endPosition = Number.POSITIVE_INFINITY, frames = Number.POSITIVE_INFINITY} = options;
 	let next = options.position;
 	const arrivals = options.arrivals ?? atOnce;
 	const takeArrived = async (count: number) =>

@@ -28,23 +28,30 @@ export const shortWarmupText = (
 		? `warm-up ${(Math.floor(warmup.milliseconds / 100) / 10).toFixed(1)}/${warmupRule.milliseconds / 1000} s`
 		: undefined;
 
+/** @returns What keeps a model with a fixed batch from being VALID, in words; undefined: it runs one frame at a time. */
+export const batchText = (batch = 1): string | undefined =>
+	batch > 1 ? `batch ${batch}, not one at a time` : undefined;
+
 /**
 Whether a run is as long as its preset asks, and warm as the rules ask, in MLPerf's words.
 
 @param queries Counted frames.
 @param seconds Wall-clock seconds of the counted frames.
 @param warmup The one before them, as it was.
+@param batch Frames an inference: the presets are rules for one at a time.
 */
 export const validity = (
 	preset: Preset,
 	queries: number,
 	seconds: number,
 	warmup?: {readonly milliseconds: number},
+	batch = 1,
 ): Validity => {
 	const rule = presets[preset];
 	const isLong = isLongEnough(preset, queries, seconds);
 	const shortWarmup = shortWarmupText(warmup);
-	if (isLong && shortWarmup === undefined) {
+	const notAlone = batchText(batch);
+	if (isLong && shortWarmup === undefined && notAlone === undefined) {
 		return {isValid: true, text: 'VALID'};
 	}
 
@@ -54,6 +61,7 @@ export const validity = (
 			? []
 			: [`${queries}/${rule.queries} queries`, `${Math.floor(seconds)}/${rule.seconds} s`]),
 		...(shortWarmup === undefined ? [] : [shortWarmup]),
+		...(notAlone === undefined ? [] : [notAlone]),
 	];
 	return {isValid: false, text: `INVALID (${missing.join(', ')})`};
 };

@@ -91,6 +91,29 @@ export const inputSchema = z.strictObject({
 		.boolean()
 		.optional()
 		.describe('false: the input has no batch dimension, [3, height, width] or [height, width, 3]'),
+	batch: z
+		.int()
+		.min(2)
+		.max(4096)
+		.optional()
+		.describe('Pictures that one inference takes, where the model takes no other number'),
+	others: z
+		.array(
+			z.strictObject({
+				name: z.string().describe('Name of the input'),
+				dtype: z.enum(['float32', 'float64', 'int32', 'int64', 'uint8', 'bool']),
+				shape: z.array(z.int().positive()).max(8),
+				values: z
+					.array(z.number())
+					.min(1)
+					.describe('As many as the shape has elements, or one for all of them'),
+			}),
+		)
+		.max(8)
+		.optional()
+		.describe(
+			"What the model takes beside the picture, the same with each frame: its size, a scale. Sizes are those of the model's picture",
+		),
 	quantisation: z
 		.strictObject({scale: z.number().positive(), zeroPoint: z.int()})
 		.optional()
@@ -151,6 +174,8 @@ export const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 export type Preprocessing = z.infer<typeof preprocessingSchema>;
 export type ModelInput = z.infer<typeof inputSchema>;
+/** An input beside the picture. */
+export type OtherInput = NonNullable<ModelInput['others']>[number];
 export type ModelOutput = z.infer<typeof outputSchema>;
 export type FormatName = keyof Manifest['formats'];
 export type ModelFormat = z.infer<typeof formatSchema>;

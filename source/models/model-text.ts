@@ -96,8 +96,12 @@ export const formatManifest = (manifest: Manifest): string =>
 	alignColumns([
 		[
 			'input',
-			`${manifest.input.layout} ${manifest.input.width}×${manifest.input.height} ${manifest.input.dtype}${manifest.input.channels === 1 ? ', grey' : ''}${manifest.input.hasBatch === false ? ', no batch dimension' : ''}`,
+			`${manifest.input.layout} ${manifest.input.width}×${manifest.input.height} ${manifest.input.dtype}${manifest.input.channels === 1 ? ', grey' : ''}${manifest.input.hasBatch === false ? ', no batch dimension' : ''}${manifest.input.batch === undefined ? '' : `, batch ${manifest.input.batch}`}`,
 		],
+		...(manifest.input.others ?? []).map(({name, dtype, shape, values}) => [
+			'input',
+			sanitize(`${name} ${dtype} [${shape.join(', ')}]: ${values.slice(0, 8).join(' ')}`, 120),
+		]),
 		['preprocessing', describePreprocessing(manifest.preprocessing)],
 		['output', describeOutput(manifest)],
 		['labels', sanitize(manifest.labels, 120)],

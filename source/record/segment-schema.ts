@@ -122,6 +122,12 @@ export const segmentSchema = z
 		conversion: conversionSchema.optional(),
 		preprocessing: z.record(z.string(), z.unknown()).describe('As in the model manifest'),
 		input: z.record(z.string(), z.unknown()).describe('Layout, size and type, as in the manifest'),
+		batch: z
+			.int()
+			.optional()
+			.describe(
+				'Frames an inference, of a model that takes no other number; its times are a share of the inference. Absent: one',
+			),
 		backendId: z.string(),
 		backendOptions: z.record(z.string(), z.string()),
 		device: z.string().optional().describe('What really executed'),

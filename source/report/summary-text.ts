@@ -114,6 +114,14 @@ const segmentLines = (segment: SummarySegment): string[] => {
 					),
 				]
 			: []),
+		...(segment.batch === undefined
+			? []
+			: [
+					row(
+						'batch',
+						`${segment.batch} frames an inference; infer is a frame's share of it, its time ÷ ${segment.batch}`,
+					),
+				]),
 		row('FPS', `${number(fps.session, 1)} overall, ${number(fps.last60s, 1)} in the last 60 s`),
 		row('verdict', segment.validity.text),
 		...accuracyRows(segment),

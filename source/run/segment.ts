@@ -272,8 +272,16 @@ export class SegmentState {
 			disturbance: this.#disturbance.figures(),
 			isUnstable: isUnstable(inferSummary?.cv),
 			arrivals: this.#responses?.figures(),
-			earlyStopping: this.#stages.earlyStopping(),
-			validity: validity(preset, this.#frames, this.seconds, this.identity.warmup),
+			// Frames of one inference have one time between them: they are no queries of their own.
+			earlyStopping:
+				this.identity.manifest.input.batch === undefined ? this.#stages.earlyStopping() : {},
+			validity: validity(
+				preset,
+				this.#frames,
+				this.seconds,
+				this.identity.warmup,
+				this.identity.manifest.input.batch,
+			),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
 			accuracy: {
 				rolling: this.#answers.accuracy.rolling(),

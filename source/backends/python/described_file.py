@@ -28,8 +28,10 @@ def output(name, array, quantisation=None):
     if 'quantisation' in told:
         scores = (scores - told['quantisation']['zeroPoint']) * told['quantisation']['scale']
     # A quantised share is off by half a step each.
-    slack = 0.01 if 'quantisation' not in told else max(0.05, 0.5 * scores.size * told['quantisation']['scale'])
-    told['addsToOne'] = bool(scores.size > 1 and scores.min() >= -1e-3 and abs(scores.sum() - 1) <= slack)
+    slack = 0.01 if 'quantisation' not in told else max(0.05, 0.5 * scores.size / max(1, scores.shape[0] if scores.ndim == 2 else 1) * told['quantisation']['scale'])
+    # Each picture of a batch has scores of its own.
+    rows = scores.reshape(scores.shape[0], -1) if scores.ndim == 2 and scores.size else scores.reshape(1, -1)
+    told['addsToOne'] = bool(rows.shape[1] > 1 and scores.min() >= -1e-3 and numpy.abs(rows.sum(1) - 1).max() <= slack)
     return told
 
 

@@ -42,6 +42,9 @@ class Runtime:
     #: Name of the runtime, as edgetop shows it.
     name = ''
 
+    #: Whether it fills inputs beside the picture (`others` of the manifest's input).
+    takes_others = False
+
     #: To be called with a few words of what load() does now: report('building the engine'). Shown while it loads.
     report = staticmethod(lambda text: None)
 
@@ -290,6 +293,10 @@ class Session:
             self.channel.send({'type': 'needModel'})
             return
         header['model'] = path
+        others = [one['name'] for one in (header.get('input') or {}).get('others') or ()]
+        if others and not self.runtime.takes_others:
+            raise WorkerError('the model takes {} beside the picture; {} is given the picture alone'.format(
+                ', '.join(others), self.runtime.name))
         began = time.perf_counter()
         answer = {'type': 'loaded'}
         answer.update(self.runtime.load(header))
@@ -389,10 +396,10 @@ def find_module(module, package):
 
 
 def dimensions(request):
-    """Shape of the input tensor, batch of one."""
+    """Shape of the input tensor: a batch of one, but for models that take no other number than theirs."""
     size = request['input']
     channels = size.get('channels', 3)
-    batch = [1] if size.get('hasBatch', True) else []
+    batch = [size.get('batch', 1)] if size.get('hasBatch', True) else []
     if size['layout'] == 'NCHW':
         return batch + [channels, size['height'], size['width']]
     return batch + [size['height'], size['width'], channels]

@@ -29,6 +29,23 @@ def check_input(request, shape, dtype):
         raise WorkerError('the model takes {} input, its manifest says {}'.format(dtype, request['input']['dtype']))
 
 
+def other_input(told):
+    """An input beside the picture, as the manifest has it: one value may stand for all."""
+    values = numpy.array(told['values'], numpy.dtype(told['dtype']))
+    return numpy.array(numpy.broadcast_to(values, told['shape']) if values.size == 1 else values.reshape(told['shape']))
+
+
+def picture_of(request, names):
+    """Place of the picture among a model's inputs: by the manifest's name, else the first that is not beside it."""
+    beside = [one['name'] for one in request['input'].get('others') or ()]
+    missing = [name for name in beside if name not in names]
+    rest = [place for place, name in enumerate(names) if name not in beside]
+    if missing or not rest or len(rest) > 1:
+        raise WorkerError('the model takes {} inputs ({}), its manifest names {}'.format(
+            len(names), ', '.join(names), ', '.join(['the picture'] + beside)))
+    return rest[0]
+
+
 class Tensors:
     """Bytes in, array out; scores in, bytes out, for one loaded model."""
 
@@ -37,6 +54,8 @@ class Tensors:
         self.dtype = numpy.dtype(request['input']['dtype'])
         self.bytes = int(numpy.prod(self.shape)) * self.dtype.itemsize
         self.output = request.get('output')
+        #: What the model takes beside the picture, the same with each frame: {name: array}.
+        self.others = {one['name']: other_input(one) for one in request['input'].get('others') or ()}
 
     def array(self, payload):
         if len(payload) != self.bytes:

@@ -20,6 +20,7 @@ def words(error):
 
 class OpenVino(Runtime):
     name = 'OpenVINO'
+    takes_others = True
 
     def _missing(self, target, version):
         if target != 'MYRIAD':
@@ -144,11 +145,15 @@ class OpenVino(Runtime):
         except RuntimeError as error:
             raise WorkerError('{} does not take the model: {}'.format(device, words(error)))
         self._check_precision(compiled, device, options.get('precision'))
-        port = compiled.inputs[0]
+        from tensors import picture_of
+        place = picture_of(request, [self._named(one, request) for one in compiled.inputs])
+        port = compiled.inputs[place]
         check_input(request, [d.get_length() if d.is_static else -1 for d in port.partial_shape],
                     port.element_type.to_dtype().name)
         self.tensors = Tensors(request)
         self.request = compiled.create_infer_request()
+        self.port = port
+        self.feeds = {one: self.tensors.others[self._named(one, request)] for one in compiled.inputs if one != port}
         self.output = self._output(compiled, request)
         return self._loaded(compiled, target, request, precision)
 
@@ -168,11 +173,19 @@ class OpenVino(Runtime):
     def _read(self, request):
         try:
             model = self.core.read_model(request['model'])
-            if len(model.inputs) == 1 and model.inputs[0].partial_shape.is_dynamic:
-                model.reshape(dimensions(request))
+            if any(one.partial_shape.is_dynamic for one in model.inputs):
+                beside = {one['name']: one['shape'] for one in request['input'].get('others') or ()}
+                model.reshape({one: beside.get(self._named(one, request), dimensions(request)) for one in model.inputs})
         except RuntimeError as error:
             raise WorkerError('the model does not load: {}'.format(words(error)))
         return model
+
+    @staticmethod
+    def _named(port, request):
+        """The name of an input, of several the one that the manifest has for an input beside the picture."""
+        names = sorted(port.get_names()) or ['image']
+        beside = [one['name'] for one in request['input'].get('others') or ()]
+        return next((name for name in names if name in beside), names[0])
 
     @staticmethod
     def _output(compiled, request):
@@ -197,8 +210,9 @@ class OpenVino(Runtime):
 
     def infer(self, payload):
         image = self.tensors.array(payload)
+        self.feeds[self.port] = image
         began = time.perf_counter()
-        scores = self.request.infer([image])[self.output]
+        scores = self.request.infer(self.feeds)[self.output]
         infer_ms = (time.perf_counter() - began) * 1e3
         return self.tensors.scores(scores), infer_ms
 

@@ -71,6 +71,7 @@ def read_profile(file):
 
 class OnnxRuntime(Runtime):
     name = 'ONNX Runtime (Python)'
+    takes_others = True
 
     def describe(self):
         self.ort = ort = find_module('onnxruntime', 'onnxruntime')
@@ -102,11 +103,13 @@ class OnnxRuntime(Runtime):
             # It tells so on stderr alone and goes on without it.
             raise WorkerError('{} did not start: ONNX Runtime would run the model on {} instead (its own reason is in '
                               'the log)'.format(provider, session.get_providers()[0]))
-        taken = session.get_inputs()[0]
+        from tensors import picture_of
+        taken = session.get_inputs()[picture_of(request, [one.name for one in session.get_inputs()])]
         check_input(request, [n if isinstance(n, int) else -1 for n in taken.shape], self._dtype(taken.type))
         self.tensors = Tensors(request)
         self.session = session
         self.input = taken.name
+        self.feeds = dict(self.tensors.others)
         names = [one.name for one in session.get_outputs()]
         wanted = (request.get('output') or {}).get('name')
         self.outputs = [wanted if wanted in names else names[0]]
@@ -145,10 +148,9 @@ class OnnxRuntime(Runtime):
             self.report('finding out where its operators run')
             session = self._open(model, chosen, options)
             import described_file as told
-            taken = session.get_inputs()[0]
             image = told.noise(self.tensors.shape, self.tensors.dtype)
             for _ in range(PROFILED_RUNS):
-                session.run(self.outputs, {taken.name: image})
+                session.run(self.outputs, dict(self.tensors.others, **{self.input: image}))
             return read_profile(session.end_profiling())
         except (OSError, ValueError):
             return {}
@@ -169,8 +171,9 @@ class OnnxRuntime(Runtime):
 
     def infer(self, payload):
         image = self.tensors.array(payload)
+        self.feeds[self.input] = image
         began = time.perf_counter()
-        scores = self.session.run(self.outputs, {self.input: image})[0]
+        scores = self.session.run(self.outputs, self.feeds)[0]
         infer_ms = (time.perf_counter() - began) * 1e3
         return self.tensors.scores(scores), infer_ms
 

@@ -13,6 +13,7 @@ def cpu_package():
 
 class TensorFlow(Runtime):
     name = 'TensorFlow'
+    takes_others = True
 
     def describe(self):
         self.tf = tf = find_module('tensorflow', cpu_package())
@@ -169,13 +170,16 @@ class TensorFlow(Runtime):
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             raise WorkerError('{} does not load: {}'.format(model, ' '.join(str(first).split())[:200]))
 
-    def _signature(self, function):
+    def _signature(self, function, others=None):
         _, named = function.structured_input_signature
-        if len(named) != 1:
+        if others is None and len(named) != 1:
             raise WorkerError('the model takes {} inputs ({}), edgetop gives one'.format(len(named), ', '.join(named)))
-        (name, spec), = named.items()
+        from tensors import picture_of
+        name = list(named)[picture_of({'input': {'others': [{'name': one} for one in others or ()]}}, list(named))]
+        spec = named[name]
         shape = None if spec.shape.rank is None else spec.shape.as_list()
-        return (lambda image: function(**{name: image})), shape, spec.dtype.name
+        beside = {one: self.tf.constant(value) for one, value in (others or {}).items()}
+        return (lambda image: function(**dict(beside, **{name: image}))), shape, spec.dtype.name
 
     def describe_model(self, request):
         from named_keras import describe
@@ -188,6 +192,7 @@ class TensorFlow(Runtime):
         import described_file as told
         tf, path = self.tf, request['model']
         tf.config.set_visible_devices([], 'GPU')
+        beside = {}
         try:
             if os.path.isfile(path):
                 call, shape, dtype = self._keras(path, {})
@@ -197,8 +202,16 @@ class TensorFlow(Runtime):
                 if not model.signatures:
                     raise WorkerError('{} has no signature to call'.format(path))
                 function = model.signatures.get('serving_default') or next(iter(model.signatures.values()))
-                call, shape, dtype = self._signature(function)
-                (name, _), = function.structured_input_signature[1].items()
+                specs = function.structured_input_signature[1]
+                pictures = [one for one in specs if len(specs) == 1 or specs[one].shape.rank == 4]
+                if len(pictures) != 1:
+                    raise WorkerError('{} takes {} inputs ({}), {} of them pictures'.format(
+                        path, len(specs), ', '.join(specs), len(pictures)))
+                name = pictures[0]
+                beside = {one: told.value(one, specs[one].dtype.name, specs[one].shape.as_list())
+                          for one in specs if one != name}
+                call, shape, dtype = self._signature(function, {
+                    one: told.noise([n or 1 for n in beside[one]['dims']], beside[one]['dtype']) for one in beside})
         except (OSError, ValueError, TypeError) as error:
             raise WorkerError('{} does not load: {}'.format(path, str(error).split('\n')[0]))
         if shape is None or len(shape) != 4:
@@ -209,7 +222,7 @@ class TensorFlow(Runtime):
             told.refuse(path, error)
         inside = self._rescaling(path)
         answer = {'affine': inside} if inside else {}
-        answer.update({'inputs': [told.value(name, dtype, shape)],
+        answer.update({'inputs': [told.value(name, dtype, shape)] + list(beside.values()),
                 'outputs': [told.output(given, one.numpy()) for given, one in told.named_outputs(outputs)],
                 'precision': 'float32'})
         answer.update(self._structure(path, call, told.concrete(shape), dtype))
@@ -225,7 +238,7 @@ class TensorFlow(Runtime):
         model = request['model']
         if target == 'tensorrt':
             self.converted = self._convert(request, options)
-            self.call, shape, dtype = self._signature(self.converted)
+            self.call, shape, dtype = self._signature(self.converted, self.tensors.others)
         elif model.startswith('keras:') or os.path.isfile(model):
             with tf.device(self.place):
                 self.call, shape, dtype = self._keras(model, options)
@@ -235,7 +248,8 @@ class TensorFlow(Runtime):
             signatures = self.saved.signatures
             if not signatures:
                 raise WorkerError('{} has no signature to call'.format(model))
-            self.call, shape, dtype = self._signature(signatures.get('serving_default') or next(iter(signatures.values())))
+            self.call, shape, dtype = self._signature(signatures.get('serving_default') or next(iter(signatures.values())),
+                                                      self.tensors.others)
         if shape is not None:
             check_input(request, shape, dtype)
         answer = {'device': device, 'versions': {}}

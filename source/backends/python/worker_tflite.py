@@ -31,6 +31,7 @@ def edge_tpus():
 
 class TensorFlowLite(Runtime):
     name = 'TensorFlow Lite'
+    takes_others = True
 
     def _import(self):
         for module in MODULES:
@@ -189,9 +190,14 @@ class TensorFlowLite(Runtime):
                 raise WorkerError('the model does not load: {}'.format(error))
             self.model, with_xnnpack = plain, False
         self.tensors = Tensors(request)
-        taken, given = self.model.get_input_details()[0], self.model.get_output_details()
+        from tensors import picture_of
+        inputs, given = self.model.get_input_details(), self.model.get_output_details()
+        taken = inputs[picture_of(request, [one['name'] for one in inputs])]
         check_input(request, list(taken['shape']), taken['dtype'].__name__)
         self.input_index = taken['index']
+        for one in inputs:
+            if one['name'] in self.tensors.others:
+                self.model.set_tensor(one['index'], self.tensors.others[one['name']])
         wanted = (request.get('output') or {}).get('name')
         output = next((one for one in given if one['name'] == wanted), given[0])
         self.output_index, self.quantisation = output['index'], output['quantization']

@@ -219,6 +219,7 @@ export const pairRow = (
 		frames,
 		seconds,
 		warmups.length > 0 ? {milliseconds: Math.min(...warmups)} : undefined,
+		measured[0]?.segment.batch,
 	);
 	const fps = fpsOf(measured);
 	const isWhole = measured.length >= wanted;

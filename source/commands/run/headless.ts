@@ -22,6 +22,7 @@ const progressLine = ({phase, phaseText, segment, elapsedMs}: Snapshot): string 
 	return [
 		seconds,
 		phase === 'running' ? segment.modelName : phaseText,
+		...(segment.batch === undefined ? [] : [`batch ${segment.batch}`]),
 		`${segment.frames} frames`,
 		withUnit(fixed(fps.last10s ?? fps.session, 1), 'FPS'),
 		`p50 ${withUnit(fixed(stages.infer?.p50, 2), 'ms')}`,
@@ -41,6 +42,7 @@ const secondRecord = ({elapsedMs, phase, segment, host}: Snapshot) => ({
 	phase,
 	segment: segment.number,
 	modelName: segment.modelName,
+	batch: segment.batch,
 	backendId: segment.backendId,
 	frames: segment.frames,
 	fps: segment.fps,

@@ -4,6 +4,7 @@ import {assumedSide} from '../inspect/inspect-onnx.js';
 import {type ModelInput} from '../manifest.js';
 import {type ModelSignature} from '../inspect/model-signature.js';
 import {type Dimensions, type OnnxValue} from '../onnx/graph.js';
+import {guessOther} from './guess-others.js';
 import {normalisationOfRange} from './guess-preprocessing.js';
 
 /** Shape of a value in words: `pixels float32 [batch, 3, 224, 224]`. */
@@ -93,6 +94,44 @@ const typeAndDims = (signature: ModelSignature, name: string, dims: Dims) => {
 		: refuse(signature, `${dims?.length ?? 'no'} dimensions, four are expected`);
 };
 
+/** Most pictures in a fixed batch. */
+const mostPictures = 256;
+
+/** The input that is the picture: the only one, or the only one with the dimensions of a picture. @throws UserError */
+const pictureAmong = (signature: ModelSignature): ModelSignature['inputs'][number] => {
+	const {inputs} = signature;
+	const [first] = inputs;
+	if (first && inputs.length === 1) {
+		return first;
+	}
+
+	const pictures = inputs.filter(
+		({dims, dtype}) =>
+			(dims?.length === 4 && dtypes.some(known => known === dtype) && findChannels(dims)) ??
+			isPictureAlone(dims),
+	);
+	return pictures.length === 1
+		? pictures[0]!
+		: refuse(signature, `${inputs.length} inputs, ${pictures.length} of them pictures`);
+};
+
+/** The inputs beside the picture. @throws UserError where nothing is known of one. */
+const othersOf = (
+	signature: ModelSignature,
+	picture: ModelSignature['inputs'][number],
+	{size, batch}: {size: {height: number; width: number}; batch: number},
+) =>
+	signature.inputs
+		.filter(value => value !== picture)
+		.map(
+			value =>
+				guessOther(value, size, batch) ??
+				refuse(
+					signature,
+					`${signature.inputs.length} inputs, and ${describeValue(value)} is no size or scale of the picture`,
+				),
+		);
+
 /**
 How a model wants its picture, read from its declared input.
 
@@ -101,12 +140,7 @@ How a model wants its picture, read from its declared input.
 export const guessInput = (
 	signature: ModelSignature,
 ): {readonly input: ModelInput; readonly guesses: readonly string[]} => {
-	const {inputs} = signature;
-	const [first] = inputs;
-	if (!first || inputs.length > 1) {
-		return refuse(signature, `${inputs.length} inputs, one is expected`);
-	}
-
+	const first = pictureAmong(signature);
 	const hasBatch = !isPictureAlone(first.dims);
 	const {dtype, dims} = typeAndDims(
 		signature,
@@ -118,8 +152,9 @@ export const guessInput = (
 		return refuse(signature, 'no dimension of 3 colours or 1 of grey');
 	}
 
-	if (typeof dims[0] === 'number' && dims[0] !== 1) {
-		return refuse(signature, `a fixed batch of ${dims[0]}; edgetop runs one picture at a time`);
+	const batch = typeof dims[0] === 'number' ? dims[0] : 1;
+	if (batch < 1 || batch > mostPictures) {
+		return refuse(signature, `a fixed batch of ${batch}`);
 	}
 
 	const [height, width] = found.layout === 'NCHW' ? [dims[2], dims[3]] : [dims[1], dims[2]];
@@ -129,6 +164,10 @@ export const guessInput = (
 		return refuse(signature, `${side(height)}×${side(width)} pixels`);
 	}
 
+	const others = othersOf(signature, first, {
+		size: {height: side(height), width: side(width)},
+		batch,
+	});
 	const isOpen = typeof height !== 'number' || typeof width !== 'number';
 	return {
 		input: {
@@ -139,11 +178,19 @@ export const guessInput = (
 			dtype,
 			...(found.channels === 1 ? {channels: 1} : {}),
 			...(hasBatch ? {} : {hasBatch: false}),
+			...(batch === 1 ? {} : {batch}),
+			...(others.length === 0 ? {} : {others: others.map(({other}) => other)}),
 			...quantisationOf(signature, dtype),
 		},
 		guesses: [
 			...(found.isCertain ? [] : [`layout: ${found.layout} (the channels are not declared)`]),
 			...(found.channels === 1 ? [greyText] : []),
+			...others.map(({guess}) => guess),
+			...(batch === 1
+				? []
+				: [
+						`input: batch ${batch}, fixed: ${batch} frames an inference, times are a frame's share of it`,
+					]),
 			...(hasBatch ? [] : ['input: one picture without a batch dimension']),
 			...(isOpen
 				? [`picture size: ${side(height)}×${side(width)} (the model leaves it open)`]

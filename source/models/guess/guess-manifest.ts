@@ -66,7 +66,7 @@ Makes a manifest from what a model file says, and guesses the rest.
 */
 export const guessManifest = (signature: ModelSignature): GuessedManifest => {
 	const {input, guesses: inputGuesses} = guessInput(signature);
-	const {output, guesses: outputGuesses} = guessOutput(signature);
+	const {output, guesses: outputGuesses} = guessOutput(signature, input.batch);
 	const {preprocessing, guesses: pictureGuesses} = guessPreprocessing(
 		signature,
 		input,

@@ -64,6 +64,20 @@ const fitOf = (
 	);
 };
 
+/** Shapes of what one picture gets, where the model takes several. */
+const shapesOfOne = (
+	{outputShapes}: ModelSignature,
+	batch: number,
+): ModelSignature['outputShapes'] =>
+	batch === 1
+		? outputShapes
+		: Object.fromEntries(
+				Object.entries(outputShapes).map(([name, [first = 1, ...rest]]) => [
+					name,
+					first % batch === 0 ? [first / batch, ...rest] : [first, ...rest],
+				]),
+			);
+
 /** Why no output has class scores, in words. */
 const absenceOf = (
 	{outputs, outputShapes, endOf}: ModelSignature,
@@ -87,11 +101,15 @@ const absenceOf = (
 
 /**
 The class scores among a model's outputs: the one that fits its labels, the usual counts, its last operator and its name best. Absent for a model that has none, such as a detector or one that gives embeddings.
+
+@param batch How many pictures the model takes at once, where it takes no other number.
 */
 export const guessOutput = (
 	signature: ModelSignature,
+	batch = 1,
 ): {readonly output?: ModelOutput; readonly guesses: readonly string[]} => {
-	const {outputs, outputShapes} = signature;
+	const {outputs} = signature;
+	const outputShapes = shapesOfOne(signature, batch);
 	const candidates: Candidate[] = outputs.flatMap(value => {
 		const classes = classesOf(outputShapes[value.name]);
 		return classes === undefined ? [] : [{value, classes}];

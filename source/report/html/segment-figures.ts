@@ -111,6 +111,7 @@ export const segmentFigures = (segment: SummarySegment): Markup => {
 		modelName,
 		backendId,
 		precision,
+		batch,
 		fps,
 		validity,
 		accuracy,
@@ -121,7 +122,10 @@ export const segmentFigures = (segment: SummarySegment): Markup => {
 	const tied = tiesText(accuracy.cumulative);
 	const why = accuracyMissing === undefined ? '' : ` (${accuracyMissing})`;
 	return html`<div class="segment">
-		<h3>${number}. ${modelName} (${precision}) on ${backendId}</h3>
+		<h3>
+			${number}. ${modelName} (${precision}${batch === undefined ? '' : `, batch ${batch}`}) on
+			${backendId}
+		</h3>
 		<p class="quiet">
 			${fps.session === undefined ? missing : fpsText(fps.session)} FPS, top-1
 			${top1 ? `${shareText(top1.value)} % of ${n} images` : `${missing}${why}`},

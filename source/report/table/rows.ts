@@ -33,6 +33,8 @@ export type ReportRow = {
 	readonly backend?: string;
 	readonly threads?: number;
 	readonly precision?: string;
+	/** Frames an inference, where the model takes no other number; its time is a frame's share. */
+	readonly batch?: number;
 	/** Where the frames came from: the name of the set, video or camera. */
 	readonly source?: string;
 	/** How they reached the model: decoded live, ahead, cached in memory; or held to a rate. */
@@ -81,26 +83,33 @@ const framesText = (
 			? 'at the rate of the source'
 			: arrivals
 				? `${arrivals.streams * arrivals.framesPerSecond} arrive a second, ${framesMode ?? 'n/a'}`
-			: framesMode;
+				: framesMode;
 
 /** Why a segment is no measurement of what its row says, or not a whole one. */
 const reasonNotAveraged = (
 	{context, replay}: Summary,
-	{validity, arrivals}: SummarySegment,
+	segment: SummarySegment,
 ): string | undefined =>
 	replay
 		? 'a replayed board: the frames ran on another machine'
 		: context.frames.kind === 'live'
 			? 'a live source, held to its own rate'
-			: arrivals
+			: segment.arrivals
 				? 'frames arrived at a fixed rate'
-			: validity.isValid
-				? undefined
-				: 'INVALID: too short for its preset';
+				: segment.validity.isValid
+					? undefined
+					: segment.batch === undefined
+						? 'INVALID: too short for its preset'
+						: `INVALID: batch ${segment.batch}, not one frame at a time`;
 
 /** A trial of one number of streams. */
 const streamsOf = (
-	{streams, framesPerSecond, plannedFrames, lostAfterSeconds}: NonNullable<SummarySegment['arrivals']>,
+	{
+		streams,
+		framesPerSecond,
+		plannedFrames,
+		lostAfterSeconds,
+	}: NonNullable<SummarySegment['arrivals']>,
 	{frames, restarts}: SummarySegment,
 ) => ({
 	count: streams,
@@ -115,6 +124,10 @@ const valueOf = (figure: {readonly value: number} | {readonly missing: string} |
 const withPrecision = (name: string, precision: string): string =>
 	name.endsWith(`-${precision}`) ? name : `${name} ${precision}`;
 
+/** A model that takes so many frames at once is another row than one that takes one. */
+const withBatch = ({modelName, batch}: SummarySegment): string =>
+	batch === undefined ? modelName : `${modelName} batch ${batch}`;
+
 const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportRow[] => {
 	const {infer} = segment.stages;
 	const {n, top1, top5, ties} = segment.accuracy.cumulative;
@@ -125,7 +138,7 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					framework: segment.runtime
 						? `${segment.runtime.name} ${segment.runtime.version}`
 						: segment.backendId,
-					model: withPrecision(segment.modelName, segment.precision),
+					model: withPrecision(withBatch(segment), segment.precision),
 					inferMs: infer.mean,
 					p50Ms: infer.p50,
 					p90Ms: infer.p90,
@@ -139,6 +152,7 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					backend: segment.backendId,
 					threads: segment.threads,
 					precision: segment.precision,
+					...(segment.batch !== undefined && {batch: segment.batch}),
 					source: summary.context.frames.name,
 					frames: framesText(summary, segment),
 					millijoules: valueOf(segment.thermal?.energy.grossMillijoules),

@@ -1,5 +1,5 @@
 import {type Snapshot} from '../../record/snapshot.js';
-import {type Preset, type PresetRule, presets, shortWarmupText} from '../../measure/validity.js';
+import {type Preset, type PresetRule, presets, batchText, shortWarmupText} from '../../measure/validity.js';
 import {bar} from '../canvas/bar.js';
 import {type Line, line, type Span, span, wholeItems} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';
@@ -59,8 +59,9 @@ export const validityWords = (snapshot: Snapshot): string => {
 
 	const {hasQueries, hasSeconds, leftSeconds} = progress;
 	const shortWarmup = shortWarmupText(segment.warmup);
-	if (shortWarmup !== undefined) {
-		return `never VALID: ${shortWarmup}`;
+	const never = shortWarmup ?? batchText(segment.batch);
+	if (never !== undefined) {
+		return `never VALID: ${never}`;
 	}
 
 	if (hasQueries && hasSeconds) {

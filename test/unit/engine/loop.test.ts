@@ -164,3 +164,47 @@ describe('runFrames', () => {
 		await expect(running).rejects.toThrow('frame 0 failed');
 	});
 });
+
+describe('a fixed batch', () => {
+	const run = async (frames: number) => {
+		const {supply, log} = makeSupply(undefined);
+		const measured: MeasuredFrame[] = [];
+		const model: LoadedModel = {
+			...makeModel(log),
+			async run(tensor) {
+				log.push(`run ${(tensor as Float32Array).join(' ')}`);
+				const scores = new Float32Array(40);
+				for (const [place, position] of [...(tensor as Float32Array)].entries()) {
+					scores[10 * place + (position % 10)] = 5;
+				}
+
+				return {scores, inferMs: 8};
+			},
+		};
+		const next = await runFrames(model, supply, output, {
+			position: 0,
+			frames,
+			pictures: 4,
+			shouldStop: () => false,
+			onFrame(frame) {
+				measured.push(frame);
+			},
+		});
+		return {next, log, measured};
+	};
+
+	it('runs different frames together, each with its own answer and its share of the time', async () => {
+		const {next, log, measured} = await run(8);
+		expect(next).toBe(8);
+		expect(log.filter(text => text.startsWith('run'))).toEqual(['run 0 1 2 3', 'run 4 5 6 7']);
+		expect(measured.map(({labels}) => labels[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+		expect(measured.map(({inferMs}) => inferMs)).toEqual(Array.from({length: 8}, () => 2));
+	});
+
+	it('fills the last batch with its last frame, which counts once', async () => {
+		const {next, log, measured} = await run(6);
+		expect(next).toBe(6);
+		expect(log.filter(text => text.startsWith('run'))).toEqual(['run 0 1 2 3', 'run 4 5 5 5']);
+		expect(measured.map(({position}) => position)).toEqual([0, 1, 2, 3, 4, 5]);
+	});
+});
