@@ -1,6 +1,6 @@
 import {type FileDescription} from '../models/inspect/file-description.js';
 import {type NamedModel} from '../models/named-model.js';
-import {type FormatName, type ModelInput, type ModelOutput} from '../models/manifest.js';
+import {type Detection, type FormatName, type ModelInput, type ModelOutput} from '../models/manifest.js';
 
 /** Whether a backend can run on this machine, and if not, why and what would mend it. */
 export type Availability =
@@ -27,6 +27,8 @@ export type LoadRequest = {
 	readonly input: ModelInput;
 	/** Absent for a model without classes. */
 	readonly output?: ModelOutput;
+	/** Of a detector: its outputs are answered in that order. */
+	readonly detection?: Detection | undefined;
 	/** Intra-operator threads on the CPU; absent: the backend's own choice. */
 	readonly threads?: number;
 	/** Device selector such as `gpu:0`, `usb:0`; absent: the backend's default. */
@@ -43,10 +45,15 @@ export type LoadRequest = {
 export type InputTensor =
 	Float32Array | Float64Array | Uint16Array | Uint8Array | Int8Array | Int32Array;
 
+/** An output of a detector as the model gives it (dequantised). */
+export type RawOutput = {readonly data: Float32Array; readonly dims: readonly number[]};
+
 /** The answer to one run. */
 export type RunResult = {
 	/** Class scores as the model gives them (dequantised), length `output.classes`; empty for a model without classes. */
 	readonly scores: Float32Array;
+	/** Of a detector: the outputs that the request names, in its order. */
+	readonly outputs?: readonly RawOutput[] | undefined;
 	/**
 	Milliseconds from submit to the result readable on the host, measured by a worker inside its own process around a synchronised call. Absent for runtimes that run in the engine: the loop measures them.
 	*/

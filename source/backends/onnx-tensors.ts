@@ -1,4 +1,5 @@
-import {type ModelInput, type ModelOutput, type OtherInput} from '../models/manifest.js';
+import {type Detection, type ModelInput, type ModelOutput, type OtherInput} from '../models/manifest.js';
+import {type RawOutput} from './backend.js';
 import {float16ToFloat32} from './float16.js';
 
 /*
@@ -61,16 +62,13 @@ export const pickName = (
 	return name;
 };
 
-/** An output tensor of any numeric type to float32 scores; none for a model without classes. */
-export const toScores = (
-	tensor: {readonly data: unknown; readonly type: string} | undefined,
-	output: ModelOutput | undefined,
-): Float32Array => {
-	if (!tensor || !output) {
-		return new Float32Array(0);
-	}
+type Tensor = {readonly data: unknown; readonly type: string; readonly dims: readonly number[]};
 
-	const {data, type} = tensor;
+/** Numbers of any type as float32. */
+const toFloats = (
+	{data, type}: Tensor,
+	{scale, zeroPoint}: {readonly scale: number; readonly zeroPoint: number},
+): Float32Array => {
 	if (data instanceof Float32Array) {
 		return data;
 	}
@@ -81,10 +79,28 @@ export const toScores = (
 		return float16ToFloat32(new Uint16Array(buffer, byteOffset, length));
 	}
 
-	const {scale, zeroPoint} = output.quantisation ?? {scale: 1, zeroPoint: 0};
 	// int64 and uint64 come as big integers.
 	return Float32Array.from(
 		data as ArrayLike<number | bigint>,
 		value => (Number(value) - zeroPoint) * scale,
 	);
 };
+
+const asItIs = {scale: 1, zeroPoint: 0} as const;
+
+/** An output tensor of any numeric type to float32 scores; none for a model without classes. */
+export const toScores = (
+	tensor: Tensor | undefined,
+	output: ModelOutput | undefined,
+): Float32Array =>
+	tensor && output ? toFloats(tensor, output.quantisation ?? asItIs) : new Float32Array(0);
+
+/** The outputs of a detector, in the manifest's order; undefined for another model. */
+export const toOutputs = (
+	results: Readonly<Record<string, Tensor>>,
+	detection: Detection | undefined,
+): RawOutput[] | undefined =>
+	detection?.outputs.flatMap(name => {
+		const tensor = results[name];
+		return tensor ? [{data: toFloats(tensor, asItIs), dims: tensor.dims}] : [];
+	});

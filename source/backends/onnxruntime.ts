@@ -9,7 +9,7 @@ import {
 	type LoadedModel,
 	type LoadRequest,
 } from './backend.js';
-import {dimensions, otherFeeds, pickName, toScores} from './onnx-tensors.js';
+import {dimensions, otherFeeds, pickName, toOutputs, toScores} from './onnx-tensors.js';
 import {installScript, npmInstall} from './npm-install.js';
 import {optionsOf, readOptions, type Provider} from './onnxruntime-options.js';
 import {Profile} from './onnxruntime-profile.js';
@@ -72,8 +72,12 @@ const runModel = (
 	const inputName = pickName('input', request.input.name, session.inputNames);
 	const outputName = pickName('output', request.output?.name, session.outputNames);
 	const shape = dimensions(request.input);
-	const {output} = request;
-	const fetches = output ? [outputName] : session.outputNames;
+	const {output, detection} = request;
+	for (const name of detection?.outputs ?? []) {
+		pickName('output', name, session.outputNames);
+	}
+
+	const fetches = output ? [outputName] : (detection?.outputs ?? session.outputNames);
 	const others = otherFeeds(
 		request.input,
 		(dtype, given, dims) => new ort.Tensor(dtype, given as Float32Array, dims),
@@ -84,8 +88,8 @@ const runModel = (
 			[inputName]: new ort.Tensor(request.input.dtype, data as Float32Array, shape),
 		};
 		try {
-			const {[outputName]: result} = await session.run(feeds, fetches);
-			return {scores: toScores(result, output)};
+			const results = await session.run(feeds, fetches);
+			return {scores: toScores(results[outputName], output), outputs: toOutputs(results, detection)};
 		} catch (error) {
 			throw new Error(`onnxruntime: ${runtimeWords(error)}`, {cause: error});
 		}

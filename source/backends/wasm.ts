@@ -3,7 +3,7 @@ import os from 'node:os';
 import type * as Ort from 'onnxruntime-web';
 import {messageOf} from '../text/user-error.js';
 import {type Availability, type Backend, type LoadedModel, type LoadRequest} from './backend.js';
-import {dimensions, otherFeeds, pickName, toScores} from './onnx-tensors.js';
+import {dimensions, otherFeeds, pickName, toOutputs, toScores} from './onnx-tensors.js';
 import {npmInstall} from './npm-install.js';
 import {runtimeWords} from './runtime-words.js';
 import {chooseThreads} from './threads.js';
@@ -61,7 +61,7 @@ const load = async (request: LoadRequest): Promise<LoadedModel> => {
 		throw new Error(`onnxruntime-web: ${runtimeWords(error)}`, {cause: error});
 	}
 
-	const {input, output} = request;
+	const {input, output, detection} = request;
 	const inputName = pickName('input', input.name, session.inputNames);
 	const outputName = pickName('output', output?.name, session.outputNames);
 	const shape = dimensions(input);
@@ -82,8 +82,11 @@ const load = async (request: LoadRequest): Promise<LoadedModel> => {
 				[inputName]: new Tensor(input.dtype, tensor as Float32Array, shape),
 			};
 			try {
-				const {[outputName]: result} = await session.run(feeds);
-				return {scores: toScores(result, output)};
+				const results = await session.run(feeds);
+				return {
+					scores: toScores(results[outputName], output),
+					outputs: toOutputs(results, detection),
+				};
 			} catch (error) {
 				throw new Error(`onnxruntime-web: ${runtimeWords(error)}`, {cause: error});
 			}

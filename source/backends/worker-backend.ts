@@ -118,6 +118,7 @@ const loadHeader = async (
 		options,
 		input: request.input,
 		output: request.output,
+		...(request.detection && {detection: request.detection}),
 	};
 };
 
@@ -177,7 +178,7 @@ export const loadInWorker = async (
 					? undefined
 					: cpuSecondsOf(worker.pid),
 			slots: hello.slots,
-			run: async tensor => worker.infer(tensor, classes),
+			run: async tensor => worker.infer(tensor, classes, request.detection !== undefined),
 			dispose: async () => worker.dispose(),
 		};
 	} catch (error) {

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {type InputTensor, type RunResult} from './backend.js';
+import {type InputTensor, type RawOutput, type RunResult} from './backend.js';
 import {
 	encodeHead,
 	FrameReader,
@@ -139,9 +139,14 @@ export class WorkerClient {
 	Runs one image.
 
 	@param classes Length of the score vector that must come back.
+	@param isDetector Whether outputs may come back in its place; a worker that does not tell them answers nothing.
 	@throws WorkerFailure
 	*/
-	async infer(tensor: InputTensor, classes: number): Promise<Required<RunResult>> {
+	async infer(
+		tensor: InputTensor,
+		classes: number,
+		isDetector = false,
+	): Promise<RunResult & {readonly inferMs: number}> {
 		const id = this.#nextId++;
 		const sentAtMs = performance.now();
 		const {message, payload} = await this.#ask(
@@ -151,7 +156,7 @@ export class WorkerClient {
 			this.#runLimitMs * (this.#waiting.length + 1),
 			this.hello.slots,
 		);
-		const {inferMs, id: answered} = this.#expect(message, 'result');
+		const {inferMs, id: answered, shapes} = this.#expect(message, 'result');
 		if (id === 0) {
 			const tookMs = performance.now() - sentAtMs;
 			this.#runLimitMs = Math.max(this.#limits.runMs, 10 * tookMs);
@@ -161,12 +166,34 @@ export class WorkerClient {
 			throw this.#fail(`answered frame ${answered} when frame ${id} was asked for`);
 		}
 
+		if (isDetector && shapes) {
+			return {scores: new Float32Array(0), inferMs, outputs: this.#outputsOf(payload, shapes)};
+		}
+
 		if (payload.length !== 4 * classes) {
 			const count = payload.length / 4;
 			throw this.#fail(`answered ${count} scores, the manifest says ${classes} classes`);
 		}
 
 		return {scores: scoresOf(payload), inferMs};
+	}
+
+	#outputsOf(payload: Uint8Array, shapes: readonly number[][]): RawOutput[] {
+		const lengths = shapes.map(dims => dims.reduce((product, size) => product * size, 1));
+		const numbers = lengths.reduce((sum, length) => sum + length, 0);
+		if (payload.length !== 4 * numbers) {
+			throw this.#fail(
+				`answered ${payload.length / 4} numbers, the shapes of its outputs say ${numbers}`,
+			);
+		}
+
+		const all = scoresOf(payload);
+		let begin = 0;
+		return lengths.map((length, place) => {
+			const data = all.subarray(begin, begin + length);
+			begin += length;
+			return {data, dims: shapes[place]!};
+		});
 	}
 
 	/** Says bye, waits a moment, kills. Safe to call twice, and at any time. */

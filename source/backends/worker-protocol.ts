@@ -167,6 +167,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
 		id: z.number().int(),
 		/** Milliseconds from submit to the result readable on the host, around a synchronised call. */
 		inferMs: z.number().nonnegative(),
+		/** Of a detector: the shapes of its outputs, whose numbers follow each other. */
+		shapes: z.array(z.array(z.int().nonnegative()).max(8)).max(8).optional(),
 	}),
 	z.object({
 		type: z.literal('error'),

@@ -18,6 +18,8 @@ export type MeasuredFrame = {
 	readonly probabilities: ArrayLike<number>;
 	/** Where the order of equal scores decides a hit; absent: the frame has no label. */
 	readonly ties?: Ties | undefined;
+	/** Of a detector: how many boxes it found; absent for others, and where the runtime does not tell. */
+	readonly boxes?: number | undefined;
 	/** Whether a decoder worked beside the inference; absent where none runs ahead. */
 	readonly isBeside?: boolean | undefined;
 	readonly thumbnail?: Thumbnail;
@@ -87,6 +89,9 @@ export class BatchBuilder {
 					frames,
 					({ties}) => (ties?.first ? tieBits.first : 0) | (ties?.five ? tieBits.five : 0),
 				),
+			}),
+			...(frames[0]?.boxes !== undefined && {
+				boxes: Uint32Array.from(frames, ({boxes = 0}) => boxes),
 			}),
 			...this.#picture(frames),
 			...(classesOf && this.#mistake(frames, classesOf)),

@@ -119,15 +119,20 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 
 	// There is always a next frame: no end was given.
 	const frame = (await queue.take())!;
-	const warmed = await warmUp(model, joinPictures([frame.tensor], batchOf(wanted.manifest.input)), wanted.warmup, {
-		onFirst(inferMs) {
-			send({type: 'firstInference', inferMs});
+	const warmed = await warmUp(
+		model,
+		joinPictures([frame.tensor], batchOf(wanted.manifest.input)),
+		wanted.warmup,
+		{
+			onFirst(inferMs) {
+				send({type: 'firstInference', inferMs});
+			},
+			onPlaced(placement) {
+				send({type: 'placed', placement});
+			},
+			onProgress: reportWarmup(),
 		},
-		onPlaced(placement) {
-			send({type: 'placed', placement});
-		},
-		onProgress: reportWarmup(),
-	});
+	);
 	queue.release(frame);
 	await queue.stop();
 	queue.takeCounts?.();
@@ -173,6 +178,7 @@ const start = async ({
 			frames,
 			shouldStop: () => shouldStop,
 			arrivals: config.arrivals && new Arrivals(config.arrivals),
+			detection: config.manifest.detection,
 			pictures: batchOf(config.manifest.input),
 			keepPace: pace && (async () => pace?.wait()),
 			classesOf: entry => entries[entry]?.classes,

@@ -16,6 +16,7 @@ export const loadModel = async (
 		format,
 		input: manifest.input,
 		output: manifest.output,
+		detection: manifest.detection,
 		threads,
 		device,
 		options: backendOptions,

@@ -1,5 +1,6 @@
 import {type InputTensor, type LoadedModel} from '../backends/backend.js';
 import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
+import {type Detection} from '../models/manifest.js';
 import {monotonicMs} from '../system/clock.js';
 import {type FrameTimes} from './arrivals.js';
 import {type MeasuredFrame} from './batch.js';
@@ -15,6 +16,8 @@ export type LoopOptions = {
 	readonly classesOf?: (entry: number) => readonly number[] | undefined;
 	/** How many pictures one inference takes. @default 1 */
 	readonly pictures?: number;
+	/** Of a detector. */
+	readonly detection?: Detection | undefined;
 	/** Waits until the next frame is due: for replayed boards. */
 	readonly keepPace?: (() => Promise<void>) | undefined;
 	/** Times at which frames come; absent: the next one is there when the last is done. */
@@ -24,9 +27,9 @@ export type LoopOptions = {
 /** Runs one image and says how long the runtime took: its own word where it measures inside a worker. */
 export const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
 	const submittedAtMs = monotonicMs();
-	const {scores, inferMs} = await model.run(tensor);
+	const {scores, inferMs, outputs} = await model.run(tensor);
 	const doneAtMs = monotonicMs();
-	return {scores, inferMs: inferMs ?? doneAtMs - submittedAtMs, doneAtMs};
+	return {scores, outputs, inferMs: inferMs ?? doneAtMs - submittedAtMs, doneAtMs};
 };
 
 /** The next frame; undefined at the end. */

@@ -6,6 +6,7 @@ import {UserError} from '../text/user-error.js';
 import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
 import {type ModelOutput} from '../models/manifest.js';
 import {atOnce} from './arrivals.js';
+import {boxesOf} from './detect/count-boxes.js';
 import {type LoopOptions, takeBefore, timeRun} from './loop-parts.js';
 import {rank} from './rank.js';
 import {runBatches} from './run-batches.js';
@@ -141,13 +142,14 @@ export const runFrames = async (
 		const isBeside = await restIfAlone(queue, count);
 		const running = ahead?.result ?? timeRun(model, frame.tensor);
 		ahead = mayHandOver(count) ? await handOver(model, queue, endPosition) : undefined;
-		const {scores, inferMs, doneAtMs} = await running;
+		const {scores, outputs, inferMs, doneAtMs} = await running;
 		const {labels, probabilities, ties} = rank(
 			scores,
 			output,
 			scratch,
 			options.classesOf?.(frame.entry),
 		);
+		const boxes = boxesOf(outputs, options.detection);
 		const endedAtMs = monotonicMs();
 		options.onFrame({
 			position: frame.position,
@@ -161,6 +163,7 @@ export const runFrames = async (
 			labels,
 			probabilities,
 			ties,
+			boxes,
 			isBeside,
 			thumbnail: frame.thumbnail,
 		});

@@ -3,6 +3,7 @@ import {type InputTensor, type LoadedModel} from '../backends/backend.js';
 import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
 import {type ModelOutput} from '../models/manifest.js';
 import {monotonicMs} from '../system/clock.js';
+import {boxesOf} from './detect/count-boxes.js';
 import {type LoopOptions, takeBefore, timeRun} from './loop-parts.js';
 import {joinPictures, partOf} from './picture-batches.js';
 import {rank} from './rank.js';
@@ -58,9 +59,15 @@ export const runBatches = async (
 		isEnd = taken.isEnd;
 		if (taken.frames.length > 0) {
 			// Put together before the clock starts, as a frame alone is.
-			const {scores, inferMs, doneAtMs} = await timeRun(model, joinPictures(taken.pictures, batch));
+			const {scores, outputs, inferMs, doneAtMs} = await timeRun(
+				model,
+				joinPictures(taken.pictures, batch),
+			);
 			const answers = taken.frames.map(({entry}, place) =>
 				rank(partOf(scores, place, batch), output, scratch.slice(), options.classesOf?.(entry)),
+			);
+			const boxes = taken.frames.map((_, place) =>
+				boxesOf(outputs, options.detection, {place, batch}),
 			);
 			const endedAtMs = monotonicMs();
 			const postprocessMs = (endedAtMs - doneAtMs) / taken.frames.length;
@@ -74,6 +81,7 @@ export const runBatches = async (
 					labels,
 					probabilities,
 					ties,
+					boxes: boxes[place],
 				});
 				next = frame.position + 1;
 			}

@@ -131,6 +131,23 @@ export const outputSchema = z.strictObject({
 	quantisation: z.strictObject({scale: z.number().positive(), zeroPoint: z.int()}).optional(),
 });
 
+/** The forms of a detector's answer that edgetop counts boxes of. */
+export const detectionForms = ['ssd', 'yolov5', 'yolov8', 'end-to-end'] as const;
+
+export const detectionSchema = z.strictObject({
+	form: z
+		.enum(detectionForms)
+		.describe(
+			"ssd: TensorFlow's post-process, boxes [1, n, 4], classes [1, n], scores [1, n] and their number; yolov5: [1, n, 5 + classes]; yolov8: [1, 4 + classes, n]; end-to-end: [1, n, 6] of corners, score and class",
+		),
+	outputs: z
+		.array(z.string())
+		.min(1)
+		.max(4)
+		.describe('Names of its outputs: of ssd boxes, classes, scores, number; of the others one'),
+	classes: z.int().positive().optional(),
+});
+
 export const manifestSchema = z.strictObject({
 	$schema: z.string().optional(),
 	schemaVersion: z.literal(1),
@@ -140,7 +157,7 @@ export const manifestSchema = z.strictObject({
 		.describe('What the user types'),
 	title: z.string().min(1).describe('What the screen shows'),
 	family: z.string().min(1),
-	task: z.enum(['classification', 'other']).default('classification'),
+	task: z.enum(['classification', 'detection', 'other']).default('classification'),
 	licence: z.string().min(1).describe('SPDX identifier of the weights'),
 	origin: z.string().min(1).describe('Where the weights come from, in words'),
 	formats: z
@@ -149,6 +166,9 @@ export const manifestSchema = z.strictObject({
 	input: inputSchema,
 	preprocessing: preprocessingSchema,
 	output: outputSchema.optional().describe('Absent for a model without classes'),
+	detection: detectionSchema
+		.optional()
+		.describe('Of a detector: its boxes are counted; accuracy is n/a'),
 	labels: z
 		.string()
 		.default('imagenet1k')
@@ -177,5 +197,6 @@ export type ModelInput = z.infer<typeof inputSchema>;
 /** An input beside the picture. */
 export type OtherInput = NonNullable<ModelInput['others']>[number];
 export type ModelOutput = z.infer<typeof outputSchema>;
+export type Detection = z.infer<typeof detectionSchema>;
 export type FormatName = keyof Manifest['formats'];
 export type ModelFormat = z.infer<typeof formatSchema>;

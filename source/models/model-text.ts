@@ -86,8 +86,12 @@ export const describePreprocessing = (preprocessing: Preprocessing): string => {
 	return `${resize}${crop}, ${interpolation}, ${channelOrder}, (value × ${Number(scale.toPrecision(4))} − [${list(mean)}]) ÷ [${list(std)}]`;
 };
 
-const describeOutput = ({output}: Manifest): string =>
-	output
+const describeOutput = ({output, detection, task}: Manifest): string =>
+	detection
+		? `a detector (${detection.form}): boxes are counted, accuracy is n/a`
+		: task === 'detection'
+		? 'a detector of a form that is not read: speed alone, accuracy is n/a'
+		: output
 		? `${output.kind}, ${output.classes} classes${output.labelOffset > 0 ? `, labels from index ${output.labelOffset}` : ''}`
 		: 'no classes: speed alone, accuracy is n/a';
 

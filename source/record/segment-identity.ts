@@ -39,6 +39,7 @@ export const describeIdentity = ({
 		modelName: manifest.name,
 		modelTitle: manifest.title,
 		precision: computedPrecision(manifest.formats[format]?.precision ?? 'unknown', backendOptions),
+		task: manifest.task === 'classification' ? undefined : manifest.task,
 		batch: manifest.input.batch,
 		backendId,
 		...(facts && {

@@ -213,6 +213,18 @@ export const segmentSchema = z
 			.describe(
 				"Labelled images whose class is none of the model's: in no accuracy, neither right nor wrong",
 			),
+		detection: z
+			.object({
+				form: z.string().describe('Form of the output, as in the manifest'),
+				boxes: z.int().describe('Boxes in all counted frames'),
+				perFrame: z.number(),
+				perSecond: z.number().describe('By the wall clock, as FPS'),
+			})
+			.optional()
+			.describe(
+				'Of a detector of a known form: boxes with a score above 0.25, after non-maximum suppression at 0.45',
+			),
+		task: z.enum(['detection', 'other']).optional().describe('Absent: classification'),
 		passes: z
 			.object({complete: z.int(), partial: z.number()})
 			.optional()

@@ -1,3 +1,4 @@
+import {detectionText} from '../format/detection-text.js';
 import {withUnit} from '../format/numbers.js';
 import {type SummarySegment} from '../record/segment-schema.js';
 import {decoderText, disturbanceText} from '../format/disturbance-text.js';
@@ -84,6 +85,7 @@ const streamText = ({
 
 const segmentLines = (segment: SummarySegment): string[] => {
 	const {fps, runtime, threads} = segment;
+	const found = detectionText(segment);
 	const source = framesFromText(segment);
 	const disturbed = disturbanceText(segment.disturbance);
 	const where = [
@@ -96,7 +98,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 	];
 	return [
 		'',
-		`${segment.number}. ${segment.modelTitle}, ${segment.precision}`,
+		`${segment.number}. ${segment.modelTitle}, ${segment.precision}${segment.task === 'detection' ? ', detector' : ''}`,
 		row('backend', where.filter(Boolean).join(', ')),
 		...(segment.conversion ? [row('file', conversionText(segment.conversion))] : []),
 		...(segment.placement ? [row('runs on', placementText(segment.placement))] : []),
@@ -123,6 +125,7 @@ const segmentLines = (segment: SummarySegment): string[] => {
 					),
 				]),
 		row('FPS', `${number(fps.session, 1)} overall, ${number(fps.last60s, 1)} in the last 60 s`),
+		...(found === undefined ? [] : [row('boxes', found)]),
 		row('verdict', segment.validity.text),
 		...accuracyRows(segment),
 		row(

@@ -35,8 +35,10 @@ const accuracyMissing = (
 ): string | undefined =>
 	images > 0
 		? undefined
-		: (identity.accuracyMissing ??
-			(frames === 0 ? 'no counted frame yet' : 'no image with a label was counted yet'));
+		: identity.manifest.task === 'detection'
+			? 'a detector: boxes, no classes'
+			: (identity.accuracyMissing ??
+				(frames === 0 ? 'no counted frame yet' : 'no image with a label was counted yet'));
 
 const unmatched = ({unmatched}: SegmentIdentity): SegmentFigures['unmatched'] =>
 	unmatched && {
@@ -61,6 +63,8 @@ export class SegmentState {
 	readonly #responses: Responses | undefined;
 	readonly #skipped = new Set<number>();
 	#frames = 0;
+	/** Boxes of a detector; undefined for other models. */
+	#boxes: number | undefined;
 	#startedAtMs: number | undefined;
 	#endedAtMs: number | undefined;
 	#closedAtMs: number | undefined;
@@ -197,6 +201,9 @@ export class SegmentState {
 			this.#rate.record(endedAtMs);
 			this.recentInfer.record(batch.inferMs[row]!);
 			this.#blocks.record(batch.inferMs[row]!, endedAtMs);
+			if (batch.boxes) {
+				this.#boxes = (this.#boxes ?? 0) + batch.boxes[row]!;
+			}
 		}
 
 		if (count > 0) {
@@ -289,6 +296,7 @@ export class SegmentState {
 			},
 			accuracyMissing: accuracyMissing(this.identity, this.#frames, this.cumulativeAccuracy.n),
 			unmatched: unmatched(this.identity),
+			...this.#detection(),
 			...this.#course(),
 			skippedFrames: this.skippedFrames,
 			restarts: this.restarts,
@@ -306,6 +314,22 @@ export class SegmentState {
 		}
 
 		return this.#rate.windows(nowMs);
+	}
+
+	/** What a detector found. */
+	#detection(): Pick<SegmentFigures, 'detection'> {
+		const form = this.identity.manifest.detection?.form;
+		const boxes = this.#boxes;
+		return form === undefined || boxes === undefined || this.#frames === 0 || this.seconds === 0
+			? {}
+			: {
+					detection: {
+						form,
+						boxes,
+						perFrame: boxes / this.#frames,
+						perSecond: boxes / this.seconds,
+					},
+				};
 	}
 
 	/** Where in the frames this segment was, and what a stream gave. */

@@ -70,7 +70,9 @@ class Runtime:
     def infer(self, payload):
         """Runs one image (bytes in the layout and dtype of the model's input).
 
-        Returns (scores as float32 bytes, milliseconds from submit to the result readable on the host).
+        Returns (scores as float32 bytes, milliseconds from submit to the result readable on the host); of a detector the
+        bytes of the outputs that request['detection']['outputs'] names, one after the other, and behind the milliseconds
+        the list of their shapes.
         """
         raise NotImplementedError
 
@@ -305,8 +307,11 @@ class Session:
 
     def infer(self, header, payload):
         self.state['now'] = 'running'
-        scores, infer_ms = self.runtime.infer(payload)
-        self.channel.send({'type': 'result', 'id': header['id'], 'inferMs': infer_ms}, scores)
+        scores, infer_ms, *shapes = self.runtime.infer(payload)
+        answer = {'type': 'result', 'id': header['id'], 'inferMs': infer_ms}
+        if shapes:
+            answer['shapes'] = shapes[0]
+        self.channel.send(answer, scores)
 
     def run(self):
         while True:

@@ -46,6 +46,15 @@ def picture_of(request, names):
     return rest[0]
 
 
+def named_places(request, names):
+    """Places of a detector's outputs among those that the model has."""
+    wanted = request['detection']['outputs']
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise WorkerError('the manifest names output "{}", the model has {}'.format(missing[0], ', '.join(names)))
+    return [list(names).index(name) for name in wanted]
+
+
 class Tensors:
     """Bytes in, array out; scores in, bytes out, for one loaded model."""
 
@@ -54,6 +63,7 @@ class Tensors:
         self.dtype = numpy.dtype(request['input']['dtype'])
         self.bytes = int(numpy.prod(self.shape)) * self.dtype.itemsize
         self.output = request.get('output')
+        self.detection = request.get('detection')
         #: What the model takes beside the picture, the same with each frame: {name: array}.
         self.others = {one['name']: other_input(one) for one in request['input'].get('others') or ()}
 
@@ -74,6 +84,18 @@ class Tensors:
             scale, zero_point = quantisation
             array = (array.astype(numpy.int32) - zero_point) * numpy.float32(scale)
         return numpy.ascontiguousarray(array, numpy.float32).reshape(-1).tobytes()
+
+    def outputs(self, arrays, quantisations=None):
+        """(float32 bytes, shapes) of a detector's outputs; integers are dequantised by (scale, zero point)."""
+        parts, shapes = [], []
+        for place, array in enumerate(arrays):
+            array = numpy.asarray(array)
+            scale, zero_point = (quantisations or {}).get(place) or (0, 0)
+            if array.dtype.kind in 'iu' and scale > 0:
+                array = (array.astype(numpy.int32) - zero_point) * numpy.float32(scale)
+            shapes.append([int(size) for size in array.shape])
+            parts.append(numpy.ascontiguousarray(array, numpy.float32).reshape(-1).tobytes())
+        return b''.join(parts), shapes
 
     def pick(self, outputs):
         """The class scores among what a model answers: by the manifest's name where there are names, else the first."""

@@ -145,7 +145,7 @@ class OpenVino(Runtime):
         except RuntimeError as error:
             raise WorkerError('{} does not take the model: {}'.format(device, words(error)))
         self._check_precision(compiled, device, options.get('precision'))
-        from tensors import picture_of
+        from tensors import named_places, picture_of
         place = picture_of(request, [self._named(one, request) for one in compiled.inputs])
         port = compiled.inputs[place]
         check_input(request, [d.get_length() if d.is_static else -1 for d in port.partial_shape],
@@ -154,7 +154,13 @@ class OpenVino(Runtime):
         self.request = compiled.create_infer_request()
         self.port = port
         self.feeds = {one: self.tensors.others[self._named(one, request)] for one in compiled.inputs if one != port}
-        self.output = self._output(compiled, request)
+        if request.get('detection'):
+            names = [sorted(one.get_names()) or ['output'] for one in compiled.outputs]
+            wanted = request['detection']['outputs']
+            flat = [next((name for name in some if name in wanted), some[0]) for some in names]
+            self.outputs = [compiled.outputs[place] for place in named_places(request, flat)]
+        else:
+            self.outputs = [self._output(compiled, request)]
         return self._loaded(compiled, target, request, precision)
 
     @staticmethod
@@ -212,9 +218,13 @@ class OpenVino(Runtime):
         image = self.tensors.array(payload)
         self.feeds[self.port] = image
         began = time.perf_counter()
-        scores = self.request.infer(self.feeds)[self.output]
+        answers = self.request.infer(self.feeds)
+        given = [answers[one] for one in self.outputs]
         infer_ms = (time.perf_counter() - began) * 1e3
-        return self.tensors.scores(scores), infer_ms
+        if self.tensors.detection:
+            told, shapes = self.tensors.outputs(given)
+            return told, infer_ms, shapes
+        return self.tensors.scores(given[0]), infer_ms
 
 
 if __name__ == '__main__':

@@ -103,7 +103,7 @@ class OnnxRuntime(Runtime):
             # It tells so on stderr alone and goes on without it.
             raise WorkerError('{} did not start: ONNX Runtime would run the model on {} instead (its own reason is in '
                               'the log)'.format(provider, session.get_providers()[0]))
-        from tensors import picture_of
+        from tensors import named_places, picture_of
         taken = session.get_inputs()[picture_of(request, [one.name for one in session.get_inputs()])]
         check_input(request, [n if isinstance(n, int) else -1 for n in taken.shape], self._dtype(taken.type))
         self.tensors = Tensors(request)
@@ -112,7 +112,11 @@ class OnnxRuntime(Runtime):
         self.feeds = dict(self.tensors.others)
         names = [one.name for one in session.get_outputs()]
         wanted = (request.get('output') or {}).get('name')
-        self.outputs = [wanted if wanted in names else names[0]]
+        if request.get('detection'):
+            named_places(request, names)
+            self.outputs = request['detection']['outputs']
+        else:
+            self.outputs = [wanted if wanted in names else names[0]]
         answer = {'device': cpu_name() if target == 'cpu' else provider, 'versions': {'provider': provider}}
         if target == 'cpu' and request.get('threads'):
             answer['threads'] = int(request['threads'])
@@ -173,9 +177,12 @@ class OnnxRuntime(Runtime):
         image = self.tensors.array(payload)
         self.feeds[self.input] = image
         began = time.perf_counter()
-        scores = self.session.run(self.outputs, self.feeds)[0]
+        given = self.session.run(self.outputs, self.feeds)
         infer_ms = (time.perf_counter() - began) * 1e3
-        return self.tensors.scores(scores), infer_ms
+        if self.tensors.detection:
+            told, shapes = self.tensors.outputs(given)
+            return told, infer_ms, shapes
+        return self.tensors.scores(given[0]), infer_ms
 
 
 if __name__ == '__main__':

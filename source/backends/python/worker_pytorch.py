@@ -197,6 +197,7 @@ class PyTorch(Runtime):
             return model
 
     def infer(self, payload):
+        import described_file as told
         torch = self.torch
         image = torch.from_numpy(self.tensors.array(payload))
         with self.no_gradient():
@@ -204,12 +205,19 @@ class PyTorch(Runtime):
             tensor = image.to(self.device)
             if self.half:
                 tensor = tensor.half()
-            output = self.tensors.pick(self.model(tensor.contiguous(memory_format=self.format)))
-            # Reading the scores back waits for the device; what else it still does is waited for, too.
-            scores = output.float().cpu()
+            answered = self.model(tensor.contiguous(memory_format=self.format))
+            # Reading the numbers back waits for the device; what else it still does is waited for, too.
+            if self.tensors.detection:
+                named = dict(told.named_outputs(answered))
+                arrays = [named[one].float().cpu().numpy() for one in self.tensors.detection['outputs'] if one in named]
+            else:
+                scores = self.tensors.pick(answered).float().cpu()
             if self.device.type == 'cuda':
                 torch.cuda.synchronize(self.device)
             infer_ms = (time.perf_counter() - began) * 1e3
+        if self.tensors.detection:
+            given, shapes = self.tensors.outputs(arrays)
+            return given, infer_ms, shapes
         return self.tensors.scores(scores.numpy()), infer_ms
 
 

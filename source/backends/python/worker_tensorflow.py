@@ -262,14 +262,25 @@ class TensorFlow(Runtime):
         return answer
 
     def infer(self, payload):
+        import described_file as told
         image = self.tensors.array(payload)
         tf = self.tf
         began = time.perf_counter()
         with tf.device(self.place):
-            output = self.tensors.pick(self.call(tf.constant(image)))
-            # Reading the scores waits for the device.
-            scores = output.numpy()
+            answered = self.call(tf.constant(image))
+            # Reading the numbers waits for the device.
+            if self.tensors.detection:
+                named = dict(told.named_outputs(answered))
+                missing = [one for one in self.tensors.detection['outputs'] if one not in named]
+                if missing:
+                    raise WorkerError('the manifest names output "{}", the model has {}'.format(missing[0], ', '.join(named)))
+                arrays = [named[one].numpy() for one in self.tensors.detection['outputs']]
+            else:
+                scores = self.tensors.pick(answered).numpy()
         infer_ms = (time.perf_counter() - began) * 1e3
+        if self.tensors.detection:
+            given, shapes = self.tensors.outputs(arrays)
+            return given, infer_ms, shapes
         return self.tensors.scores(scores), infer_ms
 
 

@@ -190,7 +190,7 @@ class TensorFlowLite(Runtime):
                 raise WorkerError('the model does not load: {}'.format(error))
             self.model, with_xnnpack = plain, False
         self.tensors = Tensors(request)
-        from tensors import picture_of
+        from tensors import named_places, picture_of
         inputs, given = self.model.get_input_details(), self.model.get_output_details()
         taken = inputs[picture_of(request, [one['name'] for one in inputs])]
         check_input(request, list(taken['shape']), taken['dtype'].__name__)
@@ -200,7 +200,10 @@ class TensorFlowLite(Runtime):
                 self.model.set_tensor(one['index'], self.tensors.others[one['name']])
         wanted = (request.get('output') or {}).get('name')
         output = next((one for one in given if one['name'] == wanted), given[0])
-        self.output_index, self.quantisation = output['index'], output['quantization']
+        places = named_places(request, [one['name'] for one in given]) if request.get('detection') else []
+        chosen = [given[place] for place in places] or [output]
+        self.output_indices = [one['index'] for one in chosen]
+        self.quantisations = {place: one['quantization'] for place, one in enumerate(chosen)}
         answer = {'device': 'Edge TPU ({})'.format(request.get('device') or 'first found') if on_tpu
                   else cpu_name() + (', XNNPACK' if with_xnnpack else ', without XNNPACK, which does not take the model')}
         if not on_tpu and request.get('threads'):
@@ -212,9 +215,12 @@ class TensorFlowLite(Runtime):
         began = time.perf_counter()
         self.model.set_tensor(self.input_index, image)
         self.model.invoke()
-        scores = self.model.get_tensor(self.output_index)
+        answers = [self.model.get_tensor(index) for index in self.output_indices]
         infer_ms = (time.perf_counter() - began) * 1e3
-        return self.tensors.scores(scores, self.quantisation), infer_ms
+        if self.tensors.detection:
+            told, shapes = self.tensors.outputs(answers, self.quantisations)
+            return told, infer_ms, shapes
+        return self.tensors.scores(answers[0], self.quantisations[0]), infer_ms
 
 
 if __name__ == '__main__':

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {giveUpOn, tell} from '../../system/tell.js';
 import {openTerminal, TerminalWriter} from '../../system/terminal-writer.js';
+import {detectionText} from '../../format/detection-text.js';
 import {percent, withUnit} from '../../format/numbers.js';
 import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
@@ -27,7 +28,7 @@ const progressLine = ({phase, phaseText, segment, elapsedMs}: Snapshot): string 
 		withUnit(fixed(fps.last10s ?? fps.session, 1), 'FPS'),
 		`p50 ${withUnit(fixed(stages.infer?.p50, 2), 'ms')}`,
 		`p99 ${withUnit(fixed(stages.infer?.p99, 2), 'ms')}`,
-		`top-1 ${percent(accuracy.cumulative.top1?.value)}`,
+		detectionText(segment) ?? `top-1 ${percent(accuracy.cumulative.top1?.value)}`,
 		...(stream?.framesPerSecond === undefined
 			? []
 			: [`source ${fixed(stream.framesPerSecond, 1)} FPS, ${stream.dropped} dropped`]),
@@ -48,6 +49,7 @@ const secondRecord = ({elapsedMs, phase, segment, host}: Snapshot) => ({
 	fps: segment.fps,
 	infer: segment.stages.infer ?? null,
 	accuracy: segment.accuracy,
+	detection: segment.detection,
 	stream: segment.stream,
 	host,
 });

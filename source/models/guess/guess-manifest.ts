@@ -4,6 +4,7 @@ import {type Manifest, type ModelOutput} from '../manifest.js';
 import {labelsInMetadata} from '../inspect/metadata-labels.js';
 import {type ModelSignature} from '../inspect/model-signature.js';
 import {guessInput} from './guess-input.js';
+import {formWords, guessDetection} from './guess-detection.js';
 import {guessOutput} from './guess-output.js';
 import {guessPreprocessing} from './guess-preprocessing.js';
 
@@ -66,13 +67,17 @@ Makes a manifest from what a model file says, and guesses the rest.
 */
 export const guessManifest = (signature: ModelSignature): GuessedManifest => {
 	const {input, guesses: inputGuesses} = guessInput(signature);
-	const {output, guesses: outputGuesses} = guessOutput(signature, input.batch);
+	const detection = guessDetection(signature, input);
+	const {output, guesses: outputGuesses}: ReturnType<typeof guessOutput> = detection
+		? {guesses: [`output: a detector (${formWords(detection.form)}): accuracy is n/a`]}
+		: guessOutput(signature, input.batch);
 	const {preprocessing, guesses: pictureGuesses} = guessPreprocessing(
 		signature,
 		input,
 		output?.classes,
 	);
 	const {labels, guesses: labelGuesses, ownLabels} = guessLabels(signature, output);
+	const isDetector = detection !== undefined || outputGuesses.some(text => /^a detector/.test(text));
 	const {file, format, bytes, assumptions} = signature;
 	const name = nameOf(file);
 	return {
@@ -81,7 +86,7 @@ export const guessManifest = (signature: ModelSignature): GuessedManifest => {
 			name,
 			title: path.basename(file),
 			family: 'unknown',
-			task: output ? 'classification' : 'other',
+			task: output ? 'classification' : isDetector ? 'detection' : 'other',
 			licence: licenceOf(signature.metadata),
 			origin: 'a file of yours; this manifest was guessed from it',
 			formats: {
@@ -94,6 +99,7 @@ export const guessManifest = (signature: ModelSignature): GuessedManifest => {
 			input,
 			preprocessing,
 			output,
+			...(detection && {detection}),
 			labels,
 		},
 		guesses: [

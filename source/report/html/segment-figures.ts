@@ -1,3 +1,4 @@
+import {detectionText} from '../../format/detection-text.js';
 import {fpsText, millisecondsText, missing, shareText} from '../../format/figure-text.js';
 import {tiesText} from '../../format/ties-text.js';
 import {unmatchedText} from '../../format/unmatched-text.js';
@@ -121,6 +122,7 @@ export const segmentFigures = (segment: SummarySegment): Markup => {
 	const {top1, n} = accuracy.cumulative;
 	const tied = tiesText(accuracy.cumulative);
 	const why = accuracyMissing === undefined ? '' : ` (${accuracyMissing})`;
+	const found = detectionText(segment);
 	return html`<div class="segment">
 		<h3>
 			${number}. ${modelName} (${precision}${batch === undefined ? '' : `, batch ${batch}`}) on
@@ -129,7 +131,7 @@ export const segmentFigures = (segment: SummarySegment): Markup => {
 		<p class="quiet">
 			${fps.session === undefined ? missing : fpsText(fps.session)} FPS, top-1
 			${top1 ? `${shareText(top1.value)} % of ${n} images` : `${missing}${why}`},
-			${validity.text}${tied === undefined ? '' : `. Equal scores: ${tied}`}${unmatched ? `. ${unmatchedText(unmatched)}` : ''}
+			${found === undefined ? '' : `${found}, `}${validity.text}${tied === undefined ? '' : `. Equal scores: ${tied}`}${unmatched ? `. ${unmatchedText(unmatched)}` : ''}
 		</p>
 		<div class="smalls">${distribution(segment)}${stageBar(segment)}</div>
 	</div>`;

@@ -150,13 +150,21 @@ export const reportColumns = [
 	data('file', ({file}) => file),
 ] as const satisfies readonly ReportColumn[];
 
+/** Behind the others where a row is a detector's. */
+export const detectorColumns: readonly ReportColumn[] = [
+	data('boxesPerFrame', ({boxesPerFrame}) => boxesPerFrame),
+	data('boxesPerSecond', ({boxesPerSecond}) => boxesPerSecond),
+];
+
 /** Those for a person, in the order of a table. */
 export const shownColumns: readonly ReportColumn[] = reportColumns.filter(
 	({importance}: ReportColumn) => importance !== undefined,
 );
 
 /** Those of the shown ones that say something in this table: streams only where a row has any. */
-export const columnsFor = (rows: ReadonlyArray<Pick<TableRow, 'streams'>>): readonly ReportColumn[] =>
+export const columnsFor = (
+	rows: ReadonlyArray<Pick<TableRow, 'streams'>>,
+): readonly ReportColumn[] =>
 	rows.some(({streams}) => streams !== undefined)
 		? shownColumns
 		: shownColumns.filter(({id}) => id !== 'streams');

@@ -1,6 +1,6 @@
 import {fittedTable} from '../../format/fitted-table.js';
 import {csvLine} from '../../text/csv.js';
-import {columnsFor, reportColumns, type ReportColumn} from './columns.js';
+import {columnsFor, detectorColumns, reportColumns, type ReportColumn} from './columns.js';
 import {rowNames, type TableRow} from './rows.js';
 
 /** A text of anybody in Markdown: what it would make of it is escaped. */
@@ -57,7 +57,10 @@ export const rowsAsMarkdown = (
 /** Full precision; shares are fractions of 1, what is missing is empty. */
 export const rowsAsCsv = (
 	rows: readonly TableRow[],
-	columns: readonly ReportColumn[] = reportColumns,
+	columns: readonly ReportColumn[] = [
+		...reportColumns,
+		...(rows.some(({boxesPerFrame}) => boxesPerFrame !== undefined) ? detectorColumns : []),
+	],
 ): string[] => [
 	csvLine(columns.map(({id}) => id)),
 	...rows.map(row => csvLine(columns.map(({value}) => value(row)))),

@@ -39,6 +39,9 @@ export type ReportRow = {
 	readonly source?: string;
 	/** How they reached the model: decoded live, ahead, cached in memory; or held to a rate. */
 	readonly frames?: string;
+	/** Boxes of a detector in a frame, and by the wall clock in a second; absent: no detector of a known form. */
+	readonly boxesPerFrame?: number;
+	readonly boxesPerSecond?: number;
 	/** Gross energy of one inference, mJ. */
 	readonly millijoules?: number;
 	/** FPS of the last 5 minutes ÷ FPS of minute 1. */
@@ -155,6 +158,10 @@ const rowOf = (file: string, summary: Summary, segment: SummarySegment): ReportR
 					...(segment.batch !== undefined && {batch: segment.batch}),
 					source: summary.context.frames.name,
 					frames: framesText(summary, segment),
+					...(segment.detection && {
+						boxesPerFrame: segment.detection.perFrame,
+						boxesPerSecond: segment.detection.perSecond,
+					}),
 					millijoules: valueOf(segment.thermal?.energy.grossMillijoules),
 					sustained: valueOf(segment.thermal?.sustained.ratio),
 					isValid: segment.validity.isValid,

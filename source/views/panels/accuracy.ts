@@ -1,4 +1,5 @@
 import {type SegmentFigures} from '../../record/segment-schema.js';
+import {detectionText} from '../../format/detection-text.js';
 import {na, percent} from '../../format/numbers.js';
 import {shortPassesText} from '../../format/passes-text.js';
 import {unmatchedText} from '../../format/unmatched-text.js';
@@ -77,7 +78,11 @@ export const accuracyLines = (
 ): Line[] => {
 	const {rolling, cumulative} = segment.accuracy;
 	if (cumulative.n === 0) {
-		return wrap(whyNone(labelSource, segment), width).map(text => line(span(text, 'dim')));
+		const found = detectionText(segment);
+		return [
+			...(found === undefined ? [] : [line(span(found, 'strong'))]),
+			...wrap(whyNone(labelSource, segment), width).map(text => line(span(text, 'dim'))),
+		];
 	}
 
 	const apart = segment.unmatched

@@ -99,6 +99,7 @@ export const header = (snapshot: Snapshot, width: number): Line[] => {
 		span('edgetop ', 'title'),
 		span(segment.modelTitle, 'strong'),
 		span(` ${segment.precision} `, 'dim'),
+		...(segment.task === 'detection' ? [span('detector ', 'plain')] : []),
 		...(segment.batch === undefined ? [] : [span(`batch ${segment.batch} `, 'warn')]),
 		span(segment.backendId),
 	);

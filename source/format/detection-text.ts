@@ -1,0 +1,15 @@
+import {type SegmentFigures} from '../record/segment-schema.js';
+
+/** What a detector found: "12.3 boxes a frame, 240 boxes/s"; undefined for other models. */
+export const detectionText = ({
+	task,
+	detection,
+	frames,
+}: Pick<SegmentFigures, 'task' | 'detection' | 'frames'>): string | undefined =>
+	detection
+		? `${detection.perFrame.toFixed(1)} boxes a frame, ${detection.perSecond.toFixed(1)} boxes/s`
+		: task !== 'detection'
+			? undefined
+			: frames === 0
+				? 'boxes n/a: no counted frame yet'
+				: 'boxes n/a: its outputs are of no known form, or the runtime does not tell them';

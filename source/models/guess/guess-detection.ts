@@ -1,0 +1,138 @@
+import {type ModelSignature} from '../inspect/model-signature.js';
+import {labelsInMetadata} from '../inspect/metadata-labels.js';
+import {type Detection, type ModelInput} from '../manifest.js';
+import {type OnnxValue} from '../onnx/graph.js';
+
+/*
+Detectors by the form of their outputs: TensorFlow's SSD post-process, YOLOv5, YOLOv8, and those that choose their boxes themselves.
+*/
+
+const words: Readonly<Record<Detection['form'], string>> = {
+	ssd: "TensorFlow's SSD post-process: boxes, classes, scores and their number",
+	yolov5: 'YOLOv5: rows of box, objectness and classes',
+	yolov8: 'YOLOv8: columns of box and classes',
+	'end-to-end': 'end to end: rows of corners, score and class',
+};
+
+/** The form in words. */
+export const formWords = (form: Detection['form']): string => words[form];
+
+/** Places on the grids of strides 8, 16 and 32. */
+const gridPlaces = ({height, width}: ModelInput): number =>
+	[8, 16, 32].reduce(
+		(sum, stride) => sum + Math.ceil(height / stride) * Math.ceil(width / stride),
+		0,
+	);
+
+/** Numbers that TensorFlow's exporter gives the four outputs of its post-process: scores 1, boxes 3, classes 2, number 0. */
+const exported = /^StatefulPartitionedCall(?::([0-3]))?$/;
+
+const ssdParts = [
+	/box/i,
+	/class|label/i,
+	/score|conf/i,
+	/num|count/i,
+] as const;
+
+const ssdByName = (outputs: readonly OnnxValue[]): string[] | undefined => {
+	const found = ssdParts.map(part => outputs.filter(({name}) => part.test(name)));
+	return found.every(matches => matches.length > 0)
+		? found.map(
+				// Of `detection_boxes` and `raw_detection_boxes`, `detection_scores` and `detection_multiclass_scores` the plainest.
+				matches => [...matches].sort((left, right) => left.name.length - right.name.length)[0]!.name,
+			)
+		: undefined;
+};
+
+/** Wide dimensions of an output: of [1, 10, 4] 10 and 4. */
+const shapeOf = (shape: readonly number[] | undefined): readonly number[] | undefined =>
+	shape?.[0] === 1 ? shape.slice(1) : shape;
+
+const ssdByShape = ({outputs, outputShapes}: ModelSignature): string[] | undefined => {
+	if (outputs.length !== 4) {
+		return undefined;
+	}
+
+	const shapes = outputs.map(({name}) => shapeOf(outputShapes[name]));
+	const boxes = shapes.findIndex(shape => shape?.length === 2 && shape[1] === 4);
+	const most = shapes[boxes]?.[0];
+	const columns = shapes.flatMap((shape, place) =>
+		shape?.length === 1 && shape[0] === most && place !== boxes ? [place] : [],
+	);
+	const number = shapes.findIndex(
+		(shape, place) =>
+			place !== boxes &&
+			!(columns.length === 2 && columns.includes(place)) &&
+			(shape?.length ?? 2) <= 1 &&
+			(shape?.[0] ?? 1) === 1,
+	);
+	if (boxes === -1 || columns.length !== 2 || number === -1) {
+		return undefined;
+	}
+
+	const names = outputs.map(({name}) => name);
+	const byCall = names.map(name => exported.exec(name)?.[1] ?? (exported.test(name) ? '0' : ''));
+	const [first, second] = columns as [number, number];
+	const isTurned = byCall.every(given => given !== '')
+		? byCall[first] === '1'
+		: /score|conf/i.test(names[first]!) || /class/i.test(names[second]!);
+	const [classes, scores] = isTurned ? [second, first] : [first, second];
+	return [boxes, classes, scores, number].map(place => names[place]!);
+};
+
+/** Whether something beside the shape says that an output holds boxes. */
+const hasEvidence = ({metadata, makerOf, inputs}: ModelSignature, name: string): boolean =>
+	/detect/i.test(metadata['task'] ?? '') ||
+	/^output0?$|detect|box|yolo|pred/i.test(name) ||
+	inputs[0]?.name === 'images' ||
+	makerOf?.(name) === 'Concat';
+
+const yolo = (signature: ModelSignature, input: ModelInput): Detection | undefined => {
+	const [output] = signature.outputs;
+	const shape = output && signature.outputShapes[output.name];
+	const batch = input.batch ?? 1;
+	// Masks and key points have more outputs or columns, and are other tasks.
+	if (!output || signature.outputs.length > 4 || shape?.length !== 3 || shape[0] !== batch) {
+		return undefined;
+	}
+
+	const [, rows, columns] = shape as [number, number, number];
+	const places = gridPlaces(input);
+	const isTold = (classes: number): boolean =>
+		classes > 0 && labelsInMetadata(signature.metadata, [classes]) !== undefined;
+	const make = (form: Detection['form'], classes?: number): Detection => ({
+		form,
+		outputs: [output.name],
+		...(classes !== undefined && {classes}),
+	});
+	if (columns === places && rows > 4 && (rows !== places || isTold(rows - 4))) {
+		return make('yolov8', rows - 4);
+	}
+
+	if (rows === 3 * places && columns > 5) {
+		return make('yolov5', columns - 5);
+	}
+
+	if (!hasEvidence(signature, output.name)) {
+		return undefined;
+	}
+
+	if (columns === 6 && rows <= 1000 && !isTold(1)) {
+		return make('end-to-end');
+	}
+
+	return isTold(rows - 4) || (columns > rows && rows > 4)
+		? make('yolov8', rows - 4)
+		: isTold(columns - 5) || (rows > columns && columns > 5)
+			? make('yolov5', columns - 5)
+			: undefined;
+};
+
+/** What kind of detector a model is; undefined where it is none of a known form. */
+export const guessDetection = (
+	signature: ModelSignature,
+	input: ModelInput,
+): Detection | undefined => {
+	const ssd = ssdByName(signature.outputs) ?? ssdByShape(signature);
+	return ssd ? {form: 'ssd', outputs: ssd} : yolo(signature, input);
+};
