@@ -16,13 +16,32 @@ export const withoutSsh = (): string | undefined =>
 
 export type SshServer = {
 	readonly port: number;
+	/** Lines of a configuration of ssh that lead in. */
+	readonly clientOptions: readonly string[];
 	/** Arguments of ssh for a terminal over this port. */
 	readonly clientArgs: (port: number) => readonly string[];
 	close(): void;
 };
 
-/** A real sshd of this trial's own, on the loopback address, with keys of its own. */
-export const serveSsh = async (): Promise<SshServer> => {
+/** Where a server is, and what it is like. */
+export type SshPlace = {
+	/** @default '127.0.0.1' */
+	readonly address?: string;
+	/** Put before its command: of a network namespace. */
+	readonly launcher?: readonly string[];
+	/** Variables of those who log in. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** The server gives up a client that does not answer for three times this long, s; absent: never. */
+	readonly aliveSeconds?: number;
+};
+
+/** A real sshd of this trial's own, with keys of its own. */
+export const serveSsh = async ({
+	address = '127.0.0.1',
+	launcher = [],
+	env = {},
+	aliveSeconds,
+}: SshPlace = {}): Promise<SshServer> => {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-soak-ssh-'));
 	const at = (name: string): string => path.join(folder, name);
 	for (const key of ['host', 'user']) {
@@ -39,7 +58,7 @@ export const serveSsh = async (): Promise<SshServer> => {
 		at('config'),
 		[
 			`Port ${port}`,
-			'ListenAddress 127.0.0.1',
+			`ListenAddress ${address}`,
 			`HostKey ${at('host')}`,
 			`AuthorizedKeysFile ${at('user.pub')}`,
 			'PasswordAuthentication no',
@@ -47,34 +66,41 @@ export const serveSsh = async (): Promise<SshServer> => {
 			'StrictModes no',
 			'PermitRootLogin prohibit-password',
 			`PidFile ${at('pid')}`,
+			...(aliveSeconds === undefined ? [] : [`ClientAliveInterval ${aliveSeconds}`]),
+			...(Object.keys(env).length === 0
+				? []
+				: [
+						`SetEnv ${Object.entries(env)
+							.map(([name, value]) => `${name}=${value}`)
+							.join(' ')}`,
+					]),
 			'',
 		].join('\n'),
 	);
-	const server = spawn(sshd!, ['-D', '-e', '-f', at('config')], {
-		stdio: ['ignore', 'ignore', 'pipe'],
-	});
+	const [command, ...words] = [...launcher, sshd!, '-D', '-e', '-f', at('config')];
+	const server = spawn(command, words, {stdio: ['ignore', 'ignore', 'pipe']});
 	let log = '';
 	server.stderr.on('data', text => {
 		log += String(text);
 	});
 	await waitFor('sshd to listen', () => log.includes('Server listening'));
+	const clientOptions = [
+		`User ${os.userInfo().username}`,
+		'BatchMode yes',
+		'StrictHostKeyChecking no',
+		`UserKnownHostsFile ${at('known')}`,
+		'IdentitiesOnly yes',
+		`IdentityFile ${at('user')}`,
+	];
 	return {
 		port,
+		clientOptions,
 		clientArgs: through => [
 			'-tt',
+			...clientOptions.flatMap(line => ['-o', line]),
 			'-o',
-			'BatchMode=yes',
-			'-o',
-			'StrictHostKeyChecking=no',
-			'-o',
-			`UserKnownHostsFile=${at('known')}`,
-			'-o',
-			'IdentitiesOnly=yes',
-			'-i',
-			at('user'),
-			'-p',
-			String(through),
-			`${os.userInfo().username}@127.0.0.1`,
+			`Port ${through}`,
+			address,
 		],
 		close() {
 			server.kill();

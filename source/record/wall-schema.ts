@@ -90,6 +90,11 @@ export const wordSchema = z.object({
 	runs: z.int().nonnegative().describe('How many of the account go on there'),
 	run: runSchema.optional(),
 	missing: text(300).optional().describe('Why there is no run to show'),
+	n: z.int().positive().optional().describe('Number of the word in this connection'),
+	heard: z
+		.object({n: z.int(), heldMs: amount.describe('Since its receipt came, ms')})
+		.optional()
+		.describe('The newest word that the wall says it has heard'),
 });
 
 const choicesSchema = z.object({
@@ -120,6 +125,7 @@ export const askSchema = z.object({
 		}),
 		z.object({kind: z.literal('stop')}),
 		z.object({kind: z.literal('choices')}),
+		z.object({kind: z.literal('heard')}).describe('A receipt: the id is the number of the word'),
 	]),
 });
 
@@ -132,3 +138,5 @@ export type BoardChoices = ReadOnly<z.infer<typeof choicesSchema>>;
 export type BoardRun = NonNullable<BoardWord['run']>;
 export type WrittenRun = NonNullable<WrittenWord['run']>;
 export type WallAsk = ReadOnly<z.infer<typeof askSchema>>['ask'];
+/** What a board is to do, and answers to. */
+export type BoardDeed = Exclude<WallAsk, {readonly kind: 'heard'}>;

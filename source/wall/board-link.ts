@@ -1,5 +1,10 @@
 import {type Readable, type Writable} from 'node:stream';
-import {type BoardAnswer, type WallAsk} from '../record/wall-schema.js';
+import {
+	type BoardAnswer,
+	type BoardDeed,
+	type BoardWord,
+	type WallAsk,
+} from '../record/wall-schema.js';
 import {backOffMs} from '../system/back-off.js';
 import {LineSplitter} from '../text/line-splitter.js';
 import {sanitize} from '../text/sanitize.js';
@@ -7,6 +12,7 @@ import {type BoardState} from './board-state.js';
 import {understand} from './board-talk.js';
 import {endReason} from './end-reason.js';
 import {FpsCourse} from './fps-course.js';
+import {RoundTrip} from './round-trip.js';
 
 /** A connection, as far as it is needed here: ssh, or what a test puts in its place. */
 export type BoardChannel = {
@@ -39,6 +45,7 @@ export class BoardLink {
 	readonly #course = new FpsCourse();
 	#state: Omit<BoardState, 'name' | 'fps'> = {phase: 'connecting', strangeLines: 0};
 	#channel: BoardChannel | undefined;
+	#roundTrip = new RoundTrip();
 	#openedAtMs = 0;
 	/** When it is opened, or again. */
 	#dueAtMs: number;
@@ -94,14 +101,14 @@ export class BoardLink {
 	}
 
 	/** Asks the board; its answer is part of a later state. */
-	ask(ask: WallAsk): void {
+	ask(ask: BoardDeed): void {
 		this.#asked++;
 		if (!this.#channel || this.#state.phase !== 'open') {
 			this.#answer({id: this.#asked, isDone: false, text: 'it is not connected'});
 			return;
 		}
 
-		this.#channel.stdin.write(`${JSON.stringify({id: this.#asked, ask})}\n`);
+		this.#send(this.#asked, ask);
 	}
 
 	close(): void {
@@ -109,6 +116,10 @@ export class BoardLink {
 		const channel = this.#channel;
 		this.#channel = undefined;
 		channel?.kill();
+	}
+
+	#send(id: number, ask: WallAsk): void {
+		this.#channel?.stdin.write(`${JSON.stringify({id, ask})}\n`);
 	}
 
 	#isFresh(nowMs: number): boolean {
@@ -124,7 +135,14 @@ export class BoardLink {
 		this.#openedAtMs = nowMs;
 		this.#stderr = '';
 		this.#endedBecause = undefined;
-		this.#state = {...this.#state, phase: 'connecting', greeting: undefined, strangeLines: 0};
+		this.#state = {
+			...this.#state,
+			phase: 'connecting',
+			greeting: undefined,
+			roundTripMs: undefined,
+			strangeLines: 0,
+		};
+		this.#roundTrip = new RoundTrip();
 		const channel = this.#open();
 		this.#channel = channel;
 		const lines = new LineSplitter(longestLine);
@@ -201,8 +219,22 @@ export class BoardLink {
 			this.#state = {...this.#state, heardAtMs: nowMs};
 			this.#answer(heard.answer.answer, heard.answer.choices);
 		} else {
-			this.#state = {...this.#state, word: heard.word, heardAtMs: nowMs};
+			this.#take(heard.word, nowMs);
 		}
+	}
+
+	#take(word: BoardWord, nowMs: number): void {
+		const {n, heard} = word;
+		if (heard) {
+			this.#roundTrip.confirm(heard, nowMs);
+		}
+
+		if (n !== undefined) {
+			this.#roundTrip.send(n, nowMs);
+			this.#send(n, {kind: 'heard'});
+		}
+
+		this.#state = {...this.#state, word, heardAtMs: nowMs, roundTripMs: this.#roundTrip.ms};
 	}
 
 	#answer(answer: BoardAnswer['answer'], choices = this.#state.choices): void {

@@ -29,6 +29,8 @@ export type BoardState = {
 	readonly word?: BoardWord;
 	/** When anything was heard last. */
 	readonly heardAtMs?: number;
+	/** A receipt to the board and the next word from it, ms: what is shown is not older than that. */
+	readonly roundTripMs?: number;
 	/** FPS, one value each few seconds, oldest first; undefined is a gap. */
 	readonly fps: ReadonlyArray<number | undefined>;
 	/** What it can run, once it was asked. */

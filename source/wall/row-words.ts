@@ -17,12 +17,14 @@ const forTime = (ms: number): string => roughly(ms / 1000);
 const oldRecordMs = 5000;
 /** A warning is part of the row for this long, ms. */
 const newNoteMs = 30_000;
+/** A link that answers later than this is told of, ms. */
+const lateLinkMs = 800;
 const secondsPerDay = 86_400;
 
 /** How old what is shown is: "12 s"; empty while it is of now. */
 export const ageText = (state: BoardState, nowMs: number): string => {
 	const silence = silenceMs(state, nowMs);
-	const age = (silence ?? 0) + (state.word?.run?.ageMs ?? 0);
+	const age = (silence ?? 0) + (state.word?.run?.ageMs ?? 0) + (state.roundTripMs ?? 0);
 	return silence === undefined ? 'never' : age < oldRecordMs ? 'now' : forTime(age);
 };
 
@@ -105,6 +107,19 @@ export const clockWords = ({clockOffSeconds: off}: BoardState): string | undefin
 		? undefined
 		: `clock ${Math.round(Math.abs(off) / secondsPerDay)} days ${off < 0 ? 'behind' : 'ahead'}`;
 
+/** A slow link: what is shown is of a while ago; undefined where it is not. */
+export const lateWords = ({roundTripMs}: BoardState): string | undefined =>
+	roundTripMs === undefined || roundTripMs < lateLinkMs
+		? undefined
+		: `LATE, its link answers after ${(roundTripMs / 1000).toFixed(roundTripMs < 9950 ? 1 : 0)} s`;
+
+/** What else must be known of a board that is heard, with a semicolon before each. */
+const alsoOf = (state: BoardState): string =>
+	[lateWords(state), clockWords(state)]
+		.filter(words => words !== undefined)
+		.map(words => `; ${words}`)
+		.join('');
+
 /** Why there are no figures, or undefined where the row has them. */
 export const troubleOf = (state: BoardState, nowMs: number): Said | undefined => {
 	const {phase, reason = '', word} = state;
@@ -138,9 +153,7 @@ export const troubleOf = (state: BoardState, nowMs: number): Said | undefined =>
 		return said('connected', 'dim');
 	}
 
-	const clock = clockWords(state);
-	const also = clock === undefined ? '' : `; ${clock}`;
-	return word.run ? undefined : said(`${word.missing ?? 'nothing runs'}${also}`, 'dim');
+	return word.run ? undefined : said(`${word.missing ?? 'nothing runs'}${alsoOf(state)}`, 'dim');
 };
 
 /** Verdict, and what else must be known of the board, in one line. */
@@ -149,10 +162,13 @@ export const verdictSaid = (state: BoardState, run: BoardRun): Said => {
 	const others = state.word && state.word.runs > 1 ? `; ${state.word.runs} runs` : '';
 	const note =
 		run.note && run.note.agoMs < newNoteMs && main.role !== 'bad' ? `; ${run.note.text}` : '';
-	const clock = clockWords(state);
-	const also = clock === undefined ? '' : `; ${clock}`;
+	const isGood = main.role === 'good' || main.role === 'plain';
 	return said(
-		`${main.text}${others}${also}${note}`,
-		note !== '' && main.role === 'good' ? 'plain' : main.role,
+		`${main.text}${others}${alsoOf(state)}${note}`,
+		isGood && lateWords(state) !== undefined
+			? 'warn'
+			: note !== '' && main.role === 'good'
+				? 'plain'
+				: main.role,
 	);
 };

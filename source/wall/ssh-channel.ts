@@ -9,7 +9,8 @@ const graceMs = 2000;
 /** The wall's end of a board: the system's ssh, which never asks for anything. */
 export const openSsh = (board: string): BoardChannel => {
 	const link = new Link(board, {isBatch: true});
-	const child = link.start(farCommand(['wall', '--agent']), 'pipe', ['-T'], true);
+	// Compressed: a word is much like the one before, and a slow link carries one a second.
+	const child = link.start(farCommand(['wall', '--agent']), 'pipe', ['-T', '-C'], true);
 	const {stdin, stdout, stderr, pid} = child;
 	/** Also what ssh itself started, such as a ProxyCommand. */
 	const signal = (name: NodeJS.Signals): void => {

@@ -1,4 +1,4 @@
-import {type WallAsk} from '../record/wall-schema.js';
+import {type BoardDeed} from '../record/wall-schema.js';
 import {
 	openedPicker,
 	pressInPicker,
@@ -40,7 +40,7 @@ export type ViewWish =
 	| {
 			readonly kind: 'ask';
 			readonly names: ReadonlySet<string>;
-			readonly ask: WallAsk | {readonly kind: 'start'};
+			readonly ask: BoardDeed | {readonly kind: 'start'};
 	  };
 
 export type ViewStep = {readonly view: ViewState; readonly wish?: ViewWish};

@@ -20,7 +20,7 @@ export const wallDocument = ({boards, nowMs}: WallSnapshot, now: Date) => ({
 	v: documentVersion,
 	at: now.toISOString(),
 	boards: boards.map(board => {
-		const {name, greeting, clockOffSeconds, word, reason, strangeLines} = board;
+		const {name, greeting, clockOffSeconds, word, reason, roundTripMs, strangeLines} = board;
 		const silence = silenceMs(board, nowMs);
 		return {
 			name,
@@ -30,6 +30,7 @@ export const wallDocument = ({boards, nowMs}: WallSnapshot, now: Date) => ({
 			host: greeting?.host,
 			clockOffSeconds: clockOffSeconds === undefined ? undefined : Math.round(clockOffSeconds),
 			wordAgeMs: silence === undefined ? undefined : Math.round(silence),
+			roundTripMs: roundTripMs === undefined ? undefined : Math.round(roundTripMs),
 			strangeLines: strangeLines > 0 ? strangeLines : undefined,
 			runs: word?.runs,
 			run: word?.run,

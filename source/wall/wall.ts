@@ -1,4 +1,4 @@
-import {type WallAsk} from '../record/wall-schema.js';
+import {type BoardDeed} from '../record/wall-schema.js';
 import {BoardLink, type BoardChannel} from './board-link.js';
 import {type BoardState} from './board-state.js';
 
@@ -58,7 +58,7 @@ export class Wall {
 	};
 
 	/** Asks these boards; their answers come with a later snapshot. */
-	ask(names: ReadonlySet<string>, ask: WallAsk): void {
+	ask(names: ReadonlySet<string>, ask: BoardDeed): void {
 		for (const link of this.#of(names)) {
 			link.ask(ask);
 		}

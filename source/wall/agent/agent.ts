@@ -14,6 +14,7 @@ import {edgetopVersion} from '../../system/version.js';
 import {LineSplitter} from '../../text/line-splitter.js';
 import {Answers} from './answer-asks.js';
 import {NewestRun} from './follow-run.js';
+import {WordFlow} from './word-flow.js';
 
 const periodMs = 1000;
 const longestLine = 16_384;
@@ -23,7 +24,7 @@ export type AgentStreams = {readonly input: Readable; readonly output: Writable}
 const ownStreams: AgentStreams = {input: process.stdin, output: process.stdout};
 
 /**
-What `edgetop wall` runs on a board: a line a second about the newest run of this account on standard output, questions on standard input. Ends when either of them is gone. A reader that is behind loses words, not their order: none is kept.
+What `edgetop wall` runs on a board: a line a second about the newest run of this account on standard output, questions on standard input. Ends when either of them is gone. A reader that is behind loses words, not their order: none is kept, and few are under way.
 
 @returns The exit code.
 */
@@ -37,6 +38,7 @@ export const runAgent = async (
 	};
 
 	const lines = new LineSplitter(longestLine);
+	const flow = new WordFlow();
 	const over = new AbortController();
 	const end = (): void => {
 		over.abort();
@@ -56,6 +58,11 @@ export const runAgent = async (
 		}
 
 		const {id, ask} = asked;
+		if (ask.kind === 'heard') {
+			flow.hear(id, monotonicMs());
+			return;
+		}
+
 		const {answer: said, choices} = await answers.to(ask, newest.entry);
 		write({answer: {id, ...said}, choices});
 	};
@@ -80,8 +87,8 @@ export const runAgent = async (
 	});
 	while (!over.signal.aborted) {
 		const word = await newest.word(monotonicMs());
-		if (!output.writableNeedDrain && !output.destroyed) {
-			write(word);
+		if (flow.isOpen && !output.writableNeedDrain && !output.destroyed) {
+			write({...word, ...flow.next(monotonicMs())});
 		}
 
 		await sleep(periodMs, undefined, {signal: over.signal}).catch(() => undefined);

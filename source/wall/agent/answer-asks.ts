@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import process from 'node:process';
 import {probeBackends} from '../../engine/probe-backends.js';
 import {listModels} from '../../models/library.js';
-import {type BoardAnswer, type BoardChoices, type WallAsk} from '../../record/wall-schema.js';
+import {type BoardAnswer, type BoardChoices, type BoardDeed} from '../../record/wall-schema.js';
 import {askFlip} from '../../run/instances/asks.js';
 import {listRunning, type RunningEntry} from '../../run/instances/registry.js';
 import {isRunning} from '../../system/process-start.js';
@@ -75,7 +75,7 @@ const done = (text: string): Reply => ({answer: {isDone: true, text}});
 
 const flip = (
 	entry: RunningEntry,
-	{model, backend}: WallAsk & {readonly kind: 'flip'},
+	{model, backend}: BoardDeed & {readonly kind: 'flip'},
 	folder: string | undefined,
 ): Reply => {
 	if (!entry.takesAsks) {
@@ -117,7 +117,7 @@ export class Answers {
 	}
 
 	/** Never throws: what fails is said in the answer. */
-	async to(ask: WallAsk, entry: RunningEntry | undefined): Promise<Reply> {
+	async to(ask: BoardDeed, entry: RunningEntry | undefined): Promise<Reply> {
 		try {
 			return await this.#answer(ask, entry);
 		} catch (error) {
@@ -125,7 +125,7 @@ export class Answers {
 		}
 	}
 
-	async #answer(ask: WallAsk, entry: RunningEntry | undefined): Promise<Reply> {
+	async #answer(ask: BoardDeed, entry: RunningEntry | undefined): Promise<Reply> {
 		switch (ask.kind) {
 			case 'start': {
 				return this.#start(ask.args);

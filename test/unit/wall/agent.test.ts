@@ -8,6 +8,7 @@ import {askFlip, takeAsked, watchAsks} from '../../../source/run/instances/asks.
 import {RunningRegistration} from '../../../source/run/instances/registry.js';
 import {runAgent} from '../../../source/wall/agent/agent.js';
 import {Answers, type AgentDeeds} from '../../../source/wall/agent/answer-asks.js';
+import {WordFlow} from '../../../source/wall/agent/word-flow.js';
 import {NewestRun} from '../../../source/wall/agent/follow-run.js';
 import {boardNames} from '../../../source/wall/board-names.js';
 import {understand, type Heard} from '../../../source/wall/board-talk.js';
@@ -84,6 +85,30 @@ it('greets, says that nothing runs, answers, passes over what is no question, an
 	});
 	input.end();
 	expect(await ended).toBe(0);
+});
+
+it('words whose receipts do not come are not sent beyond a few; an older wall, which sends none, gets all', () => {
+	const flow = new WordFlow();
+	const write = (): number => {
+		let written = 0;
+		for (; flow.isOpen && written < 20; written++) {
+			flow.next(0);
+		}
+
+		return written;
+	};
+
+	expect(write()).toBe(20);
+	flow.hear(20, 1000);
+	expect(flow.next(1400)).toEqual({n: 21, heard: {n: 20, heldMs: 400}});
+	expect(write()).toBe(7);
+	for (const wrong of [3, 99, -1]) {
+		flow.hear(wrong, 2000);
+		expect(flow.isOpen).toBe(false);
+	}
+
+	flow.hear(22, 2000);
+	expect(write()).toBe(2);
 });
 
 it('ends where nobody reads it any more', async () => {

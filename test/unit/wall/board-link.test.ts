@@ -184,6 +184,24 @@ it('questions and answers have numbers; without a connection the answer is at on
 	});
 });
 
+it('words with numbers are receipted; the board’s confirmation tells how late the link is', () => {
+	const {link, newest, wait} = open();
+	newest().greet();
+	newest().say({runs: 0, missing: 'nothing runs', n: 1});
+	expect(JSON.parse(String(newest().stdin.read()))).toEqual({id: 1, ask: {kind: 'heard'}});
+	expect(link.state.roundTripMs).toBeUndefined();
+	wait(10_000);
+	newest().say({runs: 0, missing: 'nothing runs', n: 2, heard: {n: 1, heldMs: 400}});
+	expect(link.state.roundTripMs).toBe(9600);
+	// A confirmation of what was never sent, and one that comes twice, say nothing.
+	newest().say({runs: 0, n: 3, heard: {n: 77, heldMs: 0}});
+	newest().say({runs: 0, n: 4, heard: {n: 1, heldMs: 0}});
+	expect(link.state.roundTripMs).toBe(9600);
+	newest().end(255, '');
+	wait(2000);
+	expect(link.state.roundTripMs).toBeUndefined();
+});
+
 it('FPS are kept in steps of 5 s; a gap stays a gap', () => {
 	const {link, newest, wait} = open();
 	newest().greet();

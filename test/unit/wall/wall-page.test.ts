@@ -53,7 +53,9 @@ const boards: readonly BoardState[] = [
 		{note: {text: 'another edgetop runs on the same CPU', agoMs: 4000}},
 		{word: {runs: 2, run: board('x').word!.run}},
 	),
+	board('late', {}, {roundTripMs: 10_040}),
 	board('idle', 'idle'),
+	board('idle-late', 'idle', {roundTripMs: 1040}),
 	board('silent', {}, {heardAtMs: nowMs - 12_000}),
 	board(
 		'vanished',
