@@ -104,6 +104,8 @@ export const bundle = async (root, folder) => {
 		platform: 'node',
 		target: 'node20.19',
 		jsx: 'automatic',
+		// The same where the settings that tsconfig.json extends are not installed.
+		tsconfigRaw: {compilerOptions: {useDefineForClassFields: true}},
 		external: externalPackages,
 		define: {'process.env.NODE_ENV': '"production"'},
 		// CommonJS packages ask for Node's own modules with `require`.

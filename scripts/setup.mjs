@@ -11,7 +11,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
-import {build, isBuilt} from './setup/build.mjs';
+import {build, hasBundler, isBuilt} from './setup/build.mjs';
 import {SetupError} from './setup/common.mjs';
 import {install, isInstalled} from './setup/install.mjs';
 import {withLock} from './setup/lock.mjs';
@@ -27,28 +27,34 @@ const checkNode = () => {
 	}
 };
 
+/** Who has the compiler here is a developer: nothing of it is taken away. */
+const hasCompiler = root => fs.existsSync(path.join(root, 'node_modules', 'typescript'));
+
 /**
 Installs and compiles what changed in the checkout at `root`. Two at once are safe: the second waits for the first.
 
+@param wanted What is set up at least, an `Extent`: `program` leaves the tools of developers out.
 @throws {SetupError} With one line for the person at the terminal.
 */
-export const setUp = async root => {
+export const setUp = async (root, wanted = 'all') => {
 	checkNode();
 	if (['source', 'tsconfig.json'].some(name => !fs.existsSync(path.join(root, name)))) {
 		return;
 	}
 
-	if (isInstalled(root) && isBuilt(root)) {
+	const extent =
+		wanted === 'program' && hasBundler(root) && !hasCompiler(root) ? 'program' : 'all';
+	if (isInstalled(root, extent) && isBuilt(root, extent)) {
 		return;
 	}
 
 	await withLock(path.join(root, '.cache', 'setup.lock'), async () => {
-		if (!isInstalled(root)) {
-			await install(root);
+		if (!isInstalled(root, extent)) {
+			await install(root, extent);
 		}
 
-		if (!isBuilt(root)) {
-			await build(root);
+		if (!isBuilt(root, extent)) {
+			await build(root, extent);
 		}
 	});
 };

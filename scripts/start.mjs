@@ -8,7 +8,7 @@ import {programOf} from './setup/build.mjs';
 import {exitWith, projectRoot, setUp} from './setup.mjs';
 
 try {
-	await setUp(projectRoot);
+	await setUp(projectRoot, 'program');
 } catch (error) {
 	exitWith(error);
 }

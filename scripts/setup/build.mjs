@@ -16,7 +16,8 @@ const filesBelow = folder =>
 
 /** Absent in a checkout whose program is not bundled. */
 const bundlerOf = root => path.join(root, 'scripts', 'bundle.mjs');
-const hasBundler = root => fs.existsSync(bundlerOf(root));
+/** Whether the program can be built with the bundler alone. */
+export const hasBundler = root => fs.existsSync(bundlerOf(root));
 
 /** Where the program that people start lies, below `dist/`. */
 const bundleName = 'bundle';
@@ -51,12 +52,14 @@ const buildWanted = root => {
 const hasOutputs = (root, outputs) =>
 	outputs.every(file => fs.existsSync(path.join(root, 'dist', file)));
 
-/** Whether `dist/` is what compiling `source/` as it is now would leave. */
-export const isBuilt = root => {
+/** Whether `dist/` has what building `extent` from `source/` as it is now would leave. */
+export const isBuilt = (root, extent = 'all') => {
 	const stamp = readJson(distStampOf(root));
 	const wanted = buildWanted(root);
 	return (
-		stamp?.sources === wanted.sources && hasOutputs(root, [...wanted.outputs, ...wanted.bundled])
+		stamp?.sources === wanted.sources &&
+		(extent === 'program' || stamp.extent !== 'program') &&
+		hasOutputs(root, extent === 'program' ? wanted.bundled : [...wanted.outputs, ...wanted.bundled])
 	);
 };
 
@@ -78,13 +81,9 @@ const removeOrphans = (dist, outputs) => {
 	}
 };
 
-export const build = async root => {
+/** Compiles `source/` to modules and types, and checks it on the way. */
+const compile = async (root, outputs) => {
 	const dist = path.join(root, 'dist');
-	// Taken before compiling: what is edited meanwhile makes the stamp old, not wrong.
-	const {sources, outputs} = buildWanted(root);
-	console.error('Compiling…');
-	fs.mkdirSync(dist, {recursive: true});
-	fs.rmSync(distStampOf(root), {force: true});
 	if (!hasOutputs(root, outputs)) {
 		// The compiler trusts its record of what it wrote, not the folder.
 		fs.rmSync(path.join(dist, '.tsbuildinfo'), {force: true});
@@ -105,6 +104,19 @@ export const build = async root => {
 	}
 
 	removeOrphans(dist, outputs);
+};
+
+export const build = async (root, extent = 'all') => {
+	const dist = path.join(root, 'dist');
+	// Taken before compiling: what is edited meanwhile makes the stamp old, not wrong.
+	const {sources, outputs} = buildWanted(root);
+	console.error('Compiling…');
+	fs.mkdirSync(dist, {recursive: true});
+	fs.rmSync(distStampOf(root), {force: true});
+	if (extent === 'all') {
+		await compile(root, outputs);
+	}
+
 	if (hasBundler(root)) {
 		const {bundle} = await import(pathToFileURL(bundlerOf(root)).href);
 		await bundle(root, path.join(dist, bundleName));
@@ -116,5 +128,5 @@ export const build = async root => {
 		}
 	}
 
-	fs.writeFileSync(distStampOf(root), JSON.stringify({sources}));
+	fs.writeFileSync(distStampOf(root), JSON.stringify({sources, extent}));
 };

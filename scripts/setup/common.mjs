@@ -8,6 +8,12 @@ export class SetupError extends Error {
 	name = 'SetupError';
 }
 
+/**
+What is set up: `all` that developers use, compiled modules and types included, or the `program` alone, for those who only start it.
+
+@typedef {'all' | 'program'} Extent
+*/
+
 /** SHA-256, in hex, of parts whose borders count. */
 export const hashOf = (...parts) => {
 	const hash = createHash('sha256');

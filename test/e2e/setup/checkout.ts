@@ -1,5 +1,5 @@
 /**
-A checkout in miniature with the project's real set-up scripts: one program, one asset, and the compiler as its only dependency, linked from here so that no network is needed.
+A checkout in miniature with the project's real set-up scripts: one program, one asset, and compiler and bundler as its only dependencies, linked from here so that no network is needed.
 */
 import {cpSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync} from 'node:fs';
 import {spawn} from 'node:child_process';
@@ -10,7 +10,14 @@ import {fileURLToPath} from 'node:url';
 
 const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
-const typescript = path.join(projectRoot, 'node_modules/typescript');
+const tools = ['typescript', 'esbuild'] as const;
+const folderOf = (tool: string): string => path.join(projectRoot, 'node_modules', tool);
+
+/** A bundler that bundles what there is. */
+const bundleScript = `import {build} from 'esbuild';
+export const bundle = (root, folder) =>
+	build({absWorkingDir: root, entryPoints: ['source/cli.ts'], outdir: folder, platform: 'node', format: 'esm'});
+`;
 
 const program = `#!/usr/bin/env node
 declare const process: any;
@@ -30,7 +37,8 @@ export type Checkout = {
 	write(file: string, text: string): void;
 };
 
-export const makeCheckout = (): Checkout => {
+/** @param isBundled Whether its program is a bundle. */
+export const makeCheckout = (isBundled = false): Checkout => {
 	const root = mkdtempSync(path.join(os.tmpdir(), 'edgetop-checkout-'));
 	const write = (file: string, text: string) => {
 		mkdirSync(path.dirname(path.join(root, file)), {recursive: true});
@@ -44,7 +52,9 @@ export const makeCheckout = (): Checkout => {
 	}
 
 	const about = {name: 'miniature', version: '1.0.0'};
-	const devDependencies = {typescript: `file:${typescript}`};
+	const devDependencies = Object.fromEntries(
+		tools.map(tool => [tool, `file:${folderOf(tool)}`] as const),
+	);
 	write(
 		'package.json',
 		JSON.stringify({
@@ -63,12 +73,15 @@ export const makeCheckout = (): Checkout => {
 			requires: true,
 			packages: {
 				'': {...about, devDependencies},
-				'node_modules/typescript': {resolved: path.relative(root, typescript), link: true},
-				[path.relative(root, typescript)]: {
-					version: '5.0.0',
-					dev: true,
-					bin: {tsc: 'bin/tsc', tsserver: 'bin/tsserver'},
-				},
+				...Object.fromEntries(
+					tools.flatMap(tool => {
+						const resolved = path.relative(root, folderOf(tool));
+						return [
+							[`node_modules/${tool}`, {resolved, link: true}],
+							[resolved, {version: '5.0.0', dev: true}],
+						];
+					}),
+				),
 			},
 		}),
 	);
@@ -91,6 +104,10 @@ export const makeCheckout = (): Checkout => {
 			include: ['source'],
 		}),
 	);
+	if (isBundled) {
+		write('scripts/bundle.mjs', bundleScript);
+	}
+
 	write('source/cli.ts', program);
 	write('source/workers/worker.py', 'print("hello")\n');
 	return {root, write};

@@ -114,6 +114,42 @@ describe('set-up of a fresh checkout', () => {
 	});
 });
 
+describe('a start of a fresh checkout whose program is a bundle', () => {
+	beforeAll(() => {
+		checkout = makeCheckout(true);
+	});
+	afterAll(removeCheckout);
+
+	const installed = (name: string): boolean =>
+		existsSync(path.join(checkout.root, 'node_modules', name));
+	const start = async () => runIn(checkout.root, 'npm', ['start', '--silent', '--', '--json']);
+
+	it('brings the bundler and no other tool of developers; the second time nothing', async () => {
+		const first = await start();
+		expect(first.code, first.stderr).toBe(0);
+		const program = path.join(checkout.root, 'dist/bundle/cli.js');
+		expect(JSON.parse(first.stdout)).toEqual({script: program, args: ['--json']});
+		expect([installed('esbuild'), installed('typescript')]).toEqual([true, false]);
+		expect(distOf(checkout.root)).toEqual(['bundle/cli.js']);
+		expect(readFileSync(path.join(checkout.root, 'package.json'), 'utf8')).not.toMatch(
+			/"dependencies"/,
+		);
+		const second = await start();
+		expect(second).toMatchObject({code: 0, stderr: ''});
+	});
+
+	it('for developers all is set up, and a later start takes nothing of it away', async () => {
+		expect(await succeed(checkout)).toMatch(/Installing dependencies[^]*Compiling/);
+		expect(installed('typescript')).toBe(true);
+		expect(distOf(checkout.root)).toEqual(['bundle/cli.js', ...fullDist]);
+		checkout.write('source/extra.ts', 'export const extra = 1;\n');
+		const again = await start();
+		expect(again.code, again.stderr).toBe(0);
+		expect(installed('typescript')).toBe(true);
+		expect(distOf(checkout.root)).toContain('extra.js');
+	});
+});
+
 describe('set-up under other circumstances', () => {
 	let terminal: Terminal | undefined;
 
