@@ -74,6 +74,10 @@ export const chooseTemperature = (
 	);
 };
 
+/** A clock that the firmware measures. */
+export const isMeasuredClock = ({quantity, id}: Reading): boolean =>
+	quantity === 'clock' && id.startsWith('raspberry-pi/');
+
 /** The clock that stands for the run: the highest of its part (of the CPUs, of the clusters that are in use); a clock that the firmware measures before one that the kernel believes. */
 export const chooseClock = (
 	readings: readonly Reading[],
@@ -82,7 +86,7 @@ export const chooseClock = (
 	const own = readings.filter(reading => reading.quantity === 'clock' && usage.isOwn(reading));
 	const ofClusters = own.filter(reading => isCpuClock(reading) && hasValue(reading));
 	return first(
-		own.filter(({id}) => id.startsWith('raspberry-pi/')),
+		own.filter(reading => isMeasuredClock(reading)),
 		clocksInUse(ofClusters, readings),
 		own,
 	);

@@ -2,7 +2,7 @@ import {TimeSeries} from '../measure/time-series.js';
 import {partOf} from '../sensors/parts.js';
 import {hasValue, type Reading} from '../sensors/sensor.js';
 import {usageOf, type Usage} from '../sensors/usage.js';
-import {chooseTemperature} from '../record/host-figures.js';
+import {chooseTemperature, isMeasuredClock} from '../record/host-figures.js';
 import {type ForecastFigure, type Forecast} from '../record/thermal-schema.js';
 import {TemperatureForecast} from './detect/forecast.js';
 
@@ -161,11 +161,22 @@ export const byRelevance = (readings: readonly Reading[], usage: Usage): Reading
 		return usage.isShared(reading) ? (partOf(reading).kind === 'package' ? 1 : 2) : 4;
 	};
 
-	const heat = (reading: Reading): number =>
-		reading.quantity === 'temperature' && hasValue(reading)
-			? Math.floor(reading.value / bucketCelsius)
-			: reading.quantity === 'clock' && hasValue(reading) && reading.limits?.max !== undefined
+	const heat = (reading: Reading): number => {
+		if (!hasValue(reading)) {
+			return 0;
+		}
+
+		if (reading.quantity === 'temperature') {
+			return Math.floor(reading.value / bucketCelsius);
+		}
+
+		// What the firmware measures comes before what the kernel believes.
+		return isMeasuredClock(reading)
+			? Number.POSITIVE_INFINITY
+			: reading.quantity === 'clock' && reading.limits?.max !== undefined
 				? reading.limits.max / 1e9
 				: 0;
-	return readings.toSorted((a, b) => rank(a) - rank(b) || heat(b) - heat(a));
+	};
+
+	return readings.toSorted((a, b) => rank(a) - rank(b) || (heat(a) === heat(b) ? 0 : heat(b) - heat(a)));
 };
