@@ -8,6 +8,7 @@ import process from 'node:process';
 import {bundle} from '../bundle.mjs';
 import {sha256Of, writeDebianPackage, writeTarball} from './archive.js';
 import {layOutDebian} from './debian.js';
+import {partsList} from './parts-list.js';
 import {targets} from './targets.js';
 import {layOut} from './tree.js';
 
@@ -85,6 +86,9 @@ for (const target of targets.filter(({name}) => wanted.length === 0 || wanted.in
 	);
 }
 
+const parts = `edgetop-${version}.cdx.json`;
+writeFileSync(path.join(out, parts), partsList(root, epoch));
+sums.push(`${sha256Of(path.join(out, parts))}  ${parts}`);
 writeFileSync(path.join(out, 'SHA256SUMS'), `${sums.join('\n')}\n`);
 for (const name of ['install.sh', 'Dockerfile']) {
 	const text = readFileSync(path.join(root, 'scripts/release/files', name), 'utf8')

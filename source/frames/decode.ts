@@ -3,6 +3,7 @@ import sharp, {type Sharp} from 'sharp';
 import {toPath} from '../text/path-bytes.js';
 import {messageOf} from '../text/user-error.js';
 import {type ModelInput, type Preprocessing} from '../models/manifest.js';
+import {unreadFormatOf, unreadReason} from './layouts/layout.js';
 import {type Picture, type Region, type Size} from './resample/picture.js';
 import {resample} from './resample/resample.js';
 
@@ -26,7 +27,7 @@ const reasonsByCode: Readonly<Record<string, string>> = {
 /** Sharp also draws SVG and opens camera raw files where libvips can; no photograph comes as one. */
 const formats = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif']);
 
-const reasonOf = (error: unknown): string => {
+const reasonOf = (error: unknown, file: string): string => {
 	const message = messageOf(error);
 	const known = reasonsByCode[(error as NodeJS.ErrnoException).code ?? ''];
 	if (known) {
@@ -38,7 +39,8 @@ const reasonOf = (error: unknown): string => {
 	}
 
 	if (/unsupported image format|contains unsupported/i.test(message)) {
-		return 'not an image of a known format';
+		const format = unreadFormatOf(file);
+		return format === undefined ? 'not an image of a known format' : unreadReason(format);
 	}
 
 	if (
@@ -192,7 +194,9 @@ export const decodeImage = async (
 		const decoded = hasAlpha ? autoOrient : decodedSize(autoOrient, size, preprocessing);
 		return fit(await readPixels(image, autoOrient, decoded), size, input, preprocessing);
 	} catch (error) {
-		throw error instanceof DecodeError ? error : new DecodeError(reasonOf(error), {cause: error});
+		throw error instanceof DecodeError
+			? error
+			: new DecodeError(reasonOf(error, file), {cause: error});
 	}
 };
 

@@ -12,7 +12,7 @@ import {answersFor, digitLabels, type AnsweringModel} from './classes/answers.js
 import {NameIndex} from './classes/class-names.js';
 import {type Dataset, type FrameEntry, type OwnClass} from './dataset.js';
 import {readFolders} from './layouts/folders.js';
-import {type Found, imagePattern} from './layouts/layout.js';
+import {type Found, imagePattern, unreadFormatOf, unreadReason} from './layouts/layout.js';
 import {readList} from './layouts/list-file.js';
 
 export type DatasetOptions = {
@@ -47,6 +47,11 @@ const list = async (location: string, isFolder: boolean): Promise<Found> => {
 				labelSource: 'none',
 				whereOf: () => sanitize(location),
 			};
+		}
+
+		const format = unreadFormatOf(location);
+		if (format !== undefined) {
+			throw new UserError(`${sanitize(location)}: ${unreadReason(format)}`);
 		}
 
 		if (!/\.(?:csv|tsv|json)$/i.test(location)) {

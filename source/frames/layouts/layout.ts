@@ -18,10 +18,11 @@ export type Found = {
 };
 
 /** Names that are taken for images; whether they are is found out when they are decoded. */
-export const imagePattern = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|dib)$/i;
+export const imagePattern = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif)$/i;
 
 /** Pictures in formats that are not read here, by the endings of their names. */
 const unreadFormats: ReadonlyArray<readonly [format: string, names: RegExp]> = [
+	['BMP', /\.(?:bmp|dib)$/i],
 	['HEIC', /\.(?:heic|heif|hif)$/i],
 	['JPEG 2000', /\.(?:jp2|j2k|jpf|jpx|jpm|j2c)$/i],
 	['JPEG XL', /\.jxl$/i],
@@ -30,6 +31,10 @@ const unreadFormats: ReadonlyArray<readonly [format: string, names: RegExp]> = [
 
 export const unreadFormatOf = (name: string): string | undefined =>
 	unreadFormats.find(([, names]) => names.test(name))?.[0];
+
+/** Why such a picture is no frame, and what would make it one. */
+export const unreadReason = (format: string): string =>
+	`edgetop does not read ${format} files; convert it to JPEG or PNG`;
 
 /** Files that were passed over for their format, a line each. */
 export const unreadNotes = (counts: ReadonlyMap<string, number>): string[] =>

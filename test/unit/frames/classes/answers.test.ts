@@ -83,7 +83,11 @@ describe('what a data set calls its classes, in those of a model', () => {
 			expect.stringMatching(/^2 HEIC files passed over: .*convert to JPEG or PNG$/),
 			expect.stringMatching(/^1 JPEG 2000 file passed over/),
 		]);
-		await expect(openDataset(make('unread-alone', files))).rejects.toThrow(/no images.*2 HEIC/);
+		const alone = make('unread-alone', {...files, 'dog/e.bmp': 'x'});
+		await expect(openDataset(alone)).rejects.toThrow(/no images.*2 HEIC/);
+		await expect(openDataset(path.join(alone, 'dog/e.bmp'))).rejects.toThrow(
+			/e\.bmp: edgetop does not read BMP files; convert it/,
+		);
 	});
 
 	it('chooses by --classes with names, and with the numbers of the model', async () => {
