@@ -7,6 +7,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {bundle} from '../bundle.mjs';
 import {sha256Of, writeDebianPackage, writeTarball} from './archive.js';
+import {commitTime} from './commit-time.js';
 import {layOutDebian} from './debian.js';
 import {partsList} from './parts-list.js';
 import {targets} from './targets.js';
@@ -18,15 +19,6 @@ const largestUnpackedBytes = 200_000_000;
 const root = path.resolve(import.meta.dirname, '../..');
 const {version} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
 	version: string;
-};
-
-/** The time that all files get: of the commit, so that it follows from the source. */
-const epochOf = (): number => {
-	const given = process.env['SOURCE_DATE_EPOCH'];
-	return Number(
-		given ??
-			execFileSync('git', ['log', '-1', '--format=%ct'], {cwd: root, encoding: 'utf8'}).trim(),
-	);
 };
 
 const unpackedBytes = (folder: string): number =>
@@ -54,7 +46,7 @@ for (const folder of [work, downloads]) {
 	mkdirSync(folder, {recursive: true});
 }
 
-const epoch = epochOf();
+const epoch = commitTime(root);
 const bundleFolder = path.join(work, 'dist', 'bundle');
 const metafile = await bundle(root, bundleFolder);
 const sums: string[] = [];
