@@ -1,6 +1,11 @@
 import {type FileDescription} from '../models/inspect/file-description.js';
 import {type NamedModel} from '../models/named-model.js';
-import {type Detection, type FormatName, type ModelInput, type ModelOutput} from '../models/manifest.js';
+import {
+	type Detection,
+	type FormatName,
+	type ModelInput,
+	type ModelOutput,
+} from '../models/manifest.js';
 
 /** Whether a backend can run on this machine, and if not, why and what would mend it. */
 export type Availability =

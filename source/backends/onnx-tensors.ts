@@ -1,4 +1,9 @@
-import {type Detection, type ModelInput, type ModelOutput, type OtherInput} from '../models/manifest.js';
+import {
+	type Detection,
+	type ModelInput,
+	type ModelOutput,
+	type OtherInput,
+} from '../models/manifest.js';
 import {type RawOutput} from './backend.js';
 import {float16ToFloat32} from './float16.js';
 

@@ -89,7 +89,10 @@ const runModel = (
 		};
 		try {
 			const results = await session.run(feeds, fetches);
-			return {scores: toScores(results[outputName], output), outputs: toOutputs(results, detection)};
+			return {
+				scores: toScores(results[outputName], output),
+				outputs: toOutputs(results, detection),
+			};
 		} catch (error) {
 			throw new Error(`onnxruntime: ${runtimeWords(error)}`, {cause: error});
 		}

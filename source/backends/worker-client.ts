@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {type InputTensor, type RawOutput, type RunResult} from './backend.js';
+import {type InputTensor, type RunResult} from './backend.js';
 import {
 	encodeHead,
 	FrameReader,
@@ -13,7 +13,8 @@ import {
 	type WorkerMessage,
 } from './worker-protocol.js';
 import {defaultLimits, inWords, WorkerFailure, type WorkerLimits} from './worker-limits.js';
-import {bytesOf, scoresOf, WorkerProcess, type WorkerCommand} from './worker-process.js';
+import {bytesOf, outputsOf, scoresOf} from './worker-tensors.js';
+import {WorkerProcess, type WorkerCommand} from './worker-process.js';
 
 export type WorkerClientOptions = {
 	readonly limits?: Partial<WorkerLimits>;
@@ -167,7 +168,14 @@ export class WorkerClient {
 		}
 
 		if (isDetector && shapes) {
-			return {scores: new Float32Array(0), inferMs, outputs: this.#outputsOf(payload, shapes)};
+			const outputs = outputsOf(payload, shapes);
+			if (!outputs) {
+				throw this.#fail(
+					`answered ${payload.length / 4} numbers, its outputs' shapes say otherwise`,
+				);
+			}
+
+			return {scores: new Float32Array(0), inferMs, outputs};
 		}
 
 		if (payload.length !== 4 * classes) {
@@ -176,24 +184,6 @@ export class WorkerClient {
 		}
 
 		return {scores: scoresOf(payload), inferMs};
-	}
-
-	#outputsOf(payload: Uint8Array, shapes: readonly number[][]): RawOutput[] {
-		const lengths = shapes.map(dims => dims.reduce((product, size) => product * size, 1));
-		const numbers = lengths.reduce((sum, length) => sum + length, 0);
-		if (payload.length !== 4 * numbers) {
-			throw this.#fail(
-				`answered ${payload.length / 4} numbers, the shapes of its outputs say ${numbers}`,
-			);
-		}
-
-		const all = scoresOf(payload);
-		let begin = 0;
-		return lengths.map((length, place) => {
-			const data = all.subarray(begin, begin + length);
-			begin += length;
-			return {data, dims: shapes[place]!};
-		});
 	}
 
 	/** Says bye, waits a moment, kills. Safe to call twice, and at any time. */
@@ -293,10 +283,7 @@ export class WorkerClient {
 	): Extract<WorkerMessage, {type: Type}> {
 		if (message.type === 'error') {
 			const {mend, code} = message;
-			throw new WorkerFailure(message.message, {
-				mend,
-				code,
-			});
+			throw new WorkerFailure(message.message, {mend, code});
 		}
 
 		if (message.type !== type) {

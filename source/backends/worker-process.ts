@@ -138,14 +138,3 @@ export class WorkerProcess {
 		}
 	}
 }
-
-/** A view of the bytes of any tensor, without a copy. */
-export const bytesOf = (view: ArrayBufferView): Uint8Array =>
-	Buffer.from(view.buffer, view.byteOffset, view.byteLength);
-
-/** The scores in a payload of float32, whose length is a multiple of four. A copy: the payload need not lie on a multiple of four. */
-export const scoresOf = (payload: Uint8Array): Float32Array => {
-	const scores = new Float32Array(payload.length / 4);
-	bytesOf(scores).set(payload);
-	return scores;
-};

@@ -79,29 +79,12 @@ export class BenchFolder {
 		return path.join(this.#streamsFolder, name);
 	}
 
-	/** Of a pair, as part of a file's name. */
-	#nameOf({model, backendId}: Pair): string {
-		const pair = `${model}@${backendId}`;
-		// Two names that read the same as file names are told apart by their sum.
-		const sum = createHash('sha256').update(pair).digest('hex').slice(0, 6);
-		const name = path
-			.basename(pair)
-			.replaceAll(/[^\w.@-]/g, '-')
-			.slice(0, 80);
-		return `${name}-${sum}`;
-	}
-
 	/** Forgets what was measured here. Touches nothing else in the folder. */
 	clear(): void {
 		rmSync(this.#slicesFolder, {recursive: true, force: true});
 		rmSync(this.#streamsFolder, {recursive: true, force: true});
 		rmSync(this.#stateFile, {force: true});
 		this.#makeFolders();
-	}
-
-	#makeFolders(): void {
-		makeFolder(this.#slicesFolder);
-		makeFolder(this.#streamsFolder);
 	}
 
 	/**
@@ -147,5 +130,22 @@ export class BenchFolder {
 		} finally {
 			file.close();
 		}
+	}
+
+	/** Of a pair, as part of a file's name. */
+	#nameOf({model, backendId}: Pair): string {
+		const pair = `${model}@${backendId}`;
+		// Two names that read the same as file names are told apart by their sum.
+		const sum = createHash('sha256').update(pair).digest('hex').slice(0, 6);
+		const name = path
+			.basename(pair)
+			.replaceAll(/[^\w.@-]/g, '-')
+			.slice(0, 80);
+		return `${name}-${sum}`;
+	}
+
+	#makeFolders(): void {
+		makeFolder(this.#slicesFolder);
+		makeFolder(this.#streamsFolder);
 	}
 }

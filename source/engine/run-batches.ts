@@ -25,6 +25,7 @@ const takeSome = async (queue: FrameSupply, endPosition: number, most: number): 
 		}
 
 		const {tensor, ...rest} = frame;
+		// eslint-disable-next-line unicorn/prefer-spread -- A typed array.
 		pictures.push(tensor.slice());
 		frames.push(rest);
 		queue.release(frame);
@@ -64,7 +65,12 @@ export const runBatches = async (
 				joinPictures(taken.pictures, batch),
 			);
 			const answers = taken.frames.map(({entry}, place) =>
-				rank(partOf(scores, place, batch), output, scratch.slice(), options.classesOf?.(entry)),
+				rank(
+					partOf(scores, place, batch),
+					output,
+					new Float32Array(scratch.length),
+					options.classesOf?.(entry),
+				),
 			);
 			const boxes = taken.frames.map((_, place) =>
 				boxesOf(outputs, options.detection, {place, batch}),

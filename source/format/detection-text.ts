@@ -8,8 +8,6 @@ export const detectionText = ({
 }: Pick<SegmentFigures, 'task' | 'detection' | 'frames'>): string | undefined =>
 	detection
 		? `${detection.perFrame.toFixed(1)} boxes a frame, ${detection.perSecond.toFixed(1)} boxes/s`
-		: task !== 'detection'
-			? undefined
-			: frames === 0
-				? 'boxes n/a: no counted frame yet'
-				: 'boxes n/a: its outputs are of no known form, or the runtime does not tell them';
+		: task === 'detection'
+			? `boxes n/a: ${frames === 0 ? 'no counted frame yet' : 'its outputs are of no known form, or the runtime does not tell them'}`
+			: undefined;

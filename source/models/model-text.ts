@@ -90,10 +90,10 @@ const describeOutput = ({output, detection, task}: Manifest): string =>
 	detection
 		? `a detector (${detection.form}): boxes are counted, accuracy is n/a`
 		: task === 'detection'
-		? 'a detector of a form that is not read: speed alone, accuracy is n/a'
-		: output
-		? `${output.kind}, ${output.classes} classes${output.labelOffset > 0 ? `, labels from index ${output.labelOffset}` : ''}`
-		: 'no classes: speed alone, accuracy is n/a';
+			? 'a detector of a form that is not read: speed alone, accuracy is n/a'
+			: output
+				? `${output.kind}, ${output.classes} classes${output.labelOffset > 0 ? `, labels from index ${output.labelOffset}` : ''}`
+				: 'no classes: speed alone, accuracy is n/a';
 
 /** How edgetop would run a model, as lines. */
 export const formatManifest = (manifest: Manifest): string =>

@@ -178,5 +178,7 @@ export const byRelevance = (readings: readonly Reading[], usage: Usage): Reading
 				: 0;
 	};
 
-	return readings.toSorted((a, b) => rank(a) - rank(b) || (heat(a) === heat(b) ? 0 : heat(b) - heat(a)));
+	return readings.toSorted(
+		(a, b) => rank(a) - rank(b) || (heat(a) === heat(b) ? 0 : heat(b) - heat(a)),
+	);
 };

@@ -200,6 +200,8 @@ export const benchAsCsv = (
 				row.streams?.p99Ms,
 			]);
 		}),
-		...references.map(row => csvLine([...all.map(({value}) => value(row)), '', '', '', '', '', ''])),
+		...references.map(row =>
+			csvLine([...all.map(({value}) => value(row)), '', '', '', '', '', '']),
+		),
 	];
 };

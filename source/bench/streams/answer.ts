@@ -62,7 +62,9 @@ export const answerOf = (
 		framesPerSecond,
 		periodMs,
 		holdSeconds,
-		...(held ? {streams: held.streams, p99Ms: held.p99Ms} : isComplete && {streams: 0, p99Ms: fell?.p99Ms}),
+		...(held
+			? {streams: held.streams, p99Ms: held.p99Ms}
+			: isComplete && {streams: 0, p99Ms: fell?.p99Ms}),
 		isComplete,
 		text: [
 			held ? heldText(held) : none,

@@ -24,7 +24,8 @@ export const boundsOf = (tried: readonly Tried[]): {held: number; fell: number |
 const narrow = (tried: readonly Tried[], first: number): number | undefined => {
 	const {held, fell} = boundsOf(tried);
 	// The first guess is near: steps of 1, 2, 4 … from there, and halves once both ends are known.
-	const step = 2 ** Math.max(0, tried.filter(({isHeld}) => isHeld === (fell === undefined)).length - 1);
+	const step =
+		2 ** Math.max(0, tried.filter(({isHeld}) => isHeld === (fell === undefined)).length - 1);
 	if (fell === undefined) {
 		return held === 0 ? first : held + step;
 	}
@@ -55,7 +56,10 @@ export const nextTrial = (
 		}
 	}
 
-	const probed = tried.length > holds.length ? Math.max(1, boundsOf(tried.filter(({seconds}) => seconds < holdSeconds)).held) : guess;
+	const probed =
+		tried.length > holds.length
+			? Math.max(1, boundsOf(tried.filter(({seconds}) => seconds < holdSeconds)).held)
+			: guess;
 	const streams = narrow(holds, probed);
 	return streams === undefined ? undefined : {streams, seconds: holdSeconds};
 };

@@ -16,7 +16,11 @@ import {type StreamTrial, trialOf} from './trial.js';
 /** Streams that the slowest slice of a pair would bear: its last stretch, when it was hot. */
 export const estimateOf = (slices: readonly MeasuredSlice[], framesPerSecond: number): number => {
 	const speeds = slices.flatMap(({segment: {fps, stages}}) => {
-		const speed = fps.last60s ?? fps.last10s ?? fps.session ?? (stages.total ? 1000 / stages.total.mean : undefined);
+		const speed =
+			fps.last60s ??
+			fps.last10s ??
+			fps.session ??
+			(stages.total ? 1000 / stages.total.mean : undefined);
 		return speed !== undefined && speed > 0 ? [speed] : [];
 	});
 	return speeds.length > 0 ? Math.floor(Math.min(...speeds) / framesPerSecond) : 1;
@@ -126,7 +130,11 @@ export class StreamRunner {
 
 			const trial = trialOf(file, summary);
 			if (trial) {
-				const {text} = answerOf([{...trial, seconds: next.seconds}], {framesPerSecond, holdSeconds: seconds, isOver: true});
+				const {text} = answerOf([{...trial, seconds: next.seconds}], {
+					framesPerSecond,
+					holdSeconds: seconds,
+					isOver: true,
+				});
 				this.#progress.tell(`${head}: ${text}`);
 			}
 

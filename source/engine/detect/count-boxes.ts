@@ -17,7 +17,9 @@ type Rows = {
 const rowsOf = ({data, dims}: RawOutput, isTurned = false): Rows => {
 	const [height = 0, width = 0] = dims.slice(-2);
 	if (height * width > data.length) {
-		throw new AnswerError(`a detector's output has ${data.length} numbers for [${dims.join(', ')}]`);
+		throw new AnswerError(
+			`a detector's output has ${data.length} numbers for [${dims.join(', ')}]`,
+		);
 	}
 
 	return isTurned
@@ -112,7 +114,9 @@ export const countBoxes = (
 	const own = outputs.map(output => partOfOutput(output, place, batch));
 	const first = own[0]!;
 	if (Number.isNaN(first.data[0] ?? 0)) {
-		throw new AnswerError("the detector's numbers are NaN; its preprocessing or weights may be at fault");
+		throw new AnswerError(
+			"the detector's numbers are NaN; its preprocessing or weights may be at fault",
+		);
 	}
 
 	switch (form) {
@@ -139,4 +143,5 @@ export const boxesOf = (
 	outputs: readonly RawOutput[] | undefined,
 	detection: Detection | undefined,
 	picture?: {readonly place: number; readonly batch: number},
-): number | undefined => (outputs && detection ? countBoxes(outputs, detection, picture) : undefined);
+): number | undefined =>
+	outputs && detection ? countBoxes(outputs, detection, picture) : undefined;

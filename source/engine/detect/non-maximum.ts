@@ -12,8 +12,7 @@ const limits = {candidates: 30_000, kept: 300} as const;
 
 const overlap = (corners: Float32Array, a: number, b: number): number => {
 	const [i, j] = [4 * a, 4 * b];
-	const width =
-		Math.min(corners[i + 2]!, corners[j + 2]!) - Math.max(corners[i]!, corners[j]!);
+	const width = Math.min(corners[i + 2]!, corners[j + 2]!) - Math.max(corners[i]!, corners[j]!);
 	const height =
 		Math.min(corners[i + 3]!, corners[j + 3]!) - Math.max(corners[i + 1]!, corners[j + 1]!);
 	if (width <= 0 || height <= 0) {
@@ -39,8 +38,7 @@ export const countAfterNonMaximum = (
 	const kept: number[] = [];
 	for (const place of order) {
 		const isFree = kept.every(
-			other =>
-				classes[other] !== classes[place] || overlap(corners, other, place) <= threshold,
+			other => classes[other] !== classes[place] || overlap(corners, other, place) <= threshold,
 		);
 		if (isFree && kept.push(place) === limits.kept) {
 			break;

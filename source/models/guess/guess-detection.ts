@@ -27,19 +27,15 @@ const gridPlaces = ({height, width}: ModelInput): number =>
 /** Numbers that TensorFlow's exporter gives the four outputs of its post-process: scores 1, boxes 3, classes 2, number 0. */
 const exported = /^StatefulPartitionedCall(?::([0-3]))?$/;
 
-const ssdParts = [
-	/box/i,
-	/class|label/i,
-	/score|conf/i,
-	/num|count/i,
-] as const;
+const ssdParts = [/box/i, /class|label/i, /score|conf/i, /num|count/i] as const;
 
 const ssdByName = (outputs: readonly OnnxValue[]): string[] | undefined => {
 	const found = ssdParts.map(part => outputs.filter(({name}) => part.test(name)));
 	return found.every(matches => matches.length > 0)
 		? found.map(
 				// Of `detection_boxes` and `raw_detection_boxes`, `detection_scores` and `detection_multiclass_scores` the plainest.
-				matches => [...matches].sort((left, right) => left.name.length - right.name.length)[0]!.name,
+				matches =>
+					[...matches].sort((left, right) => left.name.length - right.name.length)[0]!.name,
 			)
 		: undefined;
 };
@@ -87,6 +83,25 @@ const hasEvidence = ({metadata, makerOf, inputs}: ModelSignature, name: string):
 	inputs[0]?.name === 'images' ||
 	makerOf?.(name) === 'Concat';
 
+/** Of an output that is told to hold boxes, without the number of places of a grid: by how long its sides are. */
+const byLongSide = (
+	rows: number,
+	columns: number,
+	isTold: (classes: number) => boolean,
+): readonly [form: Detection['form'], classes?: number] | undefined => {
+	if (columns === 6 && rows <= 1000 && !isTold(1)) {
+		return ['end-to-end'];
+	}
+
+	if (isTold(rows - 4) || (columns > rows && rows > 4)) {
+		return ['yolov8', rows - 4];
+	}
+
+	return isTold(columns - 5) || (rows > columns && columns > 5)
+		? ['yolov5', columns - 5]
+		: undefined;
+};
+
 const yolo = (signature: ModelSignature, input: ModelInput): Detection | undefined => {
 	const [output] = signature.outputs;
 	const shape = output && signature.outputShapes[output.name];
@@ -113,19 +128,8 @@ const yolo = (signature: ModelSignature, input: ModelInput): Detection | undefin
 		return make('yolov5', columns - 5);
 	}
 
-	if (!hasEvidence(signature, output.name)) {
-		return undefined;
-	}
-
-	if (columns === 6 && rows <= 1000 && !isTold(1)) {
-		return make('end-to-end');
-	}
-
-	return isTold(rows - 4) || (columns > rows && rows > 4)
-		? make('yolov8', rows - 4)
-		: isTold(columns - 5) || (rows > columns && columns > 5)
-			? make('yolov5', columns - 5)
-			: undefined;
+	const found = hasEvidence(signature, output.name) && byLongSide(rows, columns, isTold);
+	return found ? make(...found) : undefined;
 };
 
 /** What kind of detector a model is; undefined where it is none of a known form. */

@@ -77,7 +77,8 @@ export const guessManifest = (signature: ModelSignature): GuessedManifest => {
 		output?.classes,
 	);
 	const {labels, guesses: labelGuesses, ownLabels} = guessLabels(signature, output);
-	const isDetector = detection !== undefined || outputGuesses.some(text => /^a detector/.test(text));
+	const isDetector =
+		detection !== undefined || outputGuesses.some(text => text.startsWith('a detector'));
 	const {file, format, bytes, assumptions} = signature;
 	const name = nameOf(file);
 	return {

@@ -38,7 +38,8 @@ const kinds: readonly Kind[] = [
 		words: 'height, width and a scale of 1 of the picture that it is given',
 	},
 	{
-		names: /^(?:im|image|img|input|target|orig|original|origim|origimg|origimage)(?:shapes?|sizes?|hw)$/,
+		names:
+			/^(?:im|image|img|input|target|orig|original|origim|origimg|origimage)(?:shapes?|sizes?|hw)$/,
 		lengths: [2, 3],
 		values: ({height, width}, length) => [height, width, ...(length === 3 ? [3] : [])],
 		words: 'height and width of the picture that it is given',

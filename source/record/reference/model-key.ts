@@ -73,12 +73,31 @@ const partsOf = (name: string): string[] =>
 		.split(/[^\p{L}\p{N}.]+/u)
 		.filter(part => part !== '');
 
+/** Keys that were found, by name and where: a screen asks for the same ones twice a second. */
+const keys = new Map<string, Map<string, string>>();
+const mostKeys = 1000;
+
 /**
 A model's name without what tells its precision, input and file: `ResNet-50 fp32`, `resnet50_v1.5` and `ResNet 50 (224x224)` are one model.
 
 @param where Device and framework of the row, for names that mean another model on an Edge TPU.
 */
 export const modelKey = (name: string, where = ''): string => {
+	const known = keys.get(name)?.get(where);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const key = findKey(name, where);
+	if (keys.size >= mostKeys) {
+		keys.clear();
+	}
+
+	keys.set(name, (keys.get(name) ?? new Map<string, string>()).set(where, key));
+	return key;
+};
+
+const findKey = (name: string, where: string): string => {
 	const parts = partsOf(name);
 	const kept = parts.filter((part, place) => place === 0 || !asides.has(part));
 	const first =

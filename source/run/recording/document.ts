@@ -87,8 +87,18 @@ export const closedSections = (
 const frameOf = ({current}: Snapshot) =>
 	current && {file: current.file, truth: current.truth, top5: current.top5};
 
-/** The document as it stands, with the newest segment alone. */
-export const documentSections = (source: JournalSource, nowMs: number): Sections => {
+/**
+The document as it stands, with the newest segment alone.
+
+@param due Sections that are wanted; the others are left empty.
+*/
+export const documentSections = (
+	source: JournalSource,
+	nowMs: number,
+	due: ReadonlyArray<keyof Sections> = sectionNames,
+): Sections => {
+	const made = (name: keyof Sections, fields: () => object): JsonObject =>
+		due.includes(name) ? (toJson(fields()) as JsonObject) : {};
 	const {state, options} = source;
 	const snapshot = state.snapshot(nowMs);
 	const {thermal, host, accelerator} = snapshot;
@@ -97,7 +107,7 @@ export const documentSections = (source: JournalSource, nowMs: number): Sections
 	const {spells, current: _, ...throttle} = thermal.throttle;
 	const {memoryUsedBytes, memoryTotalBytes, cpuLoad, ...hotHost} = host;
 	return {
-		fast: toJson({
+		fast: made('fast', () => ({
 			...segment.fast,
 			live: {
 				phase: snapshot.phase,
@@ -114,16 +124,16 @@ export const documentSections = (source: JournalSource, nowMs: number): Sections
 			},
 			throttling: {spells: keyed(spells, (_spell, place) => place)},
 			droppedEvents: state.events.dropped,
-		}) as JsonObject,
-		medium: toJson({
+		})),
+		medium: made('medium', () => ({
 			...segment.medium,
 			live: {
 				readings: Object.fromEntries(
 					thermal.readings.map(({atMs, ...reading}) => [reading.id, {...reading}]),
 				),
 			} satisfies LiveRecord,
-		}) as JsonObject,
-		slow: toJson({
+		})),
+		slow: made('slow', () => ({
 			...segment.slow,
 			context: describeContext(options, state.identity, state.startTemperature),
 			telemetry: keyed(state.telemetry.figures(), ({id}) => id),
@@ -145,6 +155,6 @@ export const documentSections = (source: JournalSource, nowMs: number): Sections
 			...(thermal.replay && {
 				replay: {...thermal.replay, isPaced: state.throttling.replay?.isPaced},
 			}),
-		}) as JsonObject,
+		})),
 	};
 };

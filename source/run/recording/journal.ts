@@ -207,7 +207,7 @@ export class Journal {
 		const due = sectionNames.filter(
 			name => name === 'fast' || (name === 'medium' && room > 0) || (name === 'slow' && isSlow),
 		);
-		const sections = documentSections(this.#source, nowMs);
+		const sections = documentSections(this.#source, nowMs, due);
 		this.#append(nowMs, changes(this.#written, sections, due), room > 0 ? [segment] : []);
 		this.#written = {...this.#written, ...pick(sections, due)};
 		if (isSlow) {

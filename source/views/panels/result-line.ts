@@ -1,5 +1,11 @@
 import {type Snapshot} from '../../record/snapshot.js';
-import {type Preset, type PresetRule, presets, batchText, shortWarmupText} from '../../measure/validity.js';
+import {
+	type Preset,
+	type PresetRule,
+	presets,
+	batchText,
+	shortWarmupText,
+} from '../../measure/validity.js';
 import {bar} from '../canvas/bar.js';
 import {type Line, line, type Span, span, wholeItems} from '../canvas/lines.js';
 import {type Theme} from '../canvas/theme.js';

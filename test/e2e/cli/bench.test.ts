@@ -152,10 +152,15 @@ describe('edgetop bench', () => {
 		const folder = path.join(home.folder, 'bench-streams');
 		const args = [
 			'bench',
-			...['--models', 'efficientnet-b0', '--backends', 'onnxruntime:cpu'],
-			...['--duration', '2s', '--slices', '1', '--cool-down', 'off', '--output', folder],
+			'--models=efficientnet-b0',
+			'--backends=onnxruntime:cpu',
+			'--duration=2s',
+			'--slices=1',
+			'--cool-down=off',
+			`--output=${folder}`,
 			// Slow streams: what else this machine does makes few of them late.
-			...['--streams', '4', '--streams-hold', '3s'],
+			'--streams=4',
+			'--streams-hold=3s',
 		];
 		const first = await home.run(...args, '--json');
 		expect(first.code).toBe(0);
@@ -184,8 +189,13 @@ describe('edgetop bench', () => {
 	it('a model that is too slow for one stream holds none', async () => {
 		const {code, stdout} = await home.run(
 			'bench',
-			...['--models', 'efficientnet-b0', '--backends', 'onnxruntime:cpu', '--frames', '4', '--slices', '1'],
-			...['--cool-down', 'off', '--streams', '1000', '--streams-hold', '1s'],
+			'--models=efficientnet-b0',
+			'--backends=onnxruntime:cpu',
+			'--frames=4',
+			'--slices=1',
+			'--cool-down=off',
+			'--streams=1000',
+			'--streams-hold=1s',
 		);
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/0 streams: p99 [\d.]+ > 1 ms/);

@@ -79,7 +79,10 @@ const endToEnd: Known = {
 	]),
 };
 
-const ssd = (names: readonly [string, string, string, string], order: readonly number[]): Known[] => {
+const ssd = (
+	names: readonly [string, string, string, string],
+	order: readonly number[],
+): Known[] => {
 	const all: Known[] = [
 		{name: names[0], dims: [1, 5, 4], floats: boxes.flatMap(() => [0, 0, 1, 1])},
 		{name: names[1], dims: [1, 5], floats: boxes.map(box => box[5])},
@@ -190,9 +193,7 @@ test('what is no detector is not taken for one', async () => {
 test('a batch: each picture has its own boxes', () => {
 	const [a, b] = [yolov8(40), yolov8(40)];
 	const none = b.floats.map(() => 0);
-	const outputs = [
-		{data: Float32Array.from([...a.floats, ...none]), dims: [2, 4 + classes, 40]},
-	];
+	const outputs = [{data: Float32Array.from([...a.floats, ...none]), dims: [2, 4 + classes, 40]}];
 	const detection = {form: 'yolov8', outputs: ['output0']} as const;
 	const counts = [0, 1].map(place =>
 		countBoxes(outputs, {...detection, outputs: ['output0']}, {place, batch: 2}),

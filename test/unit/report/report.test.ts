@@ -64,7 +64,7 @@ describe('formats', () => {
 	it('CSV quotes what needs it, keeps precision, leaves what is missing empty', () => {
 		const {top1, top5, ...unlabelled} = row({device: '=HYPERLINK("x"), y', images: 0});
 		expect(rowsAsCsv([unlabelled, row({inferMs: 1 / 3})])[1]).toBe(
-			`"'=HYPERLINK(""x""), y",onnxruntime 1.30.0,efficientnet-b0 float32,120,118,130,8,,,0,,,,,,,,VALID,true,false,,a.json`,
+			`"'=HYPERLINK(""x""), y",onnxruntime 1.30.0,efficientnet-b0 float32,120,118,130,8,,,0,,,,,,,,,VALID,true,false,,a.json`,
 		);
 		expect(rowsAsCsv([row({inferMs: 1 / 3})])[1]).toContain(',0.3333333333333333,');
 		expect([top1, top5]).toEqual([0.77, 0.93]);

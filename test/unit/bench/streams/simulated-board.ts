@@ -51,7 +51,11 @@ export const tryStreams = (
 /** The whole search on it. */
 export const searchOn = (
 	board: SimulatedBoard,
-	{estimate, holdSeconds, framesPerSecond = 25}: {
+	{
+		estimate,
+		holdSeconds,
+		framesPerSecond = 25,
+	}: {
 		estimate: number;
 		holdSeconds: number;
 		framesPerSecond?: number;

@@ -32,9 +32,10 @@ const needs = async (context: TestContext, id: string) => {
 
 /** The mean of each picture's planes: scores [N, 3]. */
 const means = (dims: readonly number[]): ModelSketch => ({
-	nodes: [{op: 'GlobalAveragePool', in: ['picture'], out: ['p']}].concat([
+	nodes: [
+		{op: 'GlobalAveragePool', in: ['picture'], out: ['p']},
 		{op: 'Flatten', in: ['p'], out: ['scores']},
-	]),
+	],
 	inputs: [{name: 'picture', dims}],
 	outputs: [{name: 'scores', dims: [dims[0]!, 3]}],
 });
@@ -66,7 +67,7 @@ describe('fixed batch', () => {
 		const request = {modelPath: file, format: 'onnx', input, output: output!, options: {}} as const;
 		const model = await backend.load(request);
 		try {
-			const {scores} = await model.run(joinPictures(pictures as Float32Array[], 3));
+			const {scores} = await model.run(joinPictures(pictures, 3));
 			expect([...partOf(scores, 0, 3)]).toEqual([1, 10, 1]);
 			expect([...partOf(scores, 1, 3)]).toEqual([2, 20, 2]);
 			// Filled with the last one.
@@ -89,7 +90,7 @@ const withSize = (other: ModelSketch['inputs'][number], columns: number): ModelS
 	outputs: [{name: 'scores', dims: [1, 3 + columns]}],
 });
 
-const others: ReadonlyArray<readonly [string, number, readonly (number | string)[], number[]]> = [
+const others: ReadonlyArray<readonly [string, number, ReadonlyArray<number | string>, number[]]> = [
 	['image_shape', 1, [1, 2], [16, 24]],
 	['im_shape', 1, ['N', 2], [16, 24]],
 	['orig_target_sizes', 7, [1, 2], [24, 16]],

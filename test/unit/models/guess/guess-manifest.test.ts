@@ -115,7 +115,7 @@ describe('classes and labels', () => {
 			],
 		});
 		expect(manifest.output).toBeUndefined();
-		expect(manifest.task).toBe('other');
+		expect(manifest.task).toBe('detection');
 		expect(guesses.join('\n')).toContain('accuracy is n/a');
 		expect(manifestSchema.parse(manifest)).toEqual(manifest);
 	});
