@@ -46,14 +46,6 @@ describe('one line and exit code 2', () => {
 		['a missing folder', () => ['--source', place('nowhere')], /no such file or folder/],
 		['a folder without images', () => ['--source', folder('texts', {'a.txt': 'x'})], /no .*images/],
 		[
-			'a label that is no class',
-			() => [
-				'--source',
-				folder('labels', {'labels.csv': 'file,class\na.jpg,cat\n', 'a.jpg': photograph()}),
-			],
-			/line 2.*cat/,
-		],
-		[
 			'a trial on a class that the model does not have',
 			() => [
 				'models',
