@@ -168,7 +168,11 @@ export class FramesInTurn implements FrameSupply {
 	async #decodeTogether(first: number): Promise<void> {
 		const {together = 1, entries} = this.#options;
 		const positions: number[] = [];
-		const end = Math.min(this.#end, first + Math.min(2 * together, entries.length));
+		// The first is decoded in any case: a loop finds its end by a frame that lies behind it.
+		const end = Math.max(
+			first + 1,
+			Math.min(this.#end, first + Math.min(2 * together, entries.length)),
+		);
 		for (let position = first; position < end && positions.length < together; position++) {
 			const entry = this.#order.entryAt(position);
 			if (!this.#kept.has(entry) && !this.#bad.has(entry)) {

@@ -177,6 +177,9 @@ describe('FramesInTurn', () => {
 		await take(frames, 1);
 		// Position 4 is the end: nothing behind it was decoded.
 		expect(frames.hasNext).toBe(false);
+		// A loop finds its end by the frame behind it.
+		expect((await take(frames, 1))[0]!.position).toBe(4);
+		expect(frames.hasNext).toBe(false);
 		frames.start(0);
 		expect(frames.hasNext).toBe(false);
 	});
