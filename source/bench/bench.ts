@@ -153,6 +153,8 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 		},
 	});
 	process.stderr.on('error', () => undefined);
+	// What is wrong with the flags is said before backends are asked, which takes seconds.
+	readSettings(flags, {models: [], backends: []});
 	const probed = await probeBackends();
 	const settings = readSettings(flags, await everythingHere(probed));
 	await checkNames(settings);
