@@ -1,3 +1,4 @@
+import {Buffer} from 'node:buffer';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -19,6 +20,27 @@ const at = (pixels: Uint8Array, column: number, row: number): number[] => [
 ];
 
 const squash = rule({resize: 'squash', interpolation: 'nearest'});
+
+describe('colour', () => {
+	const raw = {raw: {width: 8, height: 8, channels: 3}} as const;
+	const colour = [220, 60, 40];
+	const plain = Buffer.from(Array.from({length: 8 * 8}, () => colour).flat());
+	const isNear = (pixel: readonly number[], wanted: readonly number[], levels: number): boolean =>
+		pixel.every((value, channel) => Math.abs(value - wanted[channel]!) <= levels);
+
+	it('is sRGB: a profile in the file is followed, where PIL would take the numbers as they are', async () => {
+		const file = place('display-p3.png');
+		await sharp(plain, raw).withIccProfile('p3').png().toFile(file);
+		expect(isNear(at(await decodeImage(file, input, squash), 4, 4), colour, 1)).toBe(true);
+	});
+
+	it('of CMYK goes through a profile of inks', async () => {
+		const file = place('cmyk.jpg');
+		await sharp(plain, raw).toColourspace('cmyk').jpeg({quality: 100}).toFile(file);
+		// PIL and TensorFlow: (1 − C)(1 − K), here 238, 26, 3.
+		expect(isNear(at(await decodeImage(file, input, squash), 4, 4), [219, 47, 4], 4)).toBe(true);
+	});
+});
 
 describe('resize rules', () => {
 	it('shorter-side crops the middle of the longer side', async () => {
