@@ -42,8 +42,7 @@ export const setUp = async (root, wanted = 'all') => {
 		return;
 	}
 
-	const extent =
-		wanted === 'program' && hasBundler(root) && !hasCompiler(root) ? 'program' : 'all';
+	const extent = wanted === 'program' && hasBundler(root) && !hasCompiler(root) ? 'program' : 'all';
 	if (isInstalled(root, extent) && isBuilt(root, extent)) {
 		return;
 	}

@@ -13,8 +13,8 @@ import {
 	type WorkerMessage,
 } from './worker-protocol.js';
 import {defaultLimits, inWords, WorkerFailure, type WorkerLimits} from './worker-limits.js';
-import {bytesOf, outputsOf, scoresOf} from './worker-tensors.js';
-import {WorkerProcess, type WorkerCommand} from './worker-process.js';
+import {endText, WorkerProcess, type WorkerCommand} from './worker-process.js';
+import {bytesOf, readAnswer} from './worker-tensors.js';
 
 export type WorkerClientOptions = {
 	readonly limits?: Partial<WorkerLimits>;
@@ -89,7 +89,7 @@ export class WorkerClient {
 				this.#receive(piece);
 			},
 			onEnd: reason => {
-				this.#fail(this.#describeEnd(reason));
+				this.#fail(endText(reason, this.#reader.rest, this.#process.lastLine));
 			},
 			onNativeText:
 				options.onNativeText ??
@@ -167,23 +167,12 @@ export class WorkerClient {
 			throw this.#fail(`answered frame ${answered} when frame ${id} was asked for`);
 		}
 
-		if (isDetector && shapes) {
-			const outputs = outputsOf(payload, shapes);
-			if (!outputs) {
-				throw this.#fail(
-					`answered ${payload.length / 4} numbers, its outputs' shapes say otherwise`,
-				);
-			}
-
-			return {scores: new Float32Array(0), inferMs, outputs};
+		const answer = readAnswer(payload, isDetector && shapes ? {shapes} : {classes});
+		if (typeof answer === 'string') {
+			throw this.#fail(answer);
 		}
 
-		if (payload.length !== 4 * classes) {
-			const count = payload.length / 4;
-			throw this.#fail(`answered ${count} scores, the manifest says ${classes} classes`);
-		}
-
-		return {scores: scoresOf(payload), inferMs};
+		return {...answer, inferMs};
 	}
 
 	/** Says bye, waits a moment, kills. Safe to call twice, and at any time. */
@@ -291,14 +280,6 @@ export class WorkerClient {
 		}
 
 		return message as Extract<WorkerMessage, {type: Type}>;
-	}
-
-	#describeEnd(reason: string): string {
-		const {rest} = this.#reader;
-		const {lastLine} = this.#process;
-		const printed =
-			rest === '' ? '' : `; on stdout, instead of the protocol: ${JSON.stringify(rest)}`;
-		return `${reason}${lastLine === undefined ? '' : `: ${lastLine.trim()}`}${printed}`;
 	}
 
 	/** Marks the conversation as over, and sees to it that the process is. */

@@ -1,4 +1,4 @@
-import {Buffer} from 'node:buffer';
+import {type Buffer} from 'node:buffer';
 import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
@@ -39,6 +39,13 @@ const describeEnd = (code: number | null, signal: NodeJS.Signals | null): string
 	}
 
 	return signal ? `died of ${signal}` : `ended with exit code ${code}`;
+};
+
+/** How a worker ended, with its last line and what it wrote in place of the protocol. */
+export const endText = (reason: string, rest: string, lastLine: string | undefined): string => {
+	const printed =
+		rest === '' ? '' : `; on stdout, instead of the protocol: ${JSON.stringify(rest)}`;
+	return `${reason}${lastLine === undefined ? '' : `: ${lastLine.trim()}`}${printed}`;
 };
 
 /** The process of a worker: its bytes, its last words and its end. */

@@ -1,19 +1,19 @@
 import {Buffer} from 'node:buffer';
-import {type RawOutput} from './backend.js';
+import {type RawOutput, type RunResult} from './backend.js';
 
 /** A view of the bytes of any tensor, without a copy. */
 export const bytesOf = (view: ArrayBufferView): Uint8Array =>
 	Buffer.from(view.buffer, view.byteOffset, view.byteLength);
 
 /** The scores in a payload of float32, whose length is a multiple of four. A copy: the payload need not lie on a multiple of four. */
-export const scoresOf = (payload: Uint8Array): Float32Array => {
+const scoresOf = (payload: Uint8Array): Float32Array => {
 	const scores = new Float32Array(payload.length / 4);
 	bytesOf(scores).set(payload);
 	return scores;
 };
 
 /** The outputs in a payload of float32, one after the other; undefined where it does not hold what their shapes say. */
-export const outputsOf = (
+const outputsOf = (
 	payload: Uint8Array,
 	shapes: ReadonlyArray<readonly number[]>,
 ): RawOutput[] | undefined => {
@@ -30,4 +30,23 @@ export const outputsOf = (
 		begin += length;
 		return {data, dims: shapes[place]!};
 	});
+};
+
+/** What a worker answered: scores, or of a detector its outputs; in words what is wrong with it. */
+export const readAnswer = (
+	payload: Uint8Array,
+	wanted: {readonly classes?: number; readonly shapes?: ReadonlyArray<readonly number[]>},
+): Pick<RunResult, 'scores' | 'outputs'> | string => {
+	const {classes = 0, shapes} = wanted;
+	const count = payload.length / 4;
+	if (shapes) {
+		const outputs = outputsOf(payload, shapes);
+		return outputs
+			? {scores: new Float32Array(0), outputs}
+			: `answered ${count} numbers, the shapes of its outputs say otherwise`;
+	}
+
+	return count === classes
+		? {scores: scoresOf(payload)}
+		: `answered ${count} scores, the manifest says ${classes} classes`;
 };

@@ -24,6 +24,16 @@ export type LoopOptions = {
 	readonly arrivals?: FrameTimes | undefined;
 };
 
+/** With both ends known; infinite where there is none. */
+export type BoundedOptions = LoopOptions & {
+	readonly endPosition: number;
+	readonly frames: number;
+};
+
+export const startFrom = (queue: FrameSupply, {position, endPosition}: BoundedOptions): void => {
+	queue.start(position, Number.isFinite(endPosition) ? endPosition : undefined);
+};
+
 /** Runs one image and says how long the runtime took: its own word where it measures inside a worker. */
 export const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
 	const submittedAtMs = monotonicMs();

@@ -7,7 +7,13 @@ import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
 import {type ModelOutput} from '../models/manifest.js';
 import {atOnce} from './arrivals.js';
 import {boxesOf} from './detect/count-boxes.js';
-import {type LoopOptions, takeBefore, timeRun} from './loop-parts.js';
+import {
+	type BoundedOptions,
+	type LoopOptions,
+	startFrom,
+	takeBefore,
+	timeRun,
+} from './loop-parts.js';
 import {rank} from './rank.js';
 import {runBatches} from './run-batches.js';
 
@@ -87,32 +93,13 @@ export const warmUp = async (
 	return {runs, elapsedMs, freeRunMs: quantile(times, 0.25)};
 };
 
-/**
-The measured loop: one image at a time, from the queue to the five best labels, until `shouldStop`, `endPosition` or `frames` images.
-
-@returns The position of the first frame that was not run.
-*/
-export const runFrames = async (
+const runOneByOne = async (
 	model: LoadedModel,
 	queue: FrameSupply,
 	output: ModelOutput | undefined,
-	options: LoopOptions,
+	options: BoundedOptions,
 ): Promise<number> => {
-	const {
-		endPosition = Number.POSITIVE_INFINITY,
-		frames = Number.POSITIVE_INFINITY,
-		pictures = 1,
-	} = options;
-	if (pictures > 1) {
-		if (options.arrivals) {
-			throw new UserError(
-				`frames that arrive one at a time cannot be run ${pictures} at once; take a model of batch 1`,
-			);
-		}
-
-		return runBatches(model, queue, output, {...options, endPosition, frames, pictures});
-	}
-
+	const {endPosition, frames} = options;
 	const scratch = new Float32Array(output?.classes ?? 0);
 	const isOverlapping = (model.slots ?? 1) > 1 && !options.keepPace;
 	let ahead: Handed | undefined;
@@ -128,7 +115,7 @@ export const runFrames = async (
 		!isRunAlone(queue, count) &&
 		!isRunAlone(queue, count + 1) &&
 		!options.shouldStop();
-	queue.start(next, options.endPosition);
+	startFrom(queue, options);
 	arrivals.begin();
 	for (let count = 0; count < frames && (ahead ?? !options.shouldStop()); count++) {
 		// What waits for its frame to arrive decodes it afterwards: that is part of the response.
@@ -176,4 +163,34 @@ export const runFrames = async (
 
 	await queue.stop();
 	return next;
+};
+
+/**
+The measured loop: one image at a time, or as many as a model with a fixed batch takes, from the queue to the five best labels, until `shouldStop`, `endPosition` or `frames` images.
+
+@returns The position of the first frame that was not run.
+@throws UserError where frames that arrive one at a time are to be run several at once.
+*/
+export const runFrames = async (
+	model: LoadedModel,
+	queue: FrameSupply,
+	output: ModelOutput | undefined,
+	options: LoopOptions,
+): Promise<number> => {
+	const {
+		endPosition = Number.POSITIVE_INFINITY,
+		frames = Number.POSITIVE_INFINITY,
+		pictures = 1,
+	} = options;
+	if (pictures === 1) {
+		return runOneByOne(model, queue, output, {...options, endPosition, frames});
+	}
+
+	if (options.arrivals) {
+		throw new UserError(
+			`frames that arrive one at a time cannot be run ${pictures} at once; take a model of batch 1`,
+		);
+	}
+
+	return runBatches(model, queue, output, {...options, endPosition, frames, pictures});
 };

@@ -4,7 +4,7 @@ import {type FrameSupply, type QueuedFrame} from '../frames/frame-supply.js';
 import {type ModelOutput} from '../models/manifest.js';
 import {monotonicMs} from '../system/clock.js';
 import {boxesOf} from './detect/count-boxes.js';
-import {type LoopOptions, takeBefore, timeRun} from './loop-parts.js';
+import {type BoundedOptions, startFrom, takeBefore, timeRun} from './loop-parts.js';
 import {joinPictures, partOf} from './picture-batches.js';
 import {rank} from './rank.js';
 
@@ -43,18 +43,14 @@ export const runBatches = async (
 	model: LoadedModel,
 	queue: FrameSupply,
 	output: ModelOutput | undefined,
-	options: LoopOptions & {
-		readonly endPosition: number;
-		readonly frames: number;
-		readonly pictures: number;
-	},
+	options: BoundedOptions & {readonly pictures: number},
 ): Promise<number> => {
 	const {endPosition, frames: most, pictures: batch} = options;
 	const scratch = new Float32Array(output?.classes ?? 0);
 	let next = options.position;
 	let count = 0;
 	let isEnd = false;
-	queue.start(next, options.endPosition);
+	startFrom(queue, options);
 	while (!isEnd && count < most && !options.shouldStop()) {
 		const taken = await takeSome(queue, endPosition, Math.min(batch, most - count));
 		isEnd = taken.isEnd;

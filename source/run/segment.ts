@@ -10,7 +10,6 @@ import {type LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
 import {RecentBuckets} from '../measure/recent-buckets.js';
 import {isLongEnough, validity, type Preset} from '../measure/validity.js';
-import {sanitize} from '../text/sanitize.js';
 import {passesBetween} from '../record/passes.js';
 import {describeIdentity, type SegmentIdentity} from '../record/segment-identity.js';
 import {type CurrentFrame} from '../record/snapshot.js';
@@ -18,6 +17,7 @@ import {type LastMistakes} from './last-mistakes.js';
 import {type OwnActivity} from './own-activity.js';
 import {entriesBefore, type ResumedPass} from './resumed-pass.js';
 import {SegmentAnswers} from './segment-answers.js';
+import {accuracyMissing, detection, unmatched} from './segment-parts.js';
 import {SegmentDisturbance} from './segment-disturbance.js';
 import {Responses} from './responses.js';
 import {ShownFrame} from './shown-frame.js';
@@ -27,25 +27,6 @@ const distributionBins = 24;
 
 const summary = (histogram: LatencyHistogram) =>
 	histogram.count > 0 ? summariseLatency(histogram) : undefined;
-
-const accuracyMissing = (
-	identity: SegmentIdentity,
-	frames: number,
-	images: number,
-): string | undefined =>
-	images > 0
-		? undefined
-		: identity.manifest.task === 'detection'
-			? 'a detector: boxes, no classes'
-			: (identity.accuracyMissing ??
-				(frames === 0 ? 'no counted frame yet' : 'no image with a label was counted yet'));
-
-const unmatched = ({unmatched}: SegmentIdentity): SegmentFigures['unmatched'] =>
-	unmatched && {
-		images: unmatched.images,
-		classCount: unmatched.classes.length,
-		classes: unmatched.classes.slice(0, 20).map(name => sanitize(name, 80)),
-	};
 
 /**
 Statistics of one segment: frames of one model on one backend, after warm-up. Constant memory; a few kB after `settle`. Time is an argument.
@@ -262,7 +243,8 @@ export class SegmentState {
 			return this.#settled;
 		}
 
-		const {number} = this.identity;
+		const {number, manifest} = this.identity;
+		const {batch} = manifest.input;
 		const at = this.#ownMs(this.#closedAtMs ?? nowMs);
 		const {infer} = this.#stages;
 		const inferSummary = summary(infer);
@@ -273,22 +255,15 @@ export class SegmentState {
 			...(this.#closedAtMs !== undefined && {endedAtMs: this.#closedAtMs - sessionStartMs}),
 			frames: this.#frames,
 			seconds: this.seconds,
-			fps: this.#fps(at),
+			fps: this.#startedAtMs === undefined || this.#frames === 0 ? {} : this.#rate.windows(at),
 			stages: this.#stages.figures(),
 			...(inferSummary && {stalls: countStalls(infer)}),
 			disturbance: this.#disturbance.figures(),
 			isUnstable: isUnstable(inferSummary?.cv),
 			arrivals: this.#responses?.figures(),
 			// Frames of one inference have one time between them: they are no queries of their own.
-			earlyStopping:
-				this.identity.manifest.input.batch === undefined ? this.#stages.earlyStopping() : {},
-			validity: validity(
-				preset,
-				this.#frames,
-				this.seconds,
-				this.identity.warmup,
-				this.identity.manifest.input.batch,
-			),
+			earlyStopping: batch === undefined ? this.#stages.earlyStopping() : {},
+			validity: validity(preset, this.#frames, this.seconds, this.identity.warmup, batch),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
 			accuracy: {
 				rolling: this.#answers.accuracy.rolling(),
@@ -296,7 +271,7 @@ export class SegmentState {
 			},
 			accuracyMissing: accuracyMissing(this.identity, this.#frames, this.cumulativeAccuracy.n),
 			unmatched: unmatched(this.identity),
-			...this.#detection(),
+			detection: detection(this.identity, this.#boxes, this),
 			...this.#course(),
 			skippedFrames: this.skippedFrames,
 			restarts: this.restarts,
@@ -306,30 +281,6 @@ export class SegmentState {
 	/** On the segment's own clock, which stands while others run. */
 	#ownMs(nowMs: number): number {
 		return (this.#pausedAtMs ?? nowMs) - this.#pausedMs;
-	}
-
-	#fps(nowMs: number): SegmentFigures['fps'] {
-		if (this.#startedAtMs === undefined || this.#frames === 0) {
-			return {};
-		}
-
-		return this.#rate.windows(nowMs);
-	}
-
-	/** What a detector found. */
-	#detection(): Pick<SegmentFigures, 'detection'> {
-		const form = this.identity.manifest.detection?.form;
-		const boxes = this.#boxes;
-		return form === undefined || boxes === undefined || this.#frames === 0 || this.seconds === 0
-			? {}
-			: {
-					detection: {
-						form,
-						boxes,
-						perFrame: boxes / this.#frames,
-						perSecond: boxes / this.seconds,
-					},
-				};
 	}
 
 	/** Where in the frames this segment was, and what a stream gave. */

@@ -107,7 +107,9 @@ const pictureAmong = (signature: ModelSignature): ModelSignature['inputs'][numbe
 
 	const pictures = inputs.filter(
 		({dims, dtype}) =>
-			(dims?.length === 4 && dtypes.some(known => known === dtype) && findChannels(dims)) ??
+			(dims?.length === 4 &&
+				(dtypes as readonly unknown[]).includes(dtype) &&
+				findChannels(dims)) ??
 			isPictureAlone(dims),
 	);
 	return pictures.length === 1

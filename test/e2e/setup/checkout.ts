@@ -74,7 +74,7 @@ export const makeCheckout = (isBundled = false): Checkout => {
 			packages: {
 				'': {...about, devDependencies},
 				...Object.fromEntries(
-					tools.flatMap(tool => {
+					tools.flatMap((tool): Array<readonly [string, object]> => {
 						const resolved = path.relative(root, folderOf(tool));
 						return [
 							[`node_modules/${tool}`, {resolved, link: true}],

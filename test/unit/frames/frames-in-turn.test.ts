@@ -178,7 +178,8 @@ describe('FramesInTurn', () => {
 		// Position 4 is the end: nothing behind it was decoded.
 		expect(frames.hasNext).toBe(false);
 		// A loop finds its end by the frame behind it.
-		expect((await take(frames, 1))[0]!.position).toBe(4);
+		const [behind] = await take(frames, 1);
+		expect(behind!.position).toBe(4);
 		expect(frames.hasNext).toBe(false);
 		frames.start(0);
 		expect(frames.hasNext).toBe(false);
