@@ -133,7 +133,7 @@ describe('compare --live', () => {
 				'@onnxruntime:cpu,threads=1',
 				'@onnxruntime:cpu,threads=1',
 				'--duration',
-				'14s',
+				'25s',
 				'--fail-if',
 				'slower',
 			);
