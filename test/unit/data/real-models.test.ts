@@ -1,8 +1,9 @@
 /*
 Real weights through the parts of the program: the report's ResNet-50 and EfficientNet-EdgeTPU-M, and the bundled EfficientNet-Lite0. A few cells of the matrix that `npm run hits` runs whole (docs/hits.md).
 */
-import {statSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {describe, expect, it} from 'vitest';
 import {countHits} from '../../../scripts/hits/count-hits.js';
 import {
@@ -42,6 +43,12 @@ const cells: ReadonlyArray<readonly [model: string, backend: string, set: SetNam
 	['EfficientNet-EdgeTPU-M int8, TensorFlow Lite', 'tflite:cpu', 'full-100'],
 ];
 
+/** Other x86 adds products of 8 bits in 16 bits, which saturate. */
+const hasExactInt8 =
+	process.arch !== 'x64' ||
+	process.platform !== 'linux' ||
+	/vnni/.test(readFileSync('/proc/cpuinfo', 'utf8'));
+
 describe('hits of real weights', () => {
 	it.for(cells)('%s on %s: %s', {timeout: 300_000}, async ([name, backendId, set], context) => {
 		const model = realModels.find(item => item.name === name)!;
@@ -53,6 +60,12 @@ describe('hits of real weights', () => {
 		const availability = await backend.probe();
 		if (availability.status === 'unavailable') {
 			context.skip(`skipped: ${backendId}: ${availability.reason}`);
+		}
+
+		if (backendId === 'openvino:cpu' && name.includes('int8') && !hasExactInt8) {
+			context.skip(
+				'skipped: OpenVINO lets 8-bit products saturate on x86 without VNNI, and has no setting against it (docs/hits.md)',
+			);
 		}
 
 		const hits = await countHits(
