@@ -61,12 +61,7 @@ export const runBatches = async (
 				joinPictures(taken.pictures, batch),
 			);
 			const answers = taken.frames.map(({entry}, place) =>
-				rank(
-					partOf(scores, place, batch),
-					output,
-					new Float32Array(scratch.length),
-					options.classesOf?.(entry),
-				),
+				rank(partOf(scores, place, batch), output, scratch, options.classesOf?.(entry)),
 			);
 			const boxes = taken.frames.map((_, place) =>
 				boxesOf(outputs, options.detection, {place, batch}),

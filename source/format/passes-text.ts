@@ -14,20 +14,17 @@ export type Passes = {
 	readonly partial: number;
 };
 
-/** The same where there is little room: `2 passes and 3 %`. */
-export const shortPassesText = ({complete, partial}: Passes): string =>
+/** @param kind Before "pass". @param rest Behind the part of the last one. */
+const textOf = ({complete, partial}: Passes, kind: string, rest: string): string =>
 	complete === 0
 		? `${partText(partial)} of the images`
 		: [
-				`${complete} pass${complete === 1 ? '' : 'es'}`,
-				...(partial > 0 ? [partText(partial)] : []),
+				`${complete} ${kind}pass${complete === 1 ? '' : 'es'}`,
+				...(partial > 0 ? [`${partText(partial)}${rest}`] : []),
 			].join(' and ');
 
 /** How often the images were gone through: `2 whole passes and 3 % of another`. */
-export const passesText = ({complete, partial}: Passes): string =>
-	complete === 0
-		? `${partText(partial)} of the images`
-		: [
-				`${complete} whole pass${complete === 1 ? '' : 'es'}`,
-				...(partial > 0 ? [`${partText(partial)} of another`] : []),
-			].join(' and ');
+export const passesText = (passes: Passes): string => textOf(passes, 'whole ', ' of another');
+
+/** The same where there is little room: `2 passes and 3 %`. */
+export const shortPassesText = (passes: Passes): string => textOf(passes, '', '');

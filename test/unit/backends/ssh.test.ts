@@ -3,13 +3,13 @@ The same bytes over ssh: a real sshd of this test's own, on the loopback address
 */
 import {execFileSync, spawn, spawnSync, type ChildProcess} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer, type AddressInfo} from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {freePort} from '../../../scripts/soak/ports.js';
 import {execBackend} from '../../../source/backends/exec.js';
 import {findPython} from '../../../source/backends/find-python.js';
 import {type LoadRequest} from '../../../source/backends/backend.js';
@@ -25,17 +25,6 @@ const worker = fileURLToPath(new URL('echo_worker.py', import.meta.url));
 let server: ChildProcess | undefined;
 let ssh = '';
 let log = '';
-
-const freePort = async (): Promise<number> =>
-	new Promise(resolve => {
-		const probe = createServer();
-		probe.listen(0, '127.0.0.1', () => {
-			const {port} = probe.address() as AddressInfo;
-			probe.close(() => {
-				resolve(port);
-			});
-		});
-	});
 
 const makeKey = (name: string): string => {
 	const file = path.join(folder, name);

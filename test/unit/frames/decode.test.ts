@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import {afterAll, describe, expect, it} from 'vitest';
 import {decodeImage} from '../../../source/frames/decode.js';
 import {inputSchema, preprocessingSchema} from '../../../source/models/manifest.js';
+import {fromBytes} from '../../../source/text/path-bytes.js';
 import {halves, temporaryFolder, writeHuge} from './images.js';
 
 const folder = temporaryFolder();
@@ -40,6 +41,17 @@ describe('colour', () => {
 		// PIL and TensorFlow: (1 − C)(1 − K), here 238, 26, 3.
 		expect(isNear(at(await decodeImage(file, input, squash), 4, 4), [219, 47, 4], 4)).toBe(true);
 	});
+});
+
+it('decodes a file whose name is not UTF-8', async () => {
+	const bytes = Buffer.concat([
+		Buffer.from(place('caf')),
+		Buffer.from([0xe9]),
+		Buffer.from('.png'),
+	]);
+	writeFileSync(bytes, await halves(32, 16).png().toBuffer());
+	const pixels = await decodeImage(fromBytes(bytes), input, squash);
+	expect(at(pixels, 0, 0)).toEqual([255, 0, 0]);
 });
 
 describe('resize rules', () => {

@@ -1,10 +1,10 @@
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer, type AddressInfo} from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
+import {freePort} from '../../../../scripts/soak/ports.js';
 
 const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(file => existsSync(file));
 const has = (name: string): boolean => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
@@ -13,17 +13,6 @@ export const canServe = sshd !== undefined && ['ssh', 'ssh-keygen', 'xz', 'tar']
 
 export const cannotServe =
 	'skipped: needs ssh, sshd, tar and xz; to mend: apt-get install openssh-server xz-utils';
-
-const freePort = async (): Promise<number> =>
-	new Promise(resolve => {
-		const probe = createServer();
-		probe.listen(0, '127.0.0.1', () => {
-			const {port} = probe.address() as AddressInfo;
-			probe.close(() => {
-				resolve(port);
-			});
-		});
-	});
 
 /** A board of a test: a real sshd on the loopback address, whose users have a home of their own. */
 export type BoardServer = {
