@@ -10,7 +10,7 @@ import {sanitize} from '../text/sanitize.js';
 import {interleave} from './interleave.js';
 import {type BenchFolder} from './bench-state.js';
 import {coolDown, type Temperature} from './cool-down.js';
-import {type MeasuredSlice} from './report/pair-row.js';
+import {type MeasuredSlice} from './measured-slice.js';
 import {type PlannedPair} from './plan.js';
 import {BenchProgress, coolText, sliceText, TimeLeft} from './progress.js';
 import {SessionSlot} from './run-session.js';

@@ -6,7 +6,7 @@ import {UserError} from '../text/user-error.js';
 import {edgetopVersion} from '../system/version.js';
 import {type StoredSettings, type Pair} from './bench-state.js';
 import {sliceRule} from './interleave.js';
-import {readStreamSettings, type StreamSettings} from './streams/settings.js';
+import {readStreamSettings, type StreamSettings} from './stream-settings.js';
 
 const defaultSlices = 4;
 const defaultCoolDownMs = 120_000;

@@ -9,17 +9,10 @@ import {type Figure} from '../../measure/figure.js';
 import {type LatencyHistogram} from '../../measure/histogram.js';
 import {validity, type Preset} from '../../measure/validity.js';
 import {type Pair} from '../bench-state.js';
+import {type MeasuredSlice} from '../measured-slice.js';
 import {type StreamAnswer} from '../streams/answer.js';
-import {type Summary} from '../../record/summary.js';
 import {savedLatencies} from '../../journal/read/read-summary.js';
 import {reportRows} from '../../report/table/rows.js';
-
-/** One slice of a pair that was measured, whole or in part. */
-export type MeasuredSlice = {
-	readonly file: string;
-	readonly summary: Summary;
-	readonly segment: SummarySegment;
-};
 
 /** A pair of the matrix as a row of its table: figures over all its slices, or why there are none. */
 export type PairRow = Pair & {

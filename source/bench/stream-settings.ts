@@ -1,6 +1,6 @@
-import {type Flags} from '../../flags.js';
-import {parseDuration, parseNumber} from '../../text/parse-values.js';
-import {UserError} from '../../text/user-error.js';
+import {type Flags} from '../flags.js';
+import {parseDuration, parseNumber} from '../text/parse-values.js';
+import {UserError} from '../text/user-error.js';
 
 /** What `--streams` asks for. */
 export type StreamSettings = {readonly framesPerSecond: number; readonly holdSeconds: number};
