@@ -8,9 +8,9 @@ import {type BenchFolder, type Pair} from '../bench-state.js';
 import {type BenchProgress, sliceText} from '../progress.js';
 import {type MeasuredSlice} from '../measured-slice.js';
 import {type SessionSlot} from '../run-session.js';
+import {type StreamSettings} from '../stream-settings.js';
 import {answerOf, type StreamAnswer} from './answer.js';
 import {nextTrial, type NextTrial} from './search.js';
-import {type StreamSettings} from '../stream-settings.js';
 import {type StreamTrial, trialOf} from './trial.js';
 
 /** Streams that the slowest slice of a pair would bear: its last stretch, when it was hot. */
