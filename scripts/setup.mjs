@@ -11,7 +11,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
-import {build, hasBundler, isBuilt} from './setup/build.mjs';
+import {build, compilerOf, hasBundler, isBuilt} from './setup/build.mjs';
 import {SetupError} from './setup/common.mjs';
 import {install, isInstalled} from './setup/install.mjs';
 import {withLock} from './setup/lock.mjs';
@@ -28,7 +28,7 @@ const checkNode = () => {
 };
 
 /** Who has the compiler here is a developer: nothing of it is taken away. */
-const hasCompiler = root => fs.existsSync(path.join(root, 'node_modules', 'typescript'));
+const hasCompiler = root => fs.existsSync(compilerOf(root));
 
 /**
 Installs and compiles what changed in the checkout at `root`. Two at once are safe: the second waits for the first.

@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import {compilerOf} from './setup/build.mjs';
 import {projectRoot} from './setup.mjs';
 
 const largestTarballBytes = 40_000_000;
@@ -182,7 +183,7 @@ const frames: number = summary.segments[0]!.frames;
 console.log(frames);
 `,
 	);
-	const compiler = path.join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
+	const compiler = compilerOf(projectRoot);
 	const options = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022'];
 	const types = [
 		'--typeRoots',

@@ -81,6 +81,9 @@ const removeOrphans = (dist, outputs) => {
 	}
 };
 
+/** The compiler of TypeScript 7: `typescript` itself stays at the version that the linter can load. */
+export const compilerOf = root => path.join(root, 'node_modules', 'typescript-7', 'bin', 'tsc');
+
 /** Compiles `source/` to modules and types, and checks it on the way. */
 const compile = async (root, outputs) => {
 	const dist = path.join(root, 'dist');
@@ -89,8 +92,9 @@ const compile = async (root, outputs) => {
 		fs.rmSync(path.join(dist, '.tsbuildinfo'), {force: true});
 	}
 
-	const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-	const ended = await runOnStderr(process.execPath, [compiler, '-p', 'tsconfig.json'], {cwd: root});
+	const ended = await runOnStderr(process.execPath, [compilerOf(root), '-p', 'tsconfig.json'], {
+		cwd: root,
+	});
 	if (ended !== 0) {
 		throw new SetupError(
 			`Compiling failed (tsc ended with ${ended}, its messages are above): correct the source, then try again.`,

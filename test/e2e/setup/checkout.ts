@@ -10,7 +10,7 @@ import {fileURLToPath} from 'node:url';
 
 const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
-const tools = ['typescript', 'esbuild'] as const;
+const tools = ['typescript-7', 'esbuild'] as const;
 const folderOf = (tool: string): string => path.join(projectRoot, 'node_modules', tool);
 
 /** A bundler that bundles what there is. */

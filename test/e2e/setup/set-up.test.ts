@@ -95,9 +95,9 @@ describe('set-up of a fresh checkout', () => {
 		expect(await setUp(checkout)).toEqual({code: 0, stdout: '', stderr: ''});
 
 		await runIn(checkout.root, 'npm', ['prune', '--omit=dev']);
-		expect(existsSync(path.join(checkout.root, 'node_modules/typescript'))).toBe(false);
+		expect(existsSync(path.join(checkout.root, 'node_modules/typescript-7'))).toBe(false);
 		expect(await succeed(checkout)).toContain('Installing');
-		expect(existsSync(path.join(checkout.root, 'node_modules/typescript'))).toBe(true);
+		expect(existsSync(path.join(checkout.root, 'node_modules/typescript-7'))).toBe(true);
 	});
 
 	it('says in one line that the source does not compile, and tries again next time', async () => {
@@ -129,7 +129,7 @@ describe('a start of a fresh checkout whose program is a bundle', () => {
 		expect(first.code, first.stderr).toBe(0);
 		const program = path.join(checkout.root, 'dist/bundle/cli.js');
 		expect(JSON.parse(first.stdout)).toEqual({script: program, args: ['--json']});
-		expect([installed('esbuild'), installed('typescript')]).toEqual([true, false]);
+		expect([installed('esbuild'), installed('typescript-7')]).toEqual([true, false]);
 		expect(distOf(checkout.root)).toEqual(['bundle/cli.js']);
 		expect(readFileSync(path.join(checkout.root, 'package.json'), 'utf8')).not.toMatch(
 			/"dependencies"/,
@@ -140,12 +140,12 @@ describe('a start of a fresh checkout whose program is a bundle', () => {
 
 	it('for developers all is set up, and a later start takes nothing of it away', async () => {
 		expect(await succeed(checkout)).toMatch(/Installing dependencies[^]*Compiling/);
-		expect(installed('typescript')).toBe(true);
+		expect(installed('typescript-7')).toBe(true);
 		expect(distOf(checkout.root)).toEqual(['bundle/cli.js', ...fullDist]);
 		checkout.write('source/extra.ts', 'export const extra = 1;\n');
 		const again = await start();
 		expect(again.code, again.stderr).toBe(0);
-		expect(installed('typescript')).toBe(true);
+		expect(installed('typescript-7')).toBe(true);
 		expect(distOf(checkout.root)).toContain('extra.js');
 	});
 });
