@@ -172,9 +172,9 @@ const detailRows = (segment: SegmentFigures, width: number): Line[] => {
 		),
 		cells(
 			[
-				['MLPerf p90', milliseconds(earlyStopping.p90)],
-				['p99', milliseconds(earlyStopping.p99)],
 				['p99.9', milliseconds(infer?.p999)],
+				['MLPerf p90', milliseconds(earlyStopping.p90)],
+				['MLPerf p99', milliseconds(earlyStopping.p99)],
 				['mean', milliseconds(infer?.mean)],
 				['min', milliseconds(infer?.min)],
 			],
