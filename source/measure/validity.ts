@@ -37,15 +37,17 @@ Whether a run is as long as its preset asks, and warm as the rules ask, in MLPer
 
 @param queries Counted frames.
 @param seconds Wall-clock seconds of the counted frames.
-@param warmup The one before them, as it was.
-@param batch Frames an inference: the presets are rules for one at a time.
+@param about.warmup The one before them, as it was.
+@param about.batch Frames an inference: the presets are rules for one at a time.
 */
 export const validity = (
 	preset: Preset,
 	queries: number,
 	seconds: number,
-	warmup?: {readonly milliseconds: number},
-	batch = 1,
+	{
+		warmup,
+		batch,
+	}: {readonly warmup?: {readonly milliseconds: number}; readonly batch?: number} = {},
 ): Validity => {
 	const rule = presets[preset];
 	const isLong = isLongEnough(preset, queries, seconds);

@@ -263,7 +263,10 @@ export class SegmentState {
 			arrivals: this.#responses?.figures(),
 			// Frames of one inference have one time between them: they are no queries of their own.
 			earlyStopping: batch === undefined ? this.#stages.earlyStopping() : {},
-			validity: validity(preset, this.#frames, this.seconds, this.identity.warmup, batch),
+			validity: validity(preset, this.#frames, this.seconds, {
+				warmup: this.identity.warmup,
+				batch,
+			}),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
 			accuracy: {
 				rolling: this.#answers.accuracy.rolling(),

@@ -207,13 +207,10 @@ export const pairRow = (
 	const top1 = shareOf(measured, 'top1');
 	const top5 = shareOf(measured, 'top5');
 	const warmups = measured.flatMap(({segment}) => segment.warmup?.milliseconds ?? []);
-	const {isValid, text} = validity(
-		preset,
-		frames,
-		seconds,
-		warmups.length > 0 ? {milliseconds: Math.min(...warmups)} : undefined,
-		measured[0]?.segment.batch,
-	);
+	const {isValid, text} = validity(preset, frames, seconds, {
+		warmup: warmups.length > 0 ? {milliseconds: Math.min(...warmups)} : undefined,
+		batch: measured[0]?.segment.batch,
+	});
 	const fps = fpsOf(measured);
 	const isWhole = measured.length >= wanted;
 	return {
