@@ -4,6 +4,7 @@ import path from 'node:path';
 import {z} from 'zod';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
+import {errnoText} from '../system/errno-text.js';
 import {makeFolder} from '../system/make-folder.js';
 import {SaveFile} from '../system/save-file.js';
 
@@ -50,7 +51,7 @@ export class BenchFolder {
 		try {
 			this.#makeFolders();
 		} catch (error) {
-			throw new UserError(`cannot make the folder ${sanitize(this.path)}: ${messageOf(error)}`, {
+			throw new UserError(`cannot make the folder ${sanitize(this.path)}: ${errnoText(error)}`, {
 				cause: error,
 			});
 		}
@@ -79,12 +80,24 @@ export class BenchFolder {
 		return path.join(this.#streamsFolder, name);
 	}
 
-	/** Forgets what was measured here. Touches nothing else in the folder. */
+	/**
+	Forgets what was measured here. Touches nothing else in the folder.
+
+	@throws UserError where it cannot be taken away.
+	*/
 	clear(): void {
-		rmSync(this.#slicesFolder, {recursive: true, force: true});
-		rmSync(this.#streamsFolder, {recursive: true, force: true});
-		rmSync(this.#stateFile, {force: true});
-		this.#makeFolders();
+		try {
+			// The state first: without it what is left belongs to no bench.
+			rmSync(this.#stateFile, {force: true});
+			rmSync(this.#slicesFolder, {recursive: true, force: true});
+			rmSync(this.#streamsFolder, {recursive: true, force: true});
+			this.#makeFolders();
+		} catch (error) {
+			throw new UserError(`cannot clear ${sanitize(this.path)}: ${errnoText(error)}`, {
+				cause: error,
+				exitCode: 1,
+			});
+		}
 	}
 
 	/**

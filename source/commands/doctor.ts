@@ -5,7 +5,7 @@ import {hangingLines} from '../format/text-table.js';
 import {SensorsClient} from '../sensors/sensors-client.js';
 import {recordBoard} from '../sensors/record-board.js';
 import {type SourceDescription} from '../sensors/sensor.js';
-import {errnoText} from '../system/errno-text.js';
+import {errnoText, isShortage} from '../system/errno-text.js';
 import {parseDuration} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
@@ -105,10 +105,8 @@ const record = async (folder: string, flags: Flags): Promise<number> => {
 		return 0;
 	} catch (error) {
 		throw new UserError(
-			`--record ${sanitize(folder, 200)}: ${errnoText(error)}; give an empty folder`,
-			{
-				cause: error,
-			},
+			`--record ${sanitize(folder, 200)}: ${errnoText(error)}; give ${isShortage(error) ? 'another' : 'an empty'} folder`,
+			{cause: error},
 		);
 	}
 };

@@ -1,14 +1,14 @@
 import {existsSync} from 'node:fs';
-import {open, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {open, readFile, rename, rm} from 'node:fs/promises';
 import {z} from 'zod';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {download} from '../downloads/download.js';
 import {takeLock} from '../system/file-lock.js';
 import {sha256OfFile} from '../downloads/hash-file.js';
-import {formatPin, parsePin, pinFileOf} from '../downloads/pins.js';
+import {parsePin, pinFileOf, writePin} from '../downloads/pins.js';
 import {mirrored, type PullOptions} from '../models/pull.js';
-import {isDiskFull} from '../system/errno-text.js';
+import {errnoText, isShortage} from '../system/errno-text.js';
 import {replaceFile} from '../system/replace-file.js';
 import {contentOf} from './content.js';
 import {type KnownSet, placesOf} from './known-sets.js';
@@ -82,8 +82,25 @@ const fetchArchive = async (set: KnownSet, options: PullOptions) => {
 		sha256: wanted,
 		inspect: demandGzip,
 	});
-	await writeFile(pinFileOf(archive), formatPin(archive, sha256));
+	writePin(archive, sha256);
 	return {sha256, resumedFrom, proof: proofOf(set, pin)};
+};
+
+const removeQuietly = async (file: string): Promise<void> =>
+	rm(file, {recursive: true, force: true}).catch(() => undefined);
+
+/** Gives what was unpacked its name, and writes its record: without that it is no set, and goes again. */
+const keep = async (
+	{unpacking, folder, record}: ReturnType<typeof placesOf>,
+	content: SetRecord,
+): Promise<void> => {
+	await rename(unpacking, folder);
+	try {
+		replaceFile(record, `${JSON.stringify(content, undefined, '\t')}\n`);
+	} catch (error) {
+		await removeQuietly(folder);
+		throw error;
+	}
 };
 
 /**
@@ -116,20 +133,25 @@ export const pullSet = async (set: KnownSet, options: PullOptions = {}): Promise
 		}
 
 		await rm(places.folder, {recursive: true, force: true});
-		await rename(places.unpacking, places.folder);
 		const record: SetRecord = {name: set.name, archiveSha256: sha256, content};
-		replaceFile(places.record, `${JSON.stringify(record, undefined, '\t')}\n`);
+		await keep(places, record);
 		await rm(places.archive, {force: true});
 		return {...record, folder: places.folder, proof, resumedFrom};
 	} catch (error) {
-		await rm(places.unpacking, {recursive: true, force: true});
+		await removeQuietly(places.unpacking);
 		// An archive that nothing vouches for and that is no such set is not to be pinned.
-		if (proof === 'pinned at first use' && !isDiskFull((error as Error).cause)) {
-			await rm(places.archive, {force: true});
-			await rm(pinFileOf(places.archive), {force: true});
+		const cause = error instanceof UserError ? error.cause : error;
+		if (proof === 'pinned at first use' && !isShortage(cause)) {
+			await removeQuietly(places.archive);
+			await removeQuietly(pinFileOf(places.archive));
 		}
 
-		throw error;
+		throw error instanceof UserError
+			? error
+			: new UserError(`${set.name} cannot be unpacked: ${errnoText(error)}`, {
+					cause: error,
+					exitCode: 1,
+				});
 	} finally {
 		await lock.release();
 	}

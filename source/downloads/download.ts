@@ -8,6 +8,7 @@ import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {takeLock} from '../system/file-lock.js';
 import {makeFolder} from '../system/make-folder.js';
+import {errnoText} from '../system/errno-text.js';
 import {backOffMs} from '../system/back-off.js';
 import {PartialFile} from './partial-file.js';
 import {transfer} from './transfer.js';
@@ -189,6 +190,12 @@ const fetchAny = async (request: DownloadRequest, partial: PartialFile): Promise
 	});
 };
 
+const cannotWrite = (file: string, error: unknown): UserError =>
+	new UserError(`cannot write ${sanitize(file)}: ${sanitize(errnoText(error))}`, {
+		cause: error,
+		exitCode: 1,
+	});
+
 /**
 Fetches a file: resumes what an earlier attempt left, tries the addresses in turn, verifies, and only then gives the file its name. Killed at any moment, it leaves the old state or a beginning that the next call builds upon.
 Proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
@@ -200,10 +207,7 @@ export const download = async (request: DownloadRequest): Promise<Download> => {
 	try {
 		makeFolder(path.dirname(target));
 	} catch (error) {
-		throw new UserError(`${sanitize(path.dirname(target))}: ${sanitize(messageOf(error))}`, {
-			cause: error,
-			exitCode: 1,
-		});
+		throw cannotWrite(path.dirname(target), error);
 	}
 
 	const lock = await takeLock(`${target}.lock`);
@@ -218,10 +222,14 @@ export const download = async (request: DownloadRequest): Promise<Download> => {
 		await rename(partial.path, target);
 		await rm(`${partial.path}.json`, {force: true});
 		return result;
+	} catch (error) {
+		throw error instanceof UserError ? error : cannotWrite(target, error);
 	} finally {
-		await partial.close();
-		if (partial.size === 0) {
-			await partial.remove();
+		try {
+			// Of a failure the first word counts, not that of the tidying after it.
+			await (partial.size === 0 ? partial.remove() : partial.close());
+		} catch {
+			// The next call takes it up.
 		}
 
 		await lock.release();

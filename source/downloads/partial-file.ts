@@ -76,8 +76,11 @@ export class PartialFile {
 	async close(): Promise<void> {
 		const handle = this.#handle;
 		this.#handle = undefined;
-		await handle?.sync();
-		await handle?.close();
+		try {
+			await handle?.sync();
+		} finally {
+			await handle?.close();
+		}
 	}
 
 	async remove(): Promise<void> {

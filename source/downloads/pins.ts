@@ -1,4 +1,8 @@
 import path from 'node:path';
+import {errnoText} from '../system/errno-text.js';
+import {replaceFile} from '../system/replace-file.js';
+import {sanitize} from '../text/sanitize.js';
+import {UserError} from '../text/user-error.js';
 
 /*
 A pin is what `pull` writes down beside a file whose manifest has no checksum: the sum of the first download, in the format of sha256sum, so that `sha256sum -c` reads it too.
@@ -6,8 +10,17 @@ A pin is what `pull` writes down beside a file whose manifest has no checksum: t
 
 export const pinFileOf = (file: string): string => `${file}.sha256`;
 
-export const formatPin = (file: string, sha256: string): string =>
-	`${sha256}  ${path.basename(file)}\n`;
+/** @throws UserError where it cannot be written; an earlier pin stays. */
+export const writePin = (file: string, sha256: string): void => {
+	try {
+		replaceFile(pinFileOf(file), `${sha256}  ${path.basename(file)}\n`);
+	} catch (error) {
+		throw new UserError(`cannot save ${sanitize(pinFileOf(file))}: ${errnoText(error)}`, {
+			cause: error,
+			exitCode: 1,
+		});
+	}
+};
 
 /** The sum in a pin; undefined when there is none. */
 export const parsePin = (text: string): string | undefined =>

@@ -1,11 +1,11 @@
 import {existsSync} from 'node:fs';
-import {rm, writeFile} from 'node:fs/promises';
+import {rename, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {UserError} from '../text/user-error.js';
 import {download, type DownloadRequest} from '../downloads/download.js';
 import {userModelsFolder} from '../system/folders.js';
 import {sha256OfFile} from '../downloads/hash-file.js';
-import {formatPin, pinFileOf} from '../downloads/pins.js';
+import {pinFileOf, writePin} from '../downloads/pins.js';
 import {inspectOnnx} from './inspect/inspect-onnx.js';
 import {type FormatName, type ModelFormat} from './manifest.js';
 import {type ZooModel} from './zoo-model.js';
@@ -81,7 +81,14 @@ const pullFormat = async (
 		return {format: name, path: target, bytes, sha256, proof: 'sha256', resumedFrom};
 	}
 
-	await writeFile(pinFileOf(target), formatPin(target, sha256));
+	try {
+		writePin(target, sha256);
+	} catch (error) {
+		// Without its pin it would pass for one that is known: it is a beginning again.
+		await rename(target, `${target}.part`).catch(() => undefined);
+		throw error;
+	}
+
 	const proof = format.gitBlob === undefined ? 'pinned at first use' : 'git object';
 	return {format: name, path: target, bytes, sha256, proof, resumedFrom};
 };

@@ -41,8 +41,10 @@ const shortages = new Set([
 	'ENFILE',
 	'ENOMEM',
 	'EAGAIN',
+	'EACCES',
+	'EPERM',
 ]);
 
-/** Whether the error is of the machine being short of something, or broken: no fault of the program. */
+/** Whether the error is of the machine being short of something, broken, or refusing: no fault of the program. */
 export const isShortage = (error: unknown): boolean =>
 	shortages.has((error as NodeJS.ErrnoException | undefined)?.code ?? '');

@@ -28,6 +28,8 @@ export const takeLock = async (file: string, work = 'is fetching this file'): Pr
 			return {release: async () => rm(file, {force: true})};
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+				// Made, and then not filled: it names nobody.
+				await rm(file, {force: true}).catch(() => undefined);
 				throw new UserError(`${sanitize(file)}: cannot be written: ${errnoText(error)}`, {
 					cause: error,
 					exitCode: 1,

@@ -1,7 +1,10 @@
-import {renameSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {makeFolder} from '../../system/make-folder.js';
+import {errnoText} from '../../system/errno-text.js';
 import {stateFolder} from '../../system/paths.js';
+import {replaceFile} from '../../system/replace-file.js';
+import {makeStateFolder} from '../../system/state-folder.js';
+import {sanitize} from '../../text/sanitize.js';
+import {UserError} from '../../text/user-error.js';
 import {boardFolder} from '../../ssh/far-program.js';
 import {quote, type Link} from '../../ssh/link.js';
 
@@ -18,7 +21,7 @@ const namePattern = /^(?:sessions|journals)\/[\w@+-][\w.@+-]*$/;
 Brings the summaries and journals that were written after the run named `key` began.
 
 @returns The files, on this machine.
-@throws UserError where the board cannot be reached.
+@throws UserError where the board cannot be reached, or a file cannot be saved here; it is still on the board.
 */
 export const bringResults = async (link: Link, key: string): Promise<string[]> => {
 	const {stdout} = await link.run(
@@ -35,9 +38,16 @@ find sessions journals -type f -newer "$mark" 2>/dev/null
 		const file = path.join(resultsFolder(link.board), name);
 		const content = await link.run(`${here}; cat -- "$state"/${quote(name)}`);
 		if (content.code === 0) {
-			makeFolder(path.dirname(file));
-			writeFileSync(`${file}.tmp`, content.stdout);
-			renameSync(`${file}.tmp`, file);
+			try {
+				makeStateFolder(path.dirname(file));
+				replaceFile(file, content.stdout);
+			} catch (error) {
+				throw new UserError(
+					`cannot save ${sanitize(file)}: ${errnoText(error)}; it is still on ${link.board}`,
+					{cause: error, exitCode: 1},
+				);
+			}
+
 			files.push(file);
 		}
 	}

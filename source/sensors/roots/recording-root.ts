@@ -1,4 +1,4 @@
-import {chmodSync, readdirSync, writeFileSync} from 'node:fs';
+import {chmodSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {makeFolder} from '../../system/make-folder.js';
@@ -127,11 +127,24 @@ export class RecordingRoot implements Root {
 
 	@param folder Is made where it is missing, for its owner alone; must be empty.
 	@returns Files that were written.
-	@throws Error of the system, or where the folder holds something.
+	@throws Error of the system, when nothing is left in the folder, or where it holds something.
 	*/
 	write(folder: string): number {
 		checkEmpty(folder);
 		chmodSync(folder, 0o700);
+		try {
+			return this.#fill(folder);
+		} catch (error) {
+			// Half a board would pass for one that has no more sensors.
+			for (const name of readdirSync(folder)) {
+				rmSync(path.join(folder, name), {recursive: true, force: true});
+			}
+
+			throw error;
+		}
+	}
+
+	#fill(folder: string): number {
 		let count = 0;
 		for (const [file, points] of this.#files) {
 			if (privateFile.test(file)) {

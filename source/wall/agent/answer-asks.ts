@@ -5,8 +5,8 @@ import {listModels} from '../../models/library.js';
 import {type BoardAnswer, type BoardChoices, type BoardDeed} from '../../record/wall-schema.js';
 import {askFlip} from '../../run/instances/asks.js';
 import {listRunning, type RunningEntry} from '../../run/instances/registry.js';
+import {errnoText} from '../../system/errno-text.js';
 import {isRunning} from '../../system/process-start.js';
-import {messageOf} from '../../text/user-error.js';
 
 /** What is said back: all of an answer but the number of the question. */
 export type Reply = Pick<BoardAnswer, 'choices'> & {
@@ -121,7 +121,7 @@ export class Answers {
 		try {
 			return await this.#answer(ask, entry);
 		} catch (error) {
-			return refused(messageOf(error));
+			return refused(errnoText(error));
 		}
 	}
 
