@@ -4,7 +4,7 @@ import {monotonicMs} from '../system/clock.js';
 import {type Flags} from '../flags.js';
 import {readSummary} from '../journal/read/read-summary.js';
 import {SaveFile} from '../system/save-file.js';
-import {type EndReason, type Summary} from '../record/summary.js';
+import {type Summary} from '../record/summary.js';
 import {messageOf} from '../text/user-error.js';
 import {sanitize} from '../text/sanitize.js';
 import {interleave} from './interleave.js';
@@ -197,7 +197,7 @@ export class SliceRunner {
 				this.progress.live(`${head}: ${sliceText(store.getSnapshot())}; ${leftText}`);
 			});
 			this.#slices[place] = [...whole, ...asSlice(file, summary)];
-			this.#judge(place, summary.end, saveError);
+			this.#judge(place, summary, saveError);
 			this.#timeLeft.sliceTook(place, monotonicMs() - beganAtMs);
 			const segment = summary.segments.at(-1);
 			this.progress.tell(
@@ -210,13 +210,16 @@ export class SliceRunner {
 
 	#judge(
 		place: number,
-		end: {readonly reason: EndReason; readonly detail?: string | undefined},
+		{end, segments}: Pick<Summary, 'end' | 'segments'>,
 		saveError: string | undefined,
 	): void {
+		const faulty = segments.find(({faultyFrames}) => faultyFrames !== undefined);
 		if (saveError !== undefined) {
 			this.failures.set(place, saveError);
 		} else if (end.reason === 'failed') {
 			this.failures.set(place, end.detail ?? 'failed');
+		} else if (faulty) {
+			this.failures.set(place, faulty.accuracyMissing ?? 'the scores are no numbers');
 		}
 	}
 }

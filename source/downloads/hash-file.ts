@@ -6,30 +6,58 @@ import {cacheFolder} from '../system/folders.js';
 import {makeFolder} from '../system/make-folder.js';
 import {removeLeftovers, replaceFile} from '../system/replace-file.js';
 
-type Remembered = {readonly key: string; readonly sha256: string};
+/** `key` tells whether the file is still the same; beside it stands the fact. */
+type Remembered = Readonly<Record<string, unknown>>;
 
-const cacheFile = (): string => path.join(cacheFolder(), 'sha256.json');
+const cacheFile = (name: string): string => path.join(cacheFolder(), `${name}.json`);
 
-const recall = async (): Promise<Record<string, Remembered>> => {
+const recall = async (name: string): Promise<Record<string, Remembered | undefined>> => {
 	try {
-		const value: unknown = JSON.parse(await readFile(cacheFile(), 'utf8'));
+		const value: unknown = JSON.parse(await readFile(cacheFile(name), 'utf8'));
 		return typeof value === 'object' && value !== null && !Array.isArray(value)
 			? (value as Record<string, Remembered>)
 			: {};
 	} catch {
-		// No cache, or a broken one: the sum is computed again.
+		// No cache, or a broken one: the fact is found again.
 		return {};
 	}
 };
 
-const remember = async (file: string, entry: Remembered): Promise<void> => {
+const remember = async (name: string, file: string, entry: Remembered): Promise<void> => {
 	try {
 		makeFolder(cacheFolder());
 		removeLeftovers(cacheFolder());
-		replaceFile(cacheFile(), JSON.stringify({...(await recall()), [file]: entry}));
+		replaceFile(cacheFile(name), JSON.stringify({...(await recall(name)), [file]: entry}));
 	} catch {
 		// A cache that cannot be written costs time at the next start, nothing else.
 	}
+};
+
+/**
+What follows from a file's content, remembered under its name while size, modification and status-change time of the file stay the same.
+Packages are unpacked with one fixed modification time, so that alone would not show an update.
+*/
+export const rememberedFact = async <Fact>(
+	file: string,
+	fact: {
+		/** Of the fact, and of its cache. */
+		readonly name: string;
+		readonly isFact: (value: unknown) => value is Fact;
+		readonly compute: () => Promise<Fact>;
+	},
+): Promise<Fact> => {
+	const {name, isFact, compute} = fact;
+	const {size, mtimeMs, ctimeMs, ino} = await stat(file);
+	const key = [size, mtimeMs, ctimeMs, ino].join(':');
+	const {[file]: known} = await recall(name);
+	const value = known?.['key'] === key ? known[name] : undefined;
+	if (isFact(value)) {
+		return value;
+	}
+
+	const found = await compute();
+	await remember(name, file, {key, [name]: found});
+	return found;
 };
 
 /** SHA-256 of a file's content, read in pieces. */
@@ -42,19 +70,10 @@ export const sha256OfFile = async (file: string): Promise<string> => {
 	return hash.digest('hex');
 };
 
-/**
-SHA-256 of a file's content, remembered while size, modification and status-change time stay the same.
-Packages are unpacked with one fixed modification time, so that alone would not show an update.
-*/
-export const rememberedSha256 = async (file: string): Promise<string> => {
-	const {size, mtimeMs, ctimeMs, ino} = await stat(file);
-	const key = [size, mtimeMs, ctimeMs, ino].join(':');
-	const {[file]: known} = await recall();
-	if (known?.key === key && /^[\da-f]{64}$/.test(known.sha256)) {
-		return known.sha256;
-	}
-
-	const sha256 = await sha256OfFile(file);
-	await remember(file, {key, sha256});
-	return sha256;
-};
+/** SHA-256 of a file's content, remembered while the file stays the same. */
+export const rememberedSha256 = async (file: string): Promise<string> =>
+	rememberedFact(file, {
+		name: 'sha256',
+		isFact: (value): value is string => typeof value === 'string' && /^[\da-f]{64}$/.test(value),
+		compute: async () => sha256OfFile(file),
+	});

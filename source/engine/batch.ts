@@ -1,6 +1,7 @@
 import {type Thumbnail} from '../frames/thumbnail.js';
 import {type Ties} from '../measure/ties.js';
 import {type FrameBatch} from './protocol.js';
+import {scoreFaults, type ScoreFault} from './score-fault.js';
 
 /** One measured frame. Times in ms; NaN where the stage did not take place. */
 export type MeasuredFrame = {
@@ -18,6 +19,8 @@ export type MeasuredFrame = {
 	readonly probabilities: ArrayLike<number>;
 	/** Where the order of equal scores decides a hit; absent: the frame has no label. */
 	readonly ties?: Ties | undefined;
+	/** The scores were no numbers. */
+	readonly fault?: ScoreFault | undefined;
 	/** Of a detector: how many boxes it found; absent for others, and where the runtime does not tell. */
 	readonly boxes?: number | undefined;
 	/** Whether a decoder worked beside the inference; absent where none runs ahead. */
@@ -90,6 +93,11 @@ export class BatchBuilder {
 					({ties}) => (ties?.first ? tieBits.first : 0) | (ties?.five ? tieBits.five : 0),
 				),
 			}),
+			...(frames.some(({fault}) => fault !== undefined) && {
+				faults: Uint8Array.from(frames, ({fault}) =>
+					fault === undefined ? 0 : 1 + scoreFaults.indexOf(fault),
+				),
+			}),
 			...(frames[0]?.boxes !== undefined && {
 				boxes: Uint32Array.from(frames, ({boxes = 0}) => boxes),
 			}),
@@ -118,7 +126,10 @@ export class BatchBuilder {
 		const row = frames.findLastIndex(({thumbnail, entry, labels}) => {
 			const classes = thumbnail ? classesOf(entry) : [];
 			return (
-				classes.length > 0 && !classes.includes(labels[0]!) && !this.#sentMistakes.includes(entry)
+				classes.length > 0 &&
+				labels.length > 0 &&
+				!classes.includes(labels[0]!) &&
+				!this.#sentMistakes.includes(entry)
 			);
 		});
 		const frame = frames[row];

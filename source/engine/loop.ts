@@ -130,7 +130,7 @@ const runOneByOne = async (
 		const running = ahead?.result ?? timeRun(model, frame.tensor);
 		ahead = mayHandOver(count) ? await handOver(model, queue, endPosition) : undefined;
 		const {scores, outputs, inferMs, doneAtMs} = await running;
-		const {labels, probabilities, ties} = rank(
+		const {labels, probabilities, ties, fault} = rank(
 			scores,
 			output,
 			scratch,
@@ -150,6 +150,7 @@ const runOneByOne = async (
 			labels,
 			probabilities,
 			ties,
+			fault,
 			boxes,
 			isBeside,
 			thumbnail: frame.thumbnail,

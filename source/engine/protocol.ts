@@ -132,6 +132,8 @@ export type FrameBatch = {
 	readonly probabilities: Float32Array;
 	/** Bits: the order of equal scores decides a hit among the best one (1), among the best five (2); absent: of no frame. */
 	readonly ties?: Uint8Array;
+	/** Where scores were no numbers: 1 and the place in `scoreFaults`, 0 for the other frames; absent: of no frame. */
+	readonly faults?: Uint8Array;
 	/** Of a detector: boxes of each frame. */
 	readonly boxes?: Uint32Array;
 	/** At most one a second: a frame of this batch, by its row, and what it looks like. */

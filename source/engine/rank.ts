@@ -2,6 +2,7 @@ import {softmax, topK} from '../measure/softmax.js';
 import {tiesOf, type Ties} from '../measure/ties.js';
 import {type ModelOutput} from '../models/manifest.js';
 import {topCount} from './batch.js';
+import {type ScoreFault} from './score-fault.js';
 
 /** The best classes of one frame: label indices (−1: outside the label set) and probabilities, best first. */
 export type Ranking = {
@@ -9,6 +10,8 @@ export type Ranking = {
 	readonly probabilities: ArrayLike<number>;
 	/** Absent where the frame has no label. */
 	readonly ties?: Ties;
+	/** The scores are no numbers, so no class is the best. */
+	readonly fault?: ScoreFault;
 };
 
 const nothing: Ranking = {labels: [], probabilities: []};
@@ -33,7 +36,8 @@ Scores to the five best labels; of equal scores the lower class comes first.
 @param output Absent: a model without classes.
 @param scratch Room for the probabilities, as long as `scores`.
 @param classes The right ones, where they are known.
-@throws AnswerError where the scores are no answer.
+@returns No class, and a fault, where the scores are NaN or infinite.
+@throws AnswerError where there are more or fewer scores than classes.
 */
 export const rank = (
 	scores: Float32Array,
@@ -55,13 +59,16 @@ export const rank = (
 	// NaN outlives a softmax and a sum; a class ruled out by −∞ does not make one.
 	const probe = output.kind === 'logits' ? probabilities[0]! : sumOf(probabilities);
 	if (!Number.isFinite(probe)) {
-		throw new AnswerError(
-			`the scores are ${scores.some(score => Number.isNaN(score)) ? 'NaN' : 'infinite'}, so there is no accuracy; its preprocessing, weights or 16-bit arithmetic may be at fault`,
-		);
+		return {...nothing, fault: scores.some(score => Number.isNaN(score)) ? 'NaN' : 'infinite'};
 	}
 
 	// By the scores themselves: a softmax makes small ones equal.
 	const {indices, values} = topK(scores, topCount);
+	if (!Number.isFinite(values[0])) {
+		// Of several infinite ones none is the best.
+		return {...nothing, fault: 'infinite'};
+	}
+
 	const labelCount = output.classes - output.labelOffset;
 	const right = classes.map(label => label + output.labelOffset);
 	return {

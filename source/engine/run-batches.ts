@@ -69,7 +69,7 @@ export const runBatches = async (
 			const endedAtMs = monotonicMs();
 			const postprocessMs = (endedAtMs - doneAtMs) / taken.frames.length;
 			for (const [place, frame] of taken.frames.entries()) {
-				const {labels, probabilities, ties} = answers[place]!;
+				const {labels, probabilities, ties, fault} = answers[place]!;
 				options.onFrame({
 					...frame,
 					endedAtMs,
@@ -78,6 +78,7 @@ export const runBatches = async (
 					labels,
 					probabilities,
 					ties,
+					fault,
 					boxes: boxes[place],
 				});
 				next = frame.position + 1;

@@ -4,10 +4,11 @@ import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {describedSignature, type FileDescription} from './inspect/file-description.js';
 import {guessManifest} from './guess/guess-manifest.js';
-import {inspectOnnx, type OnnxInspection} from './inspect/inspect-onnx.js';
+import {inspectOnnx} from './inspect/inspect-onnx.js';
 import {compiledFor, notModel} from './inspect/recognise-file.js';
 import {locateFiles} from './locate-files.js';
 import {type FormatName} from './manifest.js';
+import {assertParts} from './model-parts.js';
 import {onnxSignature} from './inspect/model-signature.js';
 import {readManifest} from './read-manifest.js';
 import {type ZooModel} from './zoo-model.js';
@@ -105,7 +106,7 @@ const besideOf = (file: string, own: Readonly<Record<string, string>>): Record<s
 
 /** @throws UserError for a file that is certainly no model, whatever its name says. */
 const assertContent = (file: string): void => {
-	if (statSync(file).isDirectory() || /\.xml$/i.test(file)) {
+	if (statSync(file).isDirectory()) {
 		return;
 	}
 
@@ -117,16 +118,6 @@ const assertContent = (file: string): void => {
 	if (/\.tflite$/i.test(file) && compiledFor(file) === 'Ethos-U') {
 		throw new UserError(
 			`${sanitize(file)}: compiled by Vela for an Arm Ethos-U, which edgetop does not run; give it the .tflite from before Vela`,
-		);
-	}
-};
-
-/** @throws UserError where weights lie in a file that is not there. */
-const assertData = ({file, dataFiles}: OnnxInspection): void => {
-	const missing = dataFiles.find(name => !existsSync(path.resolve(path.dirname(file), name)));
-	if (missing !== undefined) {
-		throw new UserError(
-			`${sanitize(file)}: its weights lie in ${sanitize(missing, 200)}, which is missing beside it; put that file there`,
 		);
 	}
 };
@@ -157,6 +148,7 @@ export const openModelFile = async (given: string, describe?: DescribeFile): Pro
 	}
 
 	assertContent(file);
+	await assertParts(file, format);
 	const sidecar = sidecarOf(file);
 	const files = {[format]: {path: file, state: 'present'}} as const;
 	if (existsSync(sidecar)) {
@@ -165,7 +157,6 @@ export const openModelFile = async (given: string, describe?: DescribeFile): Pro
 
 	if (format === 'onnx') {
 		const inspection = inspectOnnx(file);
-		assertData(inspection);
 		const signature = onnxSignature(inspection);
 		const metadata = besideOf(file, signature.metadata);
 		return {...guessManifest({...signature, metadata}), manifestPath: '', files};

@@ -9,6 +9,7 @@ import {type Conversion} from './conversion.js';
 import {findModel} from './library.js';
 import {type FormatName, type Manifest} from './manifest.js';
 import {type DescribeFile} from './model-file.js';
+import {modelSha256} from './model-parts.js';
 import {type ModelFile, type ZooModel} from './zoo-model.js';
 
 /** A model that is ready to be handed to an engine. */
@@ -17,7 +18,7 @@ export type ResolvedModel = {
 	readonly format: FormatName;
 	/** Absolute path of the file or folder. */
 	readonly path: string;
-	/** Of the file's content; absent for a folder. */
+	/** Of the content of all its files (`modelSha256`); absent for a converted folder. */
 	readonly sha256?: string;
 	/** What was guessed about the model, each in words for the screen. */
 	readonly guesses: readonly string[];
@@ -74,7 +75,7 @@ const pinnedSum = async (file: string): Promise<string | undefined> => {
 /**
 @throws UserError that names both sums.
 */
-const checkSum = async (model: ZooModel, format: FormatName, file: string): Promise<string> => {
+const checkSum = async (model: ZooModel, format: FormatName, file: string): Promise<void> => {
 	const sha256 = await rememberedSha256(file);
 	const declared = model.manifest.formats[format]?.sha256;
 	const expected = declared ?? (await pinnedSum(file));
@@ -89,8 +90,6 @@ const checkSum = async (model: ZooModel, format: FormatName, file: string): Prom
 			`${sanitize(file)}: checksum mismatch: the file has ${sha256}, ${origin} ${expected}; ${mend}`,
 		);
 	}
-
-	return sha256;
 };
 
 /**
@@ -106,7 +105,8 @@ export const resolveModel = async (
 	const model = await findModel(nameOrPath, options.describe);
 	const {format, file} = choose(model, options.formats);
 	const stats = await stat(file.path);
-	const sha256 = stats.isDirectory() ? undefined : await checkSum(model, format, file.path);
+	await (stats.isDirectory() ? undefined : checkSum(model, format, file.path));
+	const sha256 = await modelSha256(file.path, format);
 	const {manifest, guesses, ownLabels} = model;
 	const given = options.labels;
 	const labels = await loadLabels({

@@ -117,7 +117,12 @@ export const segmentSchema = z
 		number: z.int().describe('1, 2, … in the order of the run'),
 		modelName: z.string(),
 		modelTitle: z.string(),
-		modelSha256: z.string().optional().describe('Of the file that ran'),
+		modelSha256: z
+			.string()
+			.optional()
+			.describe(
+				'SHA-256 of the file that ran; of a model in several files (external data, .xml and .bin, a SavedModel), of the lines that sha256sum prints for them, by name',
+			),
 		precision: z.string(),
 		conversion: conversionSchema.optional(),
 		preprocessing: z.record(z.string(), z.unknown()).describe('As in the model manifest'),
@@ -201,6 +206,12 @@ export const segmentSchema = z
 			.string()
 			.optional()
 			.describe('Why there is no accuracy, and what would mend it; absent where there is one'),
+		faultyFrames: z
+			.int()
+			.optional()
+			.describe(
+				'Frames whose scores were NaN or infinite; absent: none. There is no accuracy then',
+			),
 		unmatched: z
 			.object({
 				images: z.int().describe('Images of such classes among the frames'),

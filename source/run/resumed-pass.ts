@@ -56,7 +56,8 @@ const comparedWith = (
 	['the images', context.frames.hash, dataset.hash],
 	['--shuffle-seed', context.frames.seed, seed],
 	['the model', segment.modelName, model.manifest.name],
-	["the model's file", segment.modelSha256 ?? 'unknown', model.sha256 ?? 'unknown'],
+	// Of folders there was no sum once.
+	["the model's file", segment.modelSha256 ?? model.sha256, model.sha256 ?? 'unknown'],
 	['its preprocessing', segment.preprocessing, model.manifest.preprocessing],
 	['its input', segment.input, model.manifest.input],
 	['--backend', segment.backendId, backendId],
@@ -97,6 +98,10 @@ export const resumedPass = (summary: Summary, file: string, wanted: Wanted): Res
 	const {positions} = segment ?? {};
 	if (!segment || !positions) {
 		return refuse('no frame was counted in that run');
+	}
+
+	if (segment.faultyFrames !== undefined) {
+		return refuse('scores of that run were no numbers, so it has no accuracy to go on with');
 	}
 
 	for (const [name, before, now] of comparedWith(summary, segment, wanted)) {

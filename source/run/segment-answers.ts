@@ -1,6 +1,7 @@
 import {tieBits, topCount} from '../engine/batch.js';
 import {type FrameBatch} from '../engine/protocol.js';
-import {Accuracy} from '../measure/accuracy.js';
+import {Accuracy, type AccuracyFigure} from '../measure/accuracy.js';
+import {type ScoreFault, scoreFaults} from '../engine/score-fault.js';
 import {ClassCounts} from '../measure/class-counts.js';
 import {type SegmentIdentity} from '../record/segment-identity.js';
 import {LastMistakes} from './last-mistakes.js';
@@ -11,10 +12,27 @@ export class SegmentAnswers {
 	/** Over the different images of this run. */
 	readonly classes = new ClassCounts();
 	mistakes = new LastMistakes();
+	/** What the scores of some frames were in place of numbers: there is no accuracy then. */
+	fault: ScoreFault | undefined;
+	faultyFrames = 0;
+
+	/** Shares over the newest frames and over all different images; none where scores were no numbers. */
+	figures(): {readonly rolling: AccuracyFigure; readonly cumulative: AccuracyFigure} {
+		return this.fault === undefined
+			? {rolling: this.accuracy.rolling(), cumulative: this.accuracy.cumulative()}
+			: {rolling: {n: 0}, cumulative: {n: 0}};
+	}
 
 	record(batch: FrameBatch, row: number, identity: SegmentIdentity): void {
 		const {accuracyEnd = Number.POSITIVE_INFINITY, entries, manifest} = identity;
 		if (batch.positions[row]! >= accuracyEnd) {
+			return;
+		}
+
+		const fault = batch.faults?.[row] ?? 0;
+		if (fault > 0) {
+			this.fault ??= scoreFaults[fault - 1];
+			this.faultyFrames++;
 			return;
 		}
 

@@ -1,5 +1,6 @@
 import {type SegmentFigures} from '../record/segment-schema.js';
 import {type FrameBatch} from '../engine/protocol.js';
+import {type ScoreFault} from '../engine/score-fault.js';
 import {type FrameEntry} from '../frames/dataset.js';
 import {addCounts, type StreamCounts} from '../frames/stream-source.js';
 import {type AccuracyFigure} from '../measure/accuracy.js';
@@ -10,14 +11,13 @@ import {type LatencyHistogram} from '../measure/histogram.js';
 import {countStalls, isUnstable, summariseLatency} from '../measure/latency.js';
 import {RecentBuckets} from '../measure/recent-buckets.js';
 import {isLongEnough, validity, type Preset} from '../measure/validity.js';
-import {passesBetween} from '../record/passes.js';
 import {describeIdentity, type SegmentIdentity} from '../record/segment-identity.js';
 import {type CurrentFrame} from '../record/snapshot.js';
 import {type LastMistakes} from './last-mistakes.js';
 import {type OwnActivity} from './own-activity.js';
 import {entriesBefore, type ResumedPass} from './resumed-pass.js';
 import {SegmentAnswers} from './segment-answers.js';
-import {accuracyMissing, detection, unmatched} from './segment-parts.js';
+import {accuracyMissing, course, detection, unmatched} from './segment-parts.js';
 import {SegmentDisturbance} from './segment-disturbance.js';
 import {Responses} from './responses.js';
 import {ShownFrame} from './shown-frame.js';
@@ -76,7 +76,13 @@ export class SegmentState {
 
 	/** Accuracy over the different images so far. */
 	get cumulativeAccuracy(): AccuracyFigure {
-		return this.#settled?.accuracy.cumulative ?? this.#answers.accuracy.cumulative();
+		return this.#settled?.accuracy.cumulative ?? this.#answers.figures().cumulative;
+	}
+
+	/** What scores were in place of numbers, and of how many frames. */
+	get scoreFault(): {readonly fault: ScoreFault; readonly frames: number} | undefined {
+		const {fault, faultyFrames} = this.#answers;
+		return fault && {fault, frames: faultyFrames};
 	}
 
 	/** Right and wrong answers by class, over the different images of this run. */
@@ -268,14 +274,18 @@ export class SegmentState {
 				batch,
 			}),
 			distribution: infer.count > 0 ? infer.distribution(distributionBins) : [],
-			accuracy: {
-				rolling: this.#answers.accuracy.rolling(),
-				cumulative: this.#answers.accuracy.cumulative(),
-			},
-			accuracyMissing: accuracyMissing(this.identity, this.#frames, this.cumulativeAccuracy.n),
+			accuracy: this.#answers.figures(),
+			accuracyMissing: accuracyMissing(this.identity, {
+				frames: this.#frames,
+				images: this.cumulativeAccuracy.n,
+				fault: this.scoreFault,
+			}),
+			faultyFrames: this.#answers.faultyFrames || undefined,
 			unmatched: unmatched(this.identity),
 			detection: detection(this.identity, this.#boxes, this),
-			...this.#course(),
+			...course(this.identity, this.#positions),
+			resumed: this.#resumed,
+			stream: this.#stream,
 			skippedFrames: this.skippedFrames,
 			restarts: this.restarts,
 		};
@@ -284,19 +294,5 @@ export class SegmentState {
 	/** On the segment's own clock, which stands while others run. */
 	#ownMs(nowMs: number): number {
 		return (this.#pausedAtMs ?? nowMs) - this.#pausedMs;
-	}
-
-	/** Where in the frames this segment was, and what a stream gave. */
-	#course(): Pick<SegmentFigures, 'passes' | 'positions' | 'resumed' | 'stream'> {
-		const {entries, stream} = this.identity;
-		const passes = passesBetween(this.#positions, entries.length, stream);
-		return {
-			passes,
-			...(this.#positions && {
-				positions: {first: this.#positions.first, next: this.nextPosition},
-			}),
-			resumed: this.#resumed,
-			stream: this.#stream,
-		};
 	}
 }

@@ -164,6 +164,7 @@ export class Session {
 		clearInterval(this.#ticker);
 		clearInterval(this.#judge);
 		await this.#measuring.close();
+		this.#toldClasses.tell(this.state.segments, this.note.bind(this));
 		if (reason === 'failed' && detail !== undefined) {
 			this.note('error', 'sessionFailed', detail);
 		}

@@ -21,6 +21,11 @@ const exitCode = ({summary, saveError}: SessionEnd): number => {
 		return 1;
 	}
 
+	// Not one line of it can be missed: a model that answers NaN is broken.
+	if (summary.segments.some(({faultyFrames}) => faultyFrames !== undefined)) {
+		return 1;
+	}
+
 	return summary.gates.some(({hasPassed}) => !hasPassed) ? 3 : 0;
 };
 

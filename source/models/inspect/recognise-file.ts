@@ -3,6 +3,10 @@ import {type ByteWindow} from '../onnx/byte-window.js';
 
 type Kind = {readonly at?: number; readonly magic: string; readonly words: string};
 
+const pointerStart = 'version https://git-lfs';
+export const pointerWords =
+	'it is a git-lfs pointer, not the file itself; `git lfs pull` fetches it';
+
 /** What is handed over as a model by mistake, by its first bytes. */
 const kinds: readonly Kind[] = [
 	{at: 4, magic: 'TFL3', words: 'it is a TensorFlow Lite model; name it .tflite'},
@@ -12,8 +16,8 @@ const kinds: readonly Kind[] = [
 	{magic: '\u0089PNG', words: 'it is a PNG picture'},
 	{magic: '\u00FF\u00D8\u00FF', words: 'it is a JPEG picture'},
 	{
-		magic: 'version https://git-lfs',
-		words: 'it is a git-lfs pointer, not the file itself; `git lfs pull` fetches it',
+		magic: pointerStart,
+		words: pointerWords,
 	},
 	{magic: '<', words: 'it is a web page or XML, perhaps an error page that was saved'},
 	{magic: '{', words: 'it is JSON'},
@@ -33,22 +37,38 @@ export const recogniseFile = (window: ByteWindow): string | undefined => {
 	return found?.words;
 };
 
-/** Kinds that are no model of any format. */
-const never = /git-lfs|PNG|JPEG|gzip|web page/;
-
-/** What a file is that is no model whatever its name says, in words: a git-lfs pointer, a picture, a saved web page, or nothing. */
-export const notModel = (file: string): string | undefined => {
-	const head = Buffer.alloc(32);
+const headOf = (file: string): Buffer => {
+	const head = Buffer.alloc(512);
 	const descriptor = openSync(file, 'r');
 	try {
-		if (readSync(descriptor, head) === 0) {
-			return 'it is empty';
-		}
+		return head.subarray(0, readSync(descriptor, head));
 	} finally {
 		closeSync(descriptor);
 	}
+};
 
-	const text = head.toString('latin1');
+/** Whether a file is what git leaves of a large one that was not fetched. */
+export const isPointer = (file: string): boolean =>
+	headOf(file).toString('latin1').startsWith(pointerStart);
+
+/** Kinds that are no model of any format. */
+const never = /git-lfs|PNG|JPEG|gzip|web page/;
+/** Where XML is the model, a web page is told by its own words. */
+const webPage = /^\s*<(?:!doctype html|html|head|body)/i;
+
+/** What a file is that is no model whatever its name says, in words: a git-lfs pointer, a picture, a saved web page, or nothing. */
+export const notModel = (file: string): string | undefined => {
+	const text = headOf(file).toString('latin1');
+	if (text === '') {
+		return 'it is empty';
+	}
+
+	if (/\.xml$/i.test(file) && text.trimStart().startsWith('<')) {
+		return webPage.test(text)
+			? 'it is a web page, perhaps an error page that was saved'
+			: undefined;
+	}
+
 	return kinds.find(({at = 0, magic, words}) => never.test(words) && text.startsWith(magic, at))
 		?.words;
 };

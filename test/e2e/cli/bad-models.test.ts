@@ -1,6 +1,7 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
+import {type Summary} from '../../../source/record/summary.js';
 import {onnxBytes, tinyClassifier} from '../../unit/models/onnx/onnx-bytes.js';
 import {makeHome, onlyLine} from './run-cli.js';
 
@@ -81,4 +82,44 @@ describe('a model that cannot run is one line and exit code 2', () => {
 		expect(stdout).toBe('');
 		expect(home.leftovers()).toEqual([]);
 	});
+});
+
+const whole = tinyClassifier({classes: 10});
+
+/** Its scores divided by nothing: 0 ÷ 0, or 1 ÷ 0. */
+const broken = (kind: 'NaN' | 'infinite'): Uint8Array =>
+	onnxBytes({
+		nodes: [
+			{op: 'Flatten', in: ['picture'], out: ['flat']},
+			{op: 'Sub', in: ['flat', 'flat'], out: ['zeros']},
+			...(kind === 'NaN' ? [] : [{op: 'Exp', in: ['zeros'], out: ['ones']}]),
+			{op: 'Div', in: [kind === 'NaN' ? 'zeros' : 'ones', 'zeros'], out: ['scores']},
+		],
+		inputs: whole.inputs,
+		outputs: [{name: 'scores', dims: [1, 3072]}],
+	});
+
+describe('a model whose scores are no numbers', () => {
+	it.each(['NaN', 'infinite'] as const)(
+		'%s: its speed is measured, accuracy is n/a with the reason, exit code 1',
+		async kind => {
+			const model = file(`${kind}.onnx`, broken(kind));
+			const output = path.join(home.folder, `${kind}.json`);
+			const args = ['--headless', '--model', model, '--frames', '20', '--output', output];
+			const {code, stdout, stderr} = await home.run(...args);
+			expect(code).toBe(1);
+			const why = `the scores are ${kind}; the preprocessing, the weights or 16-bit arithmetic may be at fault`;
+			expect(stdout).toContain(`n/a (${why})`);
+			expect(stderr).toContain(`edgetop: ${kind.toLowerCase()}: accuracy is n/a: ${why}`);
+			const {segments} = JSON.parse(readFileSync(output, 'utf8')) as Summary;
+			expect(segments).toMatchObject([
+				{
+					frames: 20,
+					faultyFrames: 20,
+					accuracyMissing: why,
+					accuracy: {cumulative: {n: 0}, rolling: {n: 0}},
+				},
+			]);
+		},
+	);
 });

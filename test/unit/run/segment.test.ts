@@ -70,6 +70,21 @@ describe('SegmentState', () => {
 		expect(startedAtMs).toBe(1000);
 	});
 
+	it('has no accuracy where the scores of a frame are no numbers, and says of how many', () => {
+		const segment = makeSegment(10);
+		segment.start(0);
+		record(segment, [frame(0), frame(1)]);
+		expect(figures(segment).accuracy.cumulative.n).toBe(2);
+		expect(figures(segment).faultyFrames).toBeUndefined();
+		const faulty = {labels: [], probabilities: [], fault: 'NaN'} as const;
+		record(segment, [frame(2, faulty), frame(3)]);
+		const {accuracy, accuracyMissing, faultyFrames, stages} = figures(segment);
+		expect(accuracy).toEqual({rolling: {n: 0}, cumulative: {n: 0}});
+		expect(accuracyMissing).toMatch(/^the scores are NaN on 1 of 4 frames; /);
+		expect(faultyFrames).toBe(1);
+		expect(stages.infer!.count).toBe(4);
+	});
+
 	it('counts passes from its own first position', () => {
 		const segment = makeSegment(10);
 		segment.start(0);

@@ -18,6 +18,8 @@ export type TensorSketch = {
 	readonly raw?: Uint8Array;
 	readonly floats?: readonly number[];
 	readonly int64s?: readonly number[];
+	/** File of external data. */
+	readonly location?: string;
 };
 
 export type NodeSketch = {
@@ -36,6 +38,10 @@ export type ModelSketch = {
 	readonly outputs: readonly ValueSketch[];
 	readonly tensors?: readonly TensorSketch[];
 	readonly metadata?: Readonly<Record<string, string>>;
+	/** @default 8 */
+	readonly irVersion?: number;
+	/** @default 13 */
+	readonly opset?: number;
 };
 
 const varint = (value: number): number[] => {
@@ -76,6 +82,9 @@ const tensor = (field: number, sketch: TensorSketch): Uint8Array =>
 			...(sketch.int64s ? [block(7, Uint8Array.from(sketch.int64s.flatMap(varint)))] : []),
 			text(8, sketch.name),
 			...(sketch.raw ? [block(9, sketch.raw)] : []),
+			...(sketch.location === undefined
+				? []
+				: [block(13, join(text(1, 'location'), text(2, sketch.location))), number(14, 1)]),
 		),
 	);
 
@@ -112,10 +121,10 @@ export const graphBytes = (sketch: ModelSketch): Uint8Array =>
 /** A whole ONNX file. */
 export const onnxBytes = (sketch: ModelSketch): Uint8Array =>
 	join(
-		number(1, 8),
+		number(1, sketch.irVersion ?? 8),
 		text(2, 'edgetop tests'),
 		block(7, graphBytes(sketch)),
-		block(8, join(text(1, ''), number(2, 13))),
+		block(8, join(text(1, ''), number(2, sketch.opset ?? 13))),
 		...Object.entries(sketch.metadata ?? {}).map(([key, item]) =>
 			block(14, join(text(1, key), text(2, item))),
 		),
