@@ -1,11 +1,12 @@
 import {createHash} from 'node:crypto';
-import {existsSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {z} from 'zod';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {errnoText} from '../system/errno-text.js';
 import {makeFolder} from '../system/make-folder.js';
+import {readPlain} from '../system/read-plain.js';
 import {SaveFile} from '../system/save-file.js';
 
 export type Pair = {readonly model: string; readonly backendId: string};
@@ -113,7 +114,7 @@ export class BenchFolder {
 		const name = sanitize(this.#stateFile);
 		let document: unknown;
 		try {
-			document = JSON.parse(readFileSync(this.#stateFile, 'utf8'));
+			document = JSON.parse(readPlain(this.#stateFile));
 		} catch (error) {
 			throw new UserError(
 				`cannot read ${name}: ${sanitize(messageOf(error), 120)}; --fresh starts anew`,

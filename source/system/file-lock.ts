@@ -1,14 +1,21 @@
-import {readFile, rm, writeFile} from 'node:fs/promises';
+import {rm, writeFile} from 'node:fs/promises';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {errnoText} from './errno-text.js';
 import {isElsewhere, isGone, type Owner, thisOwner} from './owner.js';
+import {readPlain} from './read-plain.js';
 
 export type FileLock = {readonly release: () => Promise<void>};
 
 /** The process that the lock names; undefined where it is gone, or the file names none. */
-const holderOf = async (file: string): Promise<Owner | undefined> => {
-	const text = await readFile(file, 'utf8').catch(() => '');
+const holderOf = (file: string): Owner | undefined => {
+	let text = '';
+	try {
+		text = readPlain(file);
+	} catch {
+		// It was released meanwhile, or is no lock.
+	}
+
 	const [number, start, host] = text.trim().split(' ');
 	const owner = {pid: Number(number), start: start === 'none' ? undefined : start, host};
 	return Number.isInteger(owner.pid) && owner.pid > 0 && !isGone(owner) ? owner : undefined;
@@ -36,7 +43,7 @@ export const takeLock = async (file: string, work = 'is fetching this file'): Pr
 				});
 			}
 
-			const holder = await holderOf(file);
+			const holder = holderOf(file);
 			if (holder) {
 				const where = isElsewhere(holder) ? ' of another machine' : '';
 				throw new UserError(
@@ -45,7 +52,17 @@ export const takeLock = async (file: string, work = 'is fetching this file'): Pr
 				);
 			}
 
-			await rm(file, {force: true});
+			try {
+				await rm(file, {force: true});
+			} catch (error_) {
+				throw new UserError(
+					`${sanitize(file)} is in the way and cannot be removed: ${errnoText(error_)}`,
+					{
+						cause: error_,
+						exitCode: 1,
+					},
+				);
+			}
 		}
 	}
 

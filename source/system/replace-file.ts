@@ -3,17 +3,17 @@ import {
 	constants,
 	fsyncSync,
 	ftruncateSync,
+	lstatSync,
 	openSync,
 	readdirSync,
-	readFileSync,
 	renameSync,
-	statSync,
 	unlinkSync,
 	writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {isElsewhere, isGone, type Owner, thisOwner} from './owner.js';
+import {readPlain} from './read-plain.js';
 
 /** What a process of another machine left is taken away after this time without a change. */
 const restMs = 30 * 24 * 3600 * 1000;
@@ -28,8 +28,8 @@ export const temporaryOf = (file: string): string => `${file}.${process.pid}.tmp
 
 /** Whose temporary file this is. One that was killed while it was filled tells its number alone. */
 const ownerOf = (file: string, pid: number): Owner => {
-	const {size} = statSync(file);
-	const groups = size < 100 ? ownerLine.exec(readFileSync(file, 'utf8'))?.groups : undefined;
+	const {size} = lstatSync(file);
+	const groups = size < 100 ? ownerLine.exec(readPlain(file))?.groups : undefined;
 	const start = groups?.['start'];
 	return {pid, host: groups?.['host'], start: start === 'none' ? undefined : start};
 };
@@ -64,7 +64,7 @@ export const removeLeftovers = (folder: string, ofFile?: string): void => {
 		const file = path.join(folder, name);
 		try {
 			const owner = ownerOf(file, Number(groups['pid']));
-			const isOld = isElsewhere(owner) && Date.now() - statSync(file).mtimeMs > restMs;
+			const isOld = isElsewhere(owner) && Date.now() - lstatSync(file).mtimeMs > restMs;
 			if (isOld || isGone(owner)) {
 				unlinkSync(file);
 			}

@@ -49,8 +49,9 @@ export const parseCsv = (text: string, file: string, delimiter: Delimiter = ',')
 	}
 };
 
-/** A word that a spreadsheet would take for a formula gets an apostrophe before it. */
-const defused = (value: string): string => sanitize(value).replace(/^[=+\-@]/, "'$&");
+/** What a spreadsheet would take for a formula gets an apostrophe before it; some cut cells at semicolons, and some know the wide signs of East Asia. */
+const defused = (value: string): string =>
+	sanitize(value).replaceAll(/(^|;)(?=\s*[=+\-@＝＋－＠])/g, "$1'");
 
 /** One line of CSV (RFC 4180), without its end. What is missing is empty; texts are sanitised. */
 export const csvLine = (cells: ReadonlyArray<string | number | boolean | undefined>): string =>

@@ -1,6 +1,7 @@
-import {readFileSync, rmSync} from 'node:fs';
+import {rmSync} from 'node:fs';
 import path from 'node:path';
 import {z} from 'zod';
+import {readPlain} from '../../system/read-plain.js';
 import {stateFolder} from '../../system/paths.js';
 import {replaceFile} from '../../system/replace-file.js';
 
@@ -35,7 +36,7 @@ export const askFlip = (id: string, flip: AskedFlip, folder = defaultFolder()): 
 export const takeAsked = (id: string, folder = defaultFolder()): AskedFlip | undefined => {
 	const file = fileOf(id, folder);
 	try {
-		const text = readFileSync(file, 'utf8');
+		const text = readPlain(file);
 		rmSync(file, {force: true});
 		return askedSchema.safeParse(JSON.parse(text)).data;
 	} catch {

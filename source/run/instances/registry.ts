@@ -1,9 +1,10 @@
-import {readdirSync, readFileSync, rmSync} from 'node:fs';
+import {readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {z} from 'zod';
 import {isElsewhere, isGone, type Owner, thisOwner} from '../../system/owner.js';
 import {stateFolder} from '../../system/paths.js';
+import {readPlain} from '../../system/read-plain.js';
 import {removeLeftovers, replaceFile} from '../../system/replace-file.js';
 import {makeStateFolder} from '../../system/state-folder.js';
 
@@ -32,7 +33,7 @@ const defaultFolder = (): string => path.join(stateFolder(), 'running');
 
 const readEntry = (file: string): RunningEntry | undefined => {
 	try {
-		return entrySchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+		return entrySchema.safeParse(JSON.parse(readPlain(file))).data;
 	} catch {
 		// It ended between the listing and the reading, or is no entry.
 		return undefined;
