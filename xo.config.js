@@ -51,7 +51,6 @@ const config = [
 	{ignores: ['dist', 'bin/check-node.cjs', 'models', 'data', 'docs', '.venv*']},
 	{
 		prettier: true,
-		react: true,
 		space: false,
 		rules: {
 			// Inference is one image at a time by definition; awaiting in a loop is the point.
@@ -64,13 +63,13 @@ const config = [
 			'unicorn/no-null': 'off',
 			'@typescript-eslint/naming-convention': 'off',
 			'unicorn/prevent-abbreviations': 'off',
+			// Asks about each import; there are no polyfills here.
+			'unicorn/no-unnecessary-polyfills': 'off',
 			'unicorn/filename-case': ['error', {case: 'kebabCase'}],
 			'unicorn/no-process-exit': 'off',
 			'n/no-process-exit': 'off',
 			'capitalized-comments': 'off',
 			complexity: ['error', 20],
-			'react/no-array-index-key': 'off',
-			'react/react-in-jsx-scope': 'off',
 			'import-x/extensions': 'off',
 			'import-x/no-unassigned-import': 'off',
 			'@typescript-eslint/prefer-readonly-parameter-types': 'off',
@@ -91,7 +90,25 @@ const config = [
 			'max-lines': ['error', {max: 300, skipBlankLines: false, skipComments: false}],
 		},
 	},
+	// React is in these files alone.
+	{
+		files: ['**/*.tsx', 'source/views/use-*.ts'],
+		react: true,
+		prettier: true,
+		rules: {'react/no-array-index-key': 'off', 'react/react-in-jsx-scope': 'off'},
+	},
 	...roomRules,
+	{
+		// One program for all files: what it knows of the types is worked out once, not for each project.
+		files: ['**/*.{ts,tsx}'],
+		languageOptions: {
+			parserOptions: {
+				projectService: false,
+				project: 'tsconfig.lint.json',
+				tsconfigRootDir: import.meta.dirname,
+			},
+		},
+	},
 ];
 
 export default config;
