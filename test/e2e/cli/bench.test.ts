@@ -10,7 +10,7 @@ afterAll(() => {
 });
 
 const pairs = ['--models', 'efficientnet-b0', '--backends', 'null,onnxruntime:cpu'];
-const short = ['--frames', '24', '--slices', '2', '--cool-down', 'off'];
+const short = ['--frames', '24', '--slices', '2', '--cool-down', 'off', '--warmup', '200ms'];
 
 type Row = {
 	backendId: string;
@@ -79,6 +79,7 @@ describe('edgetop bench', () => {
 			'2',
 			'--cool-down',
 			'off',
+			'--warmup=200ms',
 			'--json',
 		);
 		expect(ended.code).toBe(0);
@@ -158,9 +159,10 @@ describe('edgetop bench', () => {
 			'--slices=1',
 			'--cool-down=off',
 			`--output=${folder}`,
+			'--warmup=200ms',
 			// Slow streams: what else this machine does makes few of them late.
 			'--streams=4',
-			'--streams-hold=3s',
+			'--streams-hold=2s',
 		];
 		const first = await home.run(...args, '--json');
 		expect(first.code).toBe(0);
@@ -172,7 +174,7 @@ describe('edgetop bench', () => {
 		expect(one(streams + 1, false)).toBeDefined();
 		expect(streams === 0 || one(streams, true)!.p99Ms! < 250).toBe(true);
 		expect(text).toMatch(
-			streams === 0 ? /^0 streams: p99 / : /^\d+ streams? held 3 s.*; \d+ fell at /,
+			streams === 0 ? /^0 streams: p99 / : /^\d+ streams? held 2 s.*; \d+ fell at /,
 		);
 		// Each trial is a summary with its response times, and is not run again.
 		const kept = readdirSync(path.join(folder, 'streams')).filter(name => name.endsWith('.json'));
@@ -194,6 +196,7 @@ describe('edgetop bench', () => {
 			'--frames=4',
 			'--slices=1',
 			'--cool-down=off',
+			'--warmup=200ms',
 			'--streams=1000',
 			'--streams-hold=1s',
 		);
