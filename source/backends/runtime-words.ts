@@ -38,7 +38,7 @@ export const runtimeWords = (error: unknown): string => {
 	}
 
 	const [, opsetOfModel, opsetOfRuntime] =
-		/opset (\d+) is under development and support for this is limited.*?up to opset (\d+)/i.exec(
+		/opset (\d+) is under development and support for this is limited.*?till opset (\d+)/i.exec(
 			text,
 		) ?? [];
 	if (opsetOfModel !== undefined) {

@@ -61,7 +61,9 @@ export const listModels = async (): Promise<readonly ZooModel[]> => {
 
 const looksLikePath = (text: string): boolean =>
 	/[/\\]/.test(text) ||
-	/\.(?:onnx|tflite|pt|pth|pt2|torchscript|pb|keras|h5|hdf5|xml|hef|rknn|json)$/i.test(text);
+	/\.(?:onnx|tflite|pt|pth|pt2|torchscript|pb|keras|h5|hdf5|xml|hef|rknn|json|ckpt|safetensors|engine|bin)$/i.test(
+		text,
+	);
 
 /**
 A model by its name in the library, by the path of a manifest, or by the path of a model file (with a manifest of the same name beside it, else one guessed from the file).

@@ -6,6 +6,7 @@ import {describedSignature, type FileDescription} from './inspect/file-descripti
 import {guessManifest} from './guess/guess-manifest.js';
 import {inspectOnnx} from './inspect/inspect-onnx.js';
 import {compiledFor, notModel} from './inspect/recognise-file.js';
+import {foreignModel, weightsAlone} from './inspect/weights-alone.js';
 import {locateFiles} from './locate-files.js';
 import {type FormatName} from './manifest.js';
 import {assertParts} from './model-parts.js';
@@ -110,7 +111,7 @@ const assertContent = (file: string): void => {
 		return;
 	}
 
-	const kind = notModel(file);
+	const kind = notModel(file) ?? weightsAlone(file);
 	if (kind !== undefined) {
 		throw new UserError(`${sanitize(file)}: ${kind}`);
 	}
@@ -142,8 +143,11 @@ export const openModelFile = async (given: string, describe?: DescribeFile): Pro
 
 	const format = formatOfFile(file);
 	if (!format) {
+		const foreign = foreignModel(file);
 		throw new UserError(
-			`${sanitize(file)}: unknown kind of model; .onnx, .tflite, .pt (TorchScript), .pt2, .xml (OpenVINO), .hef (Hailo), .rknn (Rockchip), .keras and SavedModel folders are known`,
+			foreign === undefined
+				? `${sanitize(file)}: unknown kind of model; .onnx, .tflite, .pt (TorchScript), .pt2, .xml (OpenVINO), .hef (Hailo), .rknn (Rockchip), .keras and SavedModel folders are known`
+				: `${sanitize(file)}: ${foreign}`,
 		);
 	}
 

@@ -13,6 +13,29 @@ MISSING = {
 }
 
 
+# What the reader of .xml files takes, since release 2022.1.
+IR_VERSIONS = (10, 11)
+
+
+def too_new(path, runtime, error):
+    """Why OpenVINO does not read a file of another version than its own, with both numbers; None where it is not that."""
+    if not path.lower().endswith('.xml'):
+        return None
+    with open(path, 'rb') as file:
+        head = file.read(2 ** 16).decode('utf-8', 'replace')
+    version = re.search(r'<net\b[^>]*\bversion="(\d+)"', head)
+    release = runtime.get_version().split('-')[0]
+    if version and int(version.group(1)) not in IR_VERSIONS:
+        return 'the model has IR version {}, OpenVINO {} reads {} to {}: convert it anew (ovc), or use another release'.format(
+            version.group(1), release, *IR_VERSIONS)
+    opset = re.search(r'unsupported opset: opset(\d+)', str(error))
+    if opset:
+        highest = max([int(one[5:]) for one in dir(runtime) if re.match(r'opset\d+$', one)] or [0])
+        return 'the model has operator set {}, OpenVINO {} reads up to {}: convert it with an older release, or use a newer one'.format(
+            opset.group(1), release, highest or 'an older one')
+    return None
+
+
 def words(error):
     """What OpenVINO says, without the places in its source."""
     return re.sub(r"(?:Exception from|Check '[^']*' failed at) \S+?:\d+:\s*", '', str(error))
@@ -36,7 +59,7 @@ class OpenVino(Runtime):
             runtime = find_module('openvino.runtime', 'openvino')
         from tensors import cpu_name
         version = runtime.get_version()
-        self.version = version
+        self.version, self.runtime = version, runtime
         self.core = runtime.Core()
         present = self.core.available_devices
         devices = []
@@ -65,7 +88,7 @@ class OpenVino(Runtime):
             compiled = self.core.compile_model(model, 'CPU')
             answers = compiled([told.noise(list(one.shape), one.element_type.to_dtype()) for one in compiled.inputs])
         except RuntimeError as error:
-            raise WorkerError('{} does not load: {}'.format(path, words(error)))
+            raise WorkerError('{} does not load: {}'.format(path, too_new(path, self.runtime, error) or words(error)))
         outputs = [told.output(sorted(one.get_names())[0] if one.get_names() else 'output', answers[one])
                    for one in compiled.outputs]
         answer = {'inputs': taken, 'outputs': outputs, 'precision': 'mixed'}
@@ -183,7 +206,8 @@ class OpenVino(Runtime):
                 beside = {one['name']: one['shape'] for one in request['input'].get('others') or ()}
                 model.reshape({one: beside.get(self._named(one, request), dimensions(request)) for one in model.inputs})
         except RuntimeError as error:
-            raise WorkerError('the model does not load: {}'.format(words(error)))
+            raise WorkerError('the model does not load: {}'.format(
+                too_new(request['model'], self.runtime, error) or words(error)))
         return model
 
     @staticmethod

@@ -5,6 +5,7 @@ Runs on Python 3.6 and newer, and ONNX Runtime 1.10 and newer.
 """
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -67,6 +68,19 @@ def read_profile(file):
             times[provider] = times.get(provider, 0) + max(0, event.get('dur', 0))
     total = sum(times.values())
     return {name: value / total for name, value in times.items()} if total > 0 else {}
+
+
+def words(error):
+    """What ONNX Runtime says; of a file that is too new for it, both numbers."""
+    text = one_line(error)
+    for pattern, what in ((r'Unsupported model IR version: (\d+), max supported IR version: (\d+)', 'IR version'),
+                          (r'[Oo]pset (\d+) is under development and support for this is limited.*?till opset (\d+)',
+                           'operator set')):
+        found = re.search(pattern, text)
+        if found:
+            return 'the model has {} {}, this runtime reads up to {}: export it with an older one, or use a newer runtime'.format(
+                what, found.group(1), found.group(2))
+    return text
 
 
 class OnnxRuntime(Runtime):
@@ -139,7 +153,7 @@ class OnnxRuntime(Runtime):
         try:
             return self.ort.InferenceSession(model, sess_options=options, providers=providers)
         except Exception as error:
-            raise WorkerError('{} does not take the model: {}'.format(chosen[0], one_line(error)))
+            raise WorkerError('{} does not take the model: {}'.format(chosen[0], words(error)))
 
     def _placement(self, model, chosen):
         """Where the operators ran, by the runtime's own profile of a few runs in a session apart."""

@@ -1,5 +1,6 @@
 """PyTorch: TorchScript files, torch.export files (.pt2), torchvision:NAME and timm:NAME, on cpu, cuda and mps."""
 import json
+import re
 import time
 import warnings
 
@@ -44,6 +45,10 @@ class PyTorch(Runtime):
             from named_torch import build
             return build(model, options, self.report).eval()
         if model.endswith('.pt2'):
+            if not hasattr(torch, 'export'):
+                raise WorkerError('{} was made by torch.export, which PyTorch {} does not have (2.1 and newer do); '
+                                  'torch.jit.trace(network, picture).save(FILE) makes a file that it reads'.format(
+                                      model, torch.__version__))
             return torch.export.load(model).module()
         try:
             # Constants of a frozen file stay on the device that it is loaded to.
@@ -52,6 +57,10 @@ class PyTorch(Runtime):
             lines = [line for line in str(error).split('\n') if line.strip()] or ['']
             if lines[0].startswith('Unknown builtin op'):
                 raise WorkerError('PyTorch {} does not take the model: {}'.format(torch.__version__, lines[0]))
+            newer = re.search(r'file with version (\d+), but the maximum supported version for reading is (\d+)', str(error))
+            if newer:
+                raise WorkerError('{} has file version {}, PyTorch {} reads up to {}: save it with an older PyTorch, or use '
+                                  'a newer one'.format(model, newer.group(1), torch.__version__, newer.group(2)))
             if 'constants.pkl' in str(error) or 'Invalid magic number' in str(error):
                 raise WorkerError('{} has weights without the network (a state dict or checkpoint); in the program that has '
                                   'the network: torch.jit.trace(network, picture).save(FILE)'.format(model))

@@ -1,9 +1,10 @@
 """TensorFlow: SavedModel folders, Keras files, keras:NAME, on the CPU, a GPU, and through TF-TRT (TensorFlow <= 2.17)."""
 import os
 import platform
+import re
 import time
 
-from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, read_options, serve
+from edgetop_worker import Runtime, WorkerError, device_index, find_module, install_command, is_on, read_options, serve
 
 
 def cpu_package():
@@ -153,11 +154,27 @@ class TensorFlow(Runtime):
             pass
         return answer
 
+    def _refuse_newer(self, path):
+        """Says so where a file was saved by a newer Keras than this."""
+        import json
+        import zipfile
+        here = getattr(self.tf.keras, '__version__', None) or self.tf.keras.version()
+        try:
+            with zipfile.ZipFile(path) as archive:
+                saved = str(json.loads(archive.read('metadata.json').decode('utf-8')).get('keras_version', ''))
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError, AttributeError):
+            return
+        numbers = [[int(part) for part in re.findall(r'\d+', one)[:2]] for one in (saved, here)]
+        if numbers[0] > numbers[1]:
+            raise WorkerError('{} was saved by Keras {}, this is Keras {}'.format(path, saved[:20], here),
+                              install_command('keras>=' + '.'.join(str(part) for part in numbers[0])))
+
     def _load_keras(self, model):
         try:
             return self.tf.keras.models.load_model(model, compile=False)
         except (OSError, ValueError, TypeError, KeyError, AttributeError, ImportError) as error:
             if not model.lower().endswith(('.h5', '.hdf5')):
+                self._refuse_newer(model)
                 raise
             # Layers of Keras 2 have arguments that Keras 3 does not know.
             first = error

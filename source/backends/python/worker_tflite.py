@@ -3,6 +3,7 @@ import ctypes
 import glob
 import importlib
 import os
+import re
 import sys
 import time
 
@@ -29,6 +30,22 @@ def edge_tpus():
     return found
 
 
+def words(error, name):
+    """Why a file does not load, and what to do where it is newer than the runtime."""
+    text = str(error).strip()
+    schema = re.search(r'schema version (\d+) not equal to supported version (\d+)', text)
+    if schema:
+        return 'it has schema version {}, {} reads {}: convert it with another release'.format(
+            schema.group(1), name, schema.group(2))
+    operator = re.search(r"builtin opcode '(\w+)' version '(\d+)'", text)
+    if operator:
+        return 'it has {} in version {}, which is newer than {} knows: convert it with an older TensorFlow, or use a newer runtime'.format(
+            operator.group(1), operator.group(2), name)
+    if 'edgetpu-custom-op' in text:
+        return 'it was compiled for the Edge TPU and runs there alone: --backend tflite:edgetpu, or give the .tflite from before edgetpu_compiler'
+    return text
+
+
 class TensorFlowLite(Runtime):
     name = 'TensorFlow Lite'
     takes_others = True
@@ -48,6 +65,9 @@ class TensorFlowLite(Runtime):
         find_module('ai_edge_litert.interpreter', 'ai-edge-litert')
         raise WorkerError('no TensorFlow Lite')
 
+    def _full_name(self):
+        return '{} {}'.format(self.name, self.version)
+
     @staticmethod
     def _distribution_version(package):
         try:
@@ -57,7 +77,7 @@ class TensorFlowLite(Runtime):
             return 'unknown'
 
     def describe(self):
-        version = self._import()
+        version = self.version = self._import()
         from tensors import cpu_name
         library = LIBRARIES.get(sys.platform, 'libedgetpu.so.1')
         tpu = {'id': 'edgetpu'}
@@ -139,7 +159,7 @@ class TensorFlowLite(Runtime):
         try:
             model = self.lite.Interpreter(model_path=path)
         except (ValueError, RuntimeError) as error:
-            raise WorkerError('{} does not load: {}'.format(path, error))
+            raise WorkerError('{} does not load: {}'.format(path, words(error, self._full_name())))
         try:
             model.allocate_tensors()
         except (ValueError, RuntimeError):
@@ -187,7 +207,7 @@ class TensorFlowLite(Runtime):
         except (ValueError, RuntimeError) as error:
             plain = None if on_tpu else self._plain(request['model'], request.get('threads'))
             if plain is None:
-                raise WorkerError('the model does not load: {}'.format(error))
+                raise WorkerError('the model does not load: {}'.format(words(error, self._full_name())))
             self.model, with_xnnpack = plain, False
         self.tensors = Tensors(request)
         from tensors import named_places, picture_of

@@ -2,7 +2,8 @@ import {wilson} from '../../measure/accuracy.js';
 import {sanitize} from '../../text/sanitize.js';
 import {type Manifest} from '../manifest.js';
 import {alignColumns} from '../model-text.js';
-import {type Row, searchPreprocessing, type SearchResult} from './check-search.js';
+import {type Row} from './check-doubt.js';
+import {searchPreprocessing, type SearchResult} from './check-search.js';
 import {type Outcome} from './check-statistics.js';
 import {
 	axesOf,
@@ -97,18 +98,54 @@ const everyAxis = Object.keys(axisWords) as Axis[];
 const changedFrom = (from: Choice, to: Choice): readonly Axis[] =>
 	everyAxis.filter(axis => from[axis] !== to[axis]);
 
+/** Two digits are enough of an estimate. */
+const about = (frames: number): string => {
+	const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, frames))) - 1);
+	return (Math.ceil(frames / step) * step).toLocaleString('en');
+};
+
+const doubtText = ({best, doubt, rows}: SearchResult): string | undefined => {
+	switch (doubt?.kind) {
+		case undefined: {
+			return undefined;
+		}
+
+		case 'few frames': {
+			return `not proven; ${rows[0]!.n} frames can prove nothing: at least ${about(doubt.moreFrames)} more are wanted, give them with --source`;
+		}
+
+		case 'nothing works': {
+			const {hits, n} = rows[0]!;
+			return `not proven; the best of all that were tried has a top-1 of ${percent(hits / n)} %: the labels or the model may be wrong`;
+		}
+
+		case 'rival': {
+			const {moreFrames, rival} = doubt;
+			const {value, low, high} = rival.difference!;
+			const wanted =
+				moreFrames === undefined
+					? 'many more frames would decide'
+					: `about ${about(moreFrames)} more frames would decide`;
+			return `not proven; ${wanted}: ${describeAxes(rival.choice, changedFrom(best, rival.choice))} did better on these (${points(value)}, 95 %: ${points(low)}…${points(high)})`;
+		}
+	}
+};
+
 /** The verdict and a table: the best, and what each single change of it costs. Differences are on the same frames, in points of top-1, with 95 % intervals. */
 export const formatCheck = (manifest: Manifest, result: SearchResult): string => {
 	const {best, isDeclaredRight, rows, missing, inferences} = result;
 	const declared = beginning(axesOf(manifest));
 	const changed = changedFrom(declared, best);
 	const [first] = rows;
-	const shown = rows.filter(row => row.changed.length <= 1);
+	const rival = result.doubt?.kind === 'rival' ? result.doubt.rival : undefined;
+	const shown = rows.filter(row => row.changed.length <= 1 || row === rival);
+	const doubt = doubtText(result);
 	const verdict = isDeclaredRight
-		? `the manifest of ${manifest.name} is right: nothing is significantly better`
+		? `the manifest of ${manifest.name} ${doubt === undefined ? 'is right' : 'stands'}: nothing is significantly better`
 		: `${manifest.name} was made for something else than its manifest says: ${describeAxes(best, changed)}`;
 	return [
 		sanitize(verdict, 300),
+		...(doubt === undefined ? [] : [sanitize(doubt, 400)]),
 		`best: ${describeAxes(best, everyAxis)}`,
 		'',
 		alignColumns([

@@ -1,6 +1,7 @@
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
-import {compareOutcomes, type Outcome, type PairedDifference} from './check-statistics.js';
+import {type Doubt, doubtOf, hopeless, isWorse, type Row, verdictOf} from './check-doubt.js';
+import {compareOutcomes, type Outcome} from './check-statistics.js';
 import {
 	type Axes,
 	type Axis,
@@ -36,31 +37,18 @@ export type SearchOptions = {
 	readonly onRound?: (text: string) => void;
 };
 
-export type Row = {
-	readonly choice: Choice;
-	/** Axes on which it differs from the best. */
-	readonly changed: readonly Axis[];
-	readonly n: number;
-	readonly hits: number;
-	/** Against the best, on the frames that both have seen; absent for the best itself. */
-	readonly difference?: PairedDifference;
-	/** `worse`: significantly; `no worse`: the frames cannot tell it from the best. */
-	readonly verdict: 'best' | 'no worse' | 'worse';
-};
-
 export type SearchResult = {
 	readonly best: Choice;
 	/** True where the manifest's own way is the best, or the frames cannot tell it from the best. */
 	readonly isDeclaredRight: boolean;
+	/** Why the verdict is not proven; absent: it is. */
+	readonly doubt?: Doubt;
 	/** The best first, then what cannot be told from it, then the rest by hits. */
 	readonly rows: readonly Row[];
 	/** Choices that could not be run, with the reason. */
 	readonly missing: ReadonlyArray<{readonly choice: Choice; readonly reason: string}>;
 	readonly inferences: number;
 };
-
-/** Below this share of hits nothing works yet: something is wrong that a race of these choices cannot mend. */
-const hopeless = 0.1;
 
 type Seen = {readonly choice: Choice; readonly hits: number[]; readonly losses: number[]};
 
@@ -88,16 +76,12 @@ class Search {
 		return this.#options.entryCount;
 	}
 
-	get left(): number {
-		return this.#budget - this.inferences;
+	get alpha(): number {
+		return this.#alpha;
 	}
 
-	/** Hits decide; where they cannot, the losses do. */
-	isWorse({pHits, pLosses, value, lossDifference}: PairedDifference): boolean {
-		return (
-			(pHits < this.#alpha && value < 0) ||
-			(pLosses < this.#alpha && lossDifference > 0 && value <= 0)
-		);
+	get left(): number {
+		return this.#budget - this.inferences;
 	}
 
 	/** Runs a choice up to `n` frames. Returns undefined where it cannot be run. */
@@ -146,7 +130,7 @@ class Search {
 			}
 
 			alive = runs
-				.filter(run => run === best || !this.isWorse(compareOutcomes(best, run)))
+				.filter(run => run === best || !isWorse(compareOutcomes(best, run), this.#alpha))
 				.map(({choice}) => choice);
 			onRound?.(`${what}: ${alive.length} of ${choices.length} left after ${n} frames`);
 			const next = Math.min(2 * n, entryCount);
@@ -195,9 +179,9 @@ const makeRows = (search: Search, best: Choice): readonly Row[] => {
 		}
 
 		const difference = compareOutcomes(winner, run);
-		return {...figures, difference, verdict: search.isWorse(difference) ? 'worse' : 'no worse'};
+		return {...figures, difference, verdict: verdictOf(difference, search.alpha)};
 	});
-	const rank = {best: 0, 'no worse': 1, worse: 2};
+	const rank = {best: 0, 'not proven': 1, 'no worse': 1, worse: 2};
 	return rows.sort(
 		(left, right) =>
 			rank[left.verdict] - rank[right.verdict] || right.hits / right.n - left.hits / left.n,
@@ -247,17 +231,34 @@ export const searchPreprocessing = async (options: SearchOptions): Promise<Searc
 		}
 	}
 
-	await search.extend(best, entryCount);
-	best = conclude(search, best, declared);
-	for (const choice of [declared, ...neighbours(best, axes)]) {
-		const have = search.seen.get(keyOf(choice))?.hits.length ?? 0;
-		await search.extend(choice, Math.min(entryCount, have + Math.max(0, search.left)));
+	let rows: readonly Row[] = [];
+	for (let lap = 0; lap < 3; lap++) {
+		await search.extend(best, entryCount);
+		best = conclude(search, best, declared);
+		for (const choice of [declared, ...neighbours(best, axes)]) {
+			const have = search.seen.get(keyOf(choice))?.hits.length ?? 0;
+			await search.extend(choice, Math.min(entryCount, have + Math.max(0, search.left)));
+		}
+
+		rows = makeRows(search, best);
+		// The table may show what the race did not: then it goes on from there.
+		const better = rows.find(
+			({difference}) => difference && difference.value > 0 && difference.pHits < search.alpha,
+		);
+		if (!better) {
+			break;
+		}
+
+		best = better.choice;
 	}
 
+	rows = makeRows(search, best);
+	const doubt = doubtOf(rows, search);
 	return {
 		best,
 		isDeclaredRight: keyOf(best) === keyOf(declared),
-		rows: makeRows(search, best),
+		...(doubt && {doubt}),
+		rows,
 		missing: [...search.missing.values()],
 		inferences: search.inferences,
 	};

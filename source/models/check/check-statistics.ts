@@ -13,6 +13,9 @@ export type Outcome = {
 export type PairedDifference = {
 	/** Frames compared. */
 	readonly n: number;
+	/** Frames that one of the two alone got right. */
+	readonly onlyFirst: number;
+	readonly onlySecond: number;
 	/** Share of hits of the second less the first, −1…1. */
 	readonly value: number;
 	/** 95 % interval (Bonett and Price 2012, adjusted Wald for paired proportions). */
@@ -93,6 +96,8 @@ export const compareOutcomes = (first: Outcome, second: Outcome): PairedDifferen
 	const {mean, p} = lossTest(first, second, n);
 	return {
 		n,
+		onlyFirst,
+		onlySecond,
 		value: n === 0 ? 0 : (onlySecond - onlyFirst) / n,
 		low: Math.max(-1, centre - half),
 		high: Math.min(1, centre + half),
@@ -100,4 +105,40 @@ export const compareOutcomes = (first: Outcome, second: Outcome): PairedDifferen
 		pLosses: p,
 		lossDifference: mean,
 	};
+};
+
+/** Most frames that are spoken of. */
+const mostFrames = 10_000_000;
+
+/**
+How many frames more would make a difference significant, if it went on as it began.
+
+@param alpha Two-sided error probability.
+@returns Undefined where there is none to go on.
+*/
+export const framesToDecide = (
+	{n, onlyFirst, onlySecond}: Pick<PairedDifference, 'n' | 'onlyFirst' | 'onlySecond'>,
+	alpha: number,
+): number | undefined => {
+	const decides = (factor: number): boolean =>
+		mcnemar(Math.round(onlyFirst * factor), Math.round(onlySecond * factor)) < alpha;
+	let most = 1;
+	while (!decides(most)) {
+		most *= 2;
+		if (most * n > mostFrames || onlyFirst === onlySecond) {
+			return undefined;
+		}
+	}
+
+	let least = most / 2;
+	while ((most - least) * n > 1) {
+		const middle = (least + most) / 2;
+		if (decides(middle)) {
+			most = middle;
+		} else {
+			least = middle;
+		}
+	}
+
+	return Math.max(0, Math.ceil(most * n) - n);
 };
