@@ -93,7 +93,10 @@ const givenFlags = (
 /** Words after a command that takes none are a mistake: a file for another command, or a flag without its dashes. */
 const checkWords = (command: CommandName | undefined, words: readonly string[]): void => {
 	const takesNone =
-		command !== undefined && commandOf(command)!.usage.every(({text}) => text === command);
+		command !== undefined &&
+		commandOf(command)!.usage.every(
+			({text}) => text === command || text.startsWith(`${command} --`),
+		);
 	if (takesNone && words.length > 0) {
 		throw new UserError(
 			`edgetop ${command} takes no "${sanitize(words[0]!, 80)}"; edgetop ${command} --help tells what it takes`,

@@ -57,7 +57,12 @@ const commands: Readonly<
 		const {runAttach} = await import('./commands/attach.js');
 		return runAttach(input, flags);
 	},
-	async bench(_input, flags) {
+	async bench(_input, flags, given) {
+		if (flags.on !== undefined) {
+			const {runBenchOn} = await import('./commands/bench-on/bench-on.js');
+			return runBenchOn(flags, given);
+		}
+
 		const {runBench} = await import('./bench/bench.js');
 		return runBench(flags, process.argv.slice(2));
 	},

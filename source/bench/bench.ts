@@ -3,92 +3,18 @@ import process from 'node:process';
 import {probeBackends} from '../engine/probe-backends.js';
 import {type Flags} from '../flags.js';
 import {stateFolder} from '../system/paths.js';
-import {markdownCell} from '../report/table/formats.js';
-import {parseChoice} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
-import {UserError} from '../text/user-error.js';
 import {takeLock} from '../system/file-lock.js';
 import {openNativeLog} from '../commands/run/native-log.js';
 import {watchSignals} from '../commands/run/signals.js';
 import {readReferences} from '../record/reference/read-reference.js';
-import {modelKey} from '../record/reference/model-key.js';
-import {rowKey} from '../record/reference/rank.js';
-import {type Reference} from '../record/reference/reference.js';
-import {referenceNotes, referenceRows} from '../report/table/rows.js';
-import {pairRow, unmeasuredRow, type PairRow} from './report/pair-row.js';
+import {pairRow, unmeasuredRow} from './report/pair-row.js';
 import {blindPauseMs, readTemperature} from './cool-down.js';
 import {BenchFolder, settingsKey, type BenchState} from './bench-state.js';
-import {benchAsCsv, benchAsMarkdown, benchAsText, benchNotes} from './report/bench-formats.js';
+import {benchFormat, benchOutput, referencesOf} from './report/bench-output.js';
 import {checkNames, everythingHere, planPairs} from './plan.js';
 import {sensorPlace, SliceRunner} from './run-slices.js';
 import {readSettings, type BenchSettings} from './settings.js';
-
-const formats = ['text', 'md', 'csv', 'json'] as const;
-type Format = (typeof formats)[number];
-
-const formatOf = (flags: Flags): Format => {
-	if (flags.json && flags.format !== undefined && flags.format !== 'json') {
-		throw new UserError(`--json and --format ${flags.format} contradict each other`);
-	}
-
-	return flags.json ? 'json' : parseChoice('format', flags.format ?? 'text', formats);
-};
-
-const outputLines = (
-	rows: readonly PairRow[],
-	format: Format,
-	about: {
-		readonly state: BenchState;
-		readonly settings: BenchSettings;
-		readonly isComplete: boolean;
-		/** Cells of the terminal; undefined where the reader is none. */
-		readonly width: number | undefined;
-		readonly references: readonly Reference[];
-	},
-): string[] => {
-	const references = referenceRows(about.references);
-	const notes = [...benchNotes(rows), ...referenceNotes(about.references)];
-	switch (format) {
-		case 'csv': {
-			return benchAsCsv(rows, references);
-		}
-
-		case 'json': {
-			const {key, ...state} = about.state;
-			const document = {
-				...state,
-				kind: 'edgetop-bench',
-				isComplete: about.isComplete,
-				preset: about.settings.preset,
-				streams: about.settings.streams,
-				...about.settings.matrix,
-				rows,
-				references: about.references,
-			};
-			return [JSON.stringify(document, undefined, 2)];
-		}
-
-		case 'md': {
-			return [
-				...benchAsMarkdown(rows, references),
-				'',
-				...notes.map(note => `- ${markdownCell(note)}`),
-			];
-		}
-
-		case 'text': {
-			return [...benchAsText(rows, references, about.width), '', ...notes];
-		}
-	}
-};
-
-/** The rows of others that ran the same models; a table without one is left out. */
-const referencesOf = (rows: readonly PairRow[], tables: readonly Reference[]): Reference[] => {
-	const keys = new Set(rows.map(({model}) => modelKey(model)));
-	return tables
-		.map(table => ({...table, rows: table.rows.filter(row => keys.has(rowKey(row)))}))
-		.filter(table => table.rows.length > 0);
-};
 
 /** The state of this matrix: of its first start, or a new one with the temperature of now. */
 const openState = async (
@@ -137,7 +63,7 @@ const openState = async (
 @throws UserError
 */
 export const runBench = async (flags: Flags, commandLine: readonly string[]): Promise<number> => {
-	const format = formatOf(flags);
+	const format = benchFormat(flags);
 	const tables = readReferences(flags.reference ?? [], text => {
 		process.stderr.write(`edgetop: ${text}\n`);
 	});
@@ -200,9 +126,21 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 		const {left} = finished;
 		const searches = [...finished.answers.values()].filter(answer => !answer.isComplete).length;
 		const isComplete = left.length === 0 && searches === 0;
-		const references = referencesOf(rows, tables);
+		const {key: _, ...facts} = state;
 		process.stdout.write(
-			`${outputLines(rows, format, {state, settings, isComplete, references, width: process.stdout.columns}).join('\n')}\n`,
+			benchOutput(rows, format, {
+				document: {
+					...facts,
+					kind: 'edgetop-bench',
+					isComplete,
+					preset: settings.preset,
+					streams: settings.streams,
+					...settings.matrix,
+				},
+				notes: [],
+				references: referencesOf(rows, tables),
+				width: process.stdout.columns,
+			}),
 		);
 		process.stderr.write(
 			isComplete

@@ -43,9 +43,10 @@ const benchRefuses: readonly FlagName[] = [
 	'minTop1',
 ];
 
-const benchFlags: readonly FlagName[] = [
+/** Of a bench on this machine. */
+export const benchFlags: readonly FlagName[] = [
 	...runFlags.filter(name => !benchRefuses.includes(name)),
-	...namesOf(several).filter(name => name !== 'live'),
+	...namesOf(several).filter(name => name !== 'live' && name !== 'on'),
 ];
 
 /** `edgetop` without a command. */
@@ -231,13 +232,17 @@ export const commandTable = {
 	bench: {
 		about:
 			'every pair of models and backends in turns, as one table; goes on where it was interrupted',
-		usage: [{text: 'bench', about: 'all models and backends of this machine, or those named'}],
-		flags: benchFlags,
+		usage: [
+			{text: 'bench', about: 'all models and backends of this machine, or those named'},
+			{text: 'bench --on BOARD,BOARD…', about: 'the same on several boards at once, as one table'},
+		],
+		flags: [...benchFlags, 'on'],
 		refuses: benchRefuses,
 		examples: [
 			'edgetop bench',
 			'edgetop bench --models efficientnet-b0 --backends onnxruntime:cpu,wasm --frames 200',
 			'edgetop bench --models efficientnet-b0 --streams 25 --streams-hold 10m',
+			'edgetop bench --on pi@raspberrypi,jetson,nuc --models efficientnet-b0',
 		],
 		page: 'docs/bench.md',
 	},

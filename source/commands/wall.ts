@@ -1,8 +1,6 @@
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {wallRunFlags} from '../command-line/commands.js';
-import {dashed} from '../command-line/definition.js';
-import {flagOf} from '../command-line/flags.js';
 import {type Flags} from '../flags.js';
 import {monotonicMs} from '../system/clock.js';
 import {parseDuration} from '../text/parse-values.js';
@@ -11,6 +9,7 @@ import {boardNames} from '../wall/board-names.js';
 import {openSsh} from '../wall/ssh-channel.js';
 import {isSettled, isWhole, wallDocument} from '../wall/wall-document.js';
 import {Wall} from '../wall/wall.js';
+import {givenArguments} from './given-arguments.js';
 import {terminalIsDumb} from './run/terminal.js';
 
 const signals = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
@@ -20,24 +19,6 @@ const usualPeriodMs = 1000;
 /** A snapshot does not wait longer for boards that are still connecting. */
 const patienceMs = 20_000;
 const lookMs = 250;
-
-/**
-The flags of a run as they were given here, for a run there.
-
-@param given Names of the flags on the command line: settings of this machine are not for others.
-*/
-export const runArguments = (flags: Flags, given: ReadonlySet<string>): string[] =>
-	wallRunFlags
-		.filter(name => given.has(name))
-		.flatMap(name => {
-			const flag = `--${dashed(name)}`;
-			const values = [(flags as Readonly<Record<string, unknown>>)[name]].flat();
-			return values.flatMap(value =>
-				flagOf(name)!.type === 'boolean'
-					? [value === false ? `--no-${dashed(name)}` : flag]
-					: [flag, String(value)],
-			);
-		});
 
 const print = (wall: Wall): void => {
 	process.stdout.write(`${JSON.stringify(wallDocument(wall.getSnapshot(), new Date()))}\n`);
@@ -119,7 +100,7 @@ export const runWall = async (
 		const shown = await showWall(wall, {
 			flags,
 			periodMs,
-			startArgs: runArguments(flags, given),
+			startArgs: givenArguments(wallRunFlags, flags, given),
 			ended: ending.signal,
 		});
 		return codeOf(ending.signal) ?? shown;

@@ -9,7 +9,7 @@ import {UserError} from '../text/user-error.js';
 export type Outcome = {readonly code: number; readonly stdout: string; readonly stderr: string};
 
 /** What ssh itself ends with when it, and not the command, failed. */
-const sshFailed = 255;
+export const sshFailed = 255;
 
 /** How long output is waited for after ssh has ended. */
 const outputGraceMs = 5000;
@@ -62,13 +62,19 @@ export const sshTrouble = (board: string, stderr: string): string => {
 export class Link {
 	readonly board: string;
 	readonly #options: readonly string[];
+	readonly #signal: AbortSignal | undefined;
 
 	/**
 	@param isBatch Never ask for a password or a key.
 	@param socket Where ssh keeps the shared connection; absent: a connection each.
+	@param signal Ends what `run` and `send` do; what was sent stays.
 	*/
-	constructor(board: string, {isBatch, socket}: {isBatch: boolean; socket?: string}) {
+	constructor(
+		board: string,
+		{isBatch, socket, signal}: {isBatch: boolean; socket?: string; signal?: AbortSignal},
+	) {
 		this.board = board;
+		this.#signal = signal;
 		this.#options = [
 			...(isBatch ? ['-o', 'BatchMode=yes'] : []),
 			...(socket === undefined
@@ -136,7 +142,33 @@ export class Link {
 		return this.#outcome(child);
 	}
 
+	/** Closes the shared connection, if there is one. */
+	async endShared(): Promise<void> {
+		try {
+			await endOf(this.start('true', 'pipe', ['-O', 'exit']));
+		} catch {
+			// It was never opened, or is gone.
+		}
+	}
+
 	async #outcome(child: ChildProcess): Promise<Outcome> {
+		const end = (): void => {
+			child.kill();
+		};
+
+		this.#signal?.addEventListener('abort', end);
+		if (this.#signal?.aborted) {
+			end();
+		}
+
+		try {
+			return await this.#read(child);
+		} finally {
+			this.#signal?.removeEventListener('abort', end);
+		}
+	}
+
+	async #read(child: ChildProcess): Promise<Outcome> {
 		const out: Buffer[] = [];
 		const error: Buffer[] = [];
 		child.stdout!.on('data', (chunk: Buffer) => out.push(chunk));

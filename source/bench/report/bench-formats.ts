@@ -3,7 +3,7 @@ import {cutText} from '../../format/fitted-table.js';
 import {tiesText} from '../../format/ties-text.js';
 import {unmatchedText} from '../../format/unmatched-text.js';
 import {textTable} from '../../format/text-table.js';
-import {columnsById, type ReportColumn} from '../../report/table/columns.js';
+import {boardColumn, columnsById, type ReportColumn} from '../../report/table/columns.js';
 import {rowsAsMarkdown} from '../../report/table/formats.js';
 import {type TableRow} from '../../report/table/rows.js';
 import {csvLine} from '../../text/csv.js';
@@ -26,10 +26,23 @@ const columns = columnsById([
 	'verdict',
 ]);
 
+const withBoards = (
+	rows: readonly PairRow[],
+	others: readonly ReportColumn[],
+): readonly ReportColumn[] =>
+	rows.some(({board}) => board !== undefined) ? [boardColumn, ...others] : others;
+
 const columnsOf = (rows: readonly PairRow[]): readonly ReportColumn[] =>
-	rows.some(({streams}) => streams !== undefined)
-		? columns
-		: columns.filter(({id}) => id !== 'streams');
+	withBoards(
+		rows,
+		rows.some(({streams}) => streams !== undefined)
+			? columns
+			: columns.filter(({id}) => id !== 'streams'),
+	);
+
+/** A pair in a sentence. */
+const pairText = ({title, backendId, board}: PairRow): string =>
+	sanitize(`${title} on ${backendId}${board === undefined ? '' : ` of ${board}`}`);
 
 /** Behind them in CSV. */
 const dataColumns = columnsById([
@@ -50,6 +63,7 @@ const valueOf = (figure: Figure): number | undefined =>
 
 /** A pair as a row of the result table. */
 export const pairAsTableRow = (row: PairRow): TableRow => ({
+	...(row.board !== undefined && {board: row.board}),
 	device: row.device ?? 'n/a',
 	framework: row.framework ?? row.backendId,
 	model: row.title,
@@ -94,10 +108,10 @@ const reasons = (rows: readonly PairRow[], what: string, figureOf: (row: PairRow
 /** Rows whose frames came from different places: FPS of one contains decoding, that of another does not. */
 const framesNote = (rows: readonly PairRow[]): string[] => {
 	const pairsOf = new Map<string, string[]>();
-	for (const {framesModes, title, backendId} of rows) {
-		const mode = framesModes.join(' and ');
+	for (const row of rows) {
+		const mode = row.framesModes.join(' and ');
 		if (mode !== '') {
-			pairsOf.set(mode, [...(pairsOf.get(mode) ?? []), `${sanitize(title)} on ${backendId}`]);
+			pairsOf.set(mode, [...(pairsOf.get(mode) ?? []), pairText(row)]);
 		}
 	}
 
@@ -120,14 +134,12 @@ export const benchNotes = (rows: readonly PairRow[]): string[] => [
 	...reasons(rows, 'accuracy', ({accuracyMissing}) =>
 		accuracyMissing === undefined ? {value: 0} : {missing: accuracyMissing},
 	),
-	...rows.flatMap(({title, backendId, unmatched}) =>
-		unmatched ? [`classes of ${sanitize(title)} on ${backendId}: ${unmatchedText(unmatched)}`] : [],
+	...rows.flatMap(row =>
+		row.unmatched ? [`classes of ${pairText(row)}: ${unmatchedText(row.unmatched)}`] : [],
 	),
-	...rows.flatMap(({title, backendId, ties}) => {
-		const text = tiesText({ties});
-		return text === undefined
-			? []
-			: [`equal scores of ${sanitize(title)} on ${backendId}: ${text}`];
+	...rows.flatMap(row => {
+		const text = tiesText(row);
+		return text === undefined ? [] : [`equal scores of ${pairText(row)}: ${text}`];
 	}),
 ];
 
@@ -141,6 +153,7 @@ const tableRowsOf = (rows: readonly PairRow[]): TableRow[] => {
 		const hasTwin = all.some(
 			other =>
 				other.backend !== row.backend &&
+				other.board === row.board &&
 				other.device === row.device &&
 				other.framework === row.framework &&
 				other.model === row.model,
@@ -177,7 +190,7 @@ export const benchAsCsv = (
 	rows: readonly PairRow[],
 	references: readonly TableRow[] = [],
 ): string[] => {
-	const all = [...columns, ...dataColumns];
+	const all = [...withBoards(rows, columns), ...dataColumns];
 	return [
 		csvLine([
 			...all.map(({id}) => id),

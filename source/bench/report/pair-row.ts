@@ -16,6 +16,8 @@ import {reportRows} from '../../report/table/rows.js';
 
 /** A pair of the matrix as a row of its table: figures over all its slices, or why there are none. */
 export type PairRow = Pair & {
+	/** Of `--on`: the board as ssh knows it. */
+	readonly board?: string;
 	readonly device?: string;
 	readonly framework?: string;
 	/** With its precision. */

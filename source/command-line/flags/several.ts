@@ -38,5 +38,10 @@ export const several = {
 		about: 'bench: for how long, with p99 of the response below the period of a stream',
 		usually: '60s',
 	},
+	on: {
+		type: 'string',
+		takes: 'BOARD,BOARD',
+		about: 'bench: on these boards at once, through ssh; or a file with one board a line',
+	},
 	fresh: {type: 'boolean', about: 'bench: forget what was measured before'},
 } as const satisfies Record<string, FlagDefinition>;

@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,20 +7,13 @@ import {boardFolder} from '../../ssh/far-program.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
 import {checkBoard, endOf, Link, quote, sshTrouble} from '../../ssh/link.js';
-import {clockTrouble, lookScript, parseBoard, targetOf} from './board.js';
-import {copyBuild, findBuild} from './copy.js';
+import {bringBuild, type BroughtBuild} from './bring-build.js';
 import {bringResults} from './results.js';
+import {runKey} from './run-key.js';
 
 const usage = 'edgetop on [USER@]BOARD [ARGUMENTS of edgetop, as they are there]';
 
 const connectionLost = 129;
-
-/** A run that the same command finds again: of this command, this user and this machine. */
-const keyOf = (args: readonly string[]): string =>
-	createHash('sha256')
-		.update(JSON.stringify([os.hostname(), os.userInfo().username, args]))
-		.digest('hex')
-		.slice(0, 16);
 
 /** One line that replaces itself on a terminal, and is written once elsewhere. */
 const progressLine = (): {say: (text: string) => void; end: () => void} => {
@@ -139,25 +131,20 @@ export const runOn = async (args: readonly string[], flags: Flags): Promise<numb
 	const isBatch = !process.stdin.isTTY || !process.stderr.isTTY;
 	const link = new Link(board, {isBatch, socket: path.join(folder, 's')});
 	try {
-		const seen = await link.run(lookScript);
-		const state = parseBoard(seen.stdout);
-		const build = await findBuild(targetOf(board, state));
-		if (!state.builds.includes(build.name)) {
-			const progress = progressLine();
-			try {
-				await copyBuild(link, state, build, progress.say);
-			} finally {
-				progress.end();
-			}
+		const progress = progressLine();
+		let brought: BroughtBuild;
+		try {
+			brought = await bringBuild(link, progress.say);
+		} finally {
+			progress.end();
 		}
 
-		const clock = clockTrouble(state, Date.now() / 1000);
+		const {program, clock} = brought;
 		if (clock !== undefined) {
 			process.stderr.write(`${sanitize(board, 80)}: ${clock}\n`);
 		}
 
-		const key = keyOf(rest);
-		const program = `${boardFolder}/builds/${build.name}/bin/edgetop`;
+		const key = runKey(rest);
 		const {code, isOver, wasFound} = await runThere(link, program, {key, args: rest, flags});
 		if (code === connectionLost) {
 			return code;
@@ -179,18 +166,7 @@ export const runOn = async (args: readonly string[], flags: Flags): Promise<numb
 
 		return code;
 	} finally {
-		try {
-			await endShared(link);
-		} catch {
-			// It was never opened, or is gone.
-		}
-
+		await link.endShared();
 		rmSync(folder, {recursive: true, force: true});
 	}
-};
-
-/** Closes the shared connection. */
-const endShared = async (link: Link): Promise<void> => {
-	const child = link.start('true', 'pipe', ['-O', 'exit']);
-	await endOf(child);
 };

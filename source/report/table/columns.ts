@@ -64,6 +64,9 @@ const digits =
 	(value: number | undefined): string =>
 		value === undefined ? missing : value.toFixed(places);
 
+/** For tables of several boards. */
+export const boardColumn = words({id: 'board', title: 'Board'}, ({board}) => board ?? '');
+
 /** Every column, in the order of a table. */
 export const reportColumns = [
 	words({id: 'device', title: 'Device', importance: 0}, ({device}) => device),

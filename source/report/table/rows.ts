@@ -64,7 +64,11 @@ export type ReportRow = {
 };
 
 /** What a table shows: a row without a frame has no time. */
-export type TableRow = Omit<ReportRow, 'inferMs'> & {readonly inferMs?: number};
+export type TableRow = Omit<ReportRow, 'inferMs'> & {
+	readonly inferMs?: number;
+	/** Where several were measured at once: the board as ssh knows it. */
+	readonly board?: string;
+};
 
 const deviceName = ({context, replay}: Summary, {device}: SummarySegment): string => {
 	const {board, name, cpu} = context.host;

@@ -1,15 +1,20 @@
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {freePort} from '../../../../scripts/soak/ports.js';
+import {edgetopVersion} from '../../../../source/system/version.js';
 
 const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(file => existsSync(file));
 const has = (name: string): boolean => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 
 export const canServe = sshd !== undefined && ['ssh', 'ssh-keygen', 'xz', 'tar'].every(has);
+
+/** Builds are for these alone. */
+export const canBuild =
+	canServe && process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
 
 export const cannotServe =
 	'skipped: needs ssh, sshd, tar and xz; to mend: apt-get install openssh-server xz-utils';
@@ -19,14 +24,19 @@ export type BoardServer = {
 	readonly folder: string;
 	/** Home on the board. */
 	readonly home: string;
-	/** Value for `EDGETOP_SSH`; the board's name is `board`, and `nowhere` is one that nothing listens for. */
+	/** Value for `EDGETOP_SSH`; `nowhere` is a board that nothing listens for. */
 	readonly ssh: string;
+	/** The file of settings behind it. */
+	readonly config: string;
+	/** Cuts the connections that are open; new ones are taken. */
+	readonly cut: () => void;
 	readonly stop: () => void;
 };
 
-export const serveBoard = async (): Promise<BoardServer> => {
+/** @param name As ssh knows it. */
+export const serveBoard = async (name = 'board'): Promise<BoardServer> => {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-board-'));
-	const at = (name: string) => path.join(folder, name);
+	const at = (file: string) => path.join(folder, file);
 	for (const key of ['host', 'user']) {
 		execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(key)]);
 	}
@@ -63,7 +73,7 @@ UserKnownHostsFile ${at('known')}
 `;
 	writeFileSync(
 		at('ssh_config'),
-		`Host board
+		`Host ${name}
 Port ${port}
 ${common}
 Host nowhere
@@ -85,9 +95,54 @@ ${common}`,
 		folder,
 		home: at('home'),
 		ssh: `ssh -F ${at('ssh_config')}`,
+		config: at('ssh_config'),
+		cut() {
+			// Its children are the connections, each with its own process.
+			const {stdout} = spawnSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)]);
+			for (const pid of stdout.toString().trim().split(/\s+/).filter(Boolean)) {
+				process.kill(Number(pid), 'SIGKILL');
+			}
+		},
 		stop() {
 			server.kill();
 			rmSync(folder, {recursive: true, force: true});
 		},
 	};
+};
+
+/** Several boards, each with a home and a key of its own, behind one ssh. */
+export const serveBoards = async (names: readonly string[]) => {
+	const servers = await Promise.all(names.map(async name => serveBoard(name)));
+	const config = path.join(servers[0]!.folder, 'all_config');
+	writeFileSync(config, servers.map(server => `Include ${server.config}\n`).join(''));
+	return {
+		servers,
+		ssh: `ssh -F ${config}`,
+		stop() {
+			for (const server of servers) {
+				server.stop();
+			}
+		},
+	};
+};
+
+/**
+A build for this machine's kind of board, whose program is this script of a shell.
+
+@returns The folder for `EDGETOP_BUILDS`.
+*/
+export const makeBuild = (folder: string, script: string): string => {
+	const content = `edgetop-${edgetopVersion}-linux-${process.arch}`;
+	const at = (...parts: string[]) => path.join(folder, ...parts);
+	mkdirSync(at('tree', content, 'bin'), {recursive: true});
+	writeFileSync(
+		at('tree', content, 'bin', 'edgetop'),
+		`#!/bin/sh
+if [ "$1" = --version ]; then echo ${edgetopVersion}; exit 0; fi
+${script}`,
+	);
+	chmodSync(at('tree', content, 'bin', 'edgetop'), 0o755);
+	mkdirSync(at('builds'));
+	execFileSync('tar', ['-cJf', at('builds', `${content}.tar.xz`), '-C', at('tree'), content]);
+	return at('builds');
 };

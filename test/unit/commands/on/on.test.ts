@@ -1,8 +1,7 @@
 /*
 `edgetop on` over a real sshd, with a build that only tells how it was called.
 */
-import {execFileSync} from 'node:child_process';
-import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {afterAll, beforeAll, beforeEach, expect, test, vi} from 'vitest';
@@ -12,14 +11,11 @@ import {Link} from '../../../../source/ssh/link.js';
 import {runOn} from '../../../../source/commands/on/on.js';
 import {type Flags} from '../../../../source/flags.js';
 import {edgetopVersion} from '../../../../source/system/version.js';
-import {canServe, cannotServe, serveBoard, type BoardServer} from './board-server.js';
+import {canBuild, cannotServe, makeBuild, serveBoard, type BoardServer} from './board-server.js';
 
 const target = `linux-${process.arch}`;
-const isForUs = canServe && process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
 
-const program = `#!/bin/sh
-if [ "$1" = --version ]; then echo ${edgetopVersion}; exit 0; fi
-state="$HOME/.local/state/edgetop"
+const program = `state="$HOME/.local/state/edgetop"
 mkdir -p "$state/sessions"
 for word in "$@"; do echo "$word"; done > "$state/sessions/run.json"
 exit 3
@@ -30,26 +26,20 @@ const noFlags = {color: true} as unknown as Flags;
 let server: BoardServer;
 
 beforeAll(async () => {
-	if (!isForUs) {
+	if (!canBuild) {
 		return;
 	}
 
 	server = await serveBoard();
 	const at = (...names: string[]) => path.join(server.folder, ...names);
-	const content = `edgetop-${edgetopVersion}-${target}`;
-	mkdirSync(at('tree', content, 'bin'), {recursive: true});
-	writeFileSync(at('tree', content, 'bin', 'edgetop'), program);
-	chmodSync(at('tree', content, 'bin', 'edgetop'), 0o755);
-	mkdirSync(at('builds'));
-	execFileSync('tar', ['-cJf', at('builds', `${content}.tar.xz`), '-C', at('tree'), content]);
 	vi.stubEnv('EDGETOP_SSH', server.ssh);
-	vi.stubEnv('EDGETOP_BUILDS', at('builds'));
+	vi.stubEnv('EDGETOP_BUILDS', makeBuild(server.folder, program));
 	vi.stubEnv('XDG_STATE_HOME', at('state'));
 	vi.stubEnv('XDG_CACHE_HOME', at('cache'));
 });
 
 beforeEach(context => {
-	context.skip(!isForUs, cannotServe);
+	context.skip(!canBuild, cannotServe);
 });
 
 afterAll(() => {
