@@ -6,16 +6,16 @@ import {type Summary} from '../source/record/summary.js';
 import {cli} from './edgetop-run.js';
 
 export type StartTime = {
-	/** From the start of the process to the first counted frame. */
+	/** From the start of the process to the first counted frame of a run over all bundled images. */
 	readonly totalMs: number;
 	/** The warm-up in it. */
 	readonly warmupMs: number;
 };
 
-/** Starts the program for one counted frame. The session's clock begins a little after the process: that part is measured from outside. */
+/** Starts the program for a second of counted frames. The session's clock begins a little after the process: that part is measured from outside. */
 export const timeToFirstFrame = async (): Promise<StartTime> => {
 	const beganAt = Date.now();
-	const child = spawn(process.execPath, [cli, '--format', 'ndjson', '--frames', '1'], {
+	const child = spawn(process.execPath, [cli, '--format', 'ndjson', '--duration', '1s'], {
 		stdio: ['ignore', 'pipe', 'ignore'],
 	});
 	let summary: Summary | undefined;
@@ -34,6 +34,6 @@ export const timeToFirstFrame = async (): Promise<StartTime> => {
 	}
 
 	const sessionBeganMs = Date.parse(summary.startedAt) - beganAt;
-	const firstFrameMs = segment.startedAtMs + segment.seconds * 1000;
+	const firstFrameMs = segment.startedAtMs + (segment.seconds * 1000) / segment.frames;
 	return {totalMs: sessionBeganMs + firstFrameMs, warmupMs: segment.warmup.milliseconds};
 };

@@ -12,6 +12,7 @@ import {fileSettings} from './command-line/config/config-file.js';
 import {applicable, environmentSettings, type Settings} from './command-line/config/settings.js';
 import {dashed} from './command-line/definition.js';
 import {type Flags} from './flags.js';
+import {defaultBackend} from './models/default-backend.js';
 import {errnoText, isShortage} from './system/errno-text.js';
 import {messageOf, UserError} from './text/user-error.js';
 import {sanitize} from './text/sanitize.js';
@@ -101,7 +102,7 @@ const commands: Readonly<
 const runCommand = async ({command, input, flags, given}: Arguments): Promise<number> => {
 	if (command === undefined) {
 		const {forkInAdvance} = await import('./engine/fork-engine.js');
-		forkInAdvance();
+		forkInAdvance(flags.backend ?? defaultBackend);
 		const {run} = await import('./commands/run/run.js');
 		return run(flags, process.argv.slice(2));
 	}

@@ -134,6 +134,8 @@ export type Backend = {
 	readonly computesOn?: 'cpu' | 'device';
 	/** Not listed unless asked for (`null`). */
 	readonly isHidden?: boolean;
+	/** Loads the code of a runtime that runs in the engine itself, before the model is known. */
+	prepare?(): Promise<unknown>;
 	/** Looks for the runtime and its device, without loading a model. Never throws. */
 	probe(): Promise<Availability>;
 	/**

@@ -235,6 +235,7 @@ const onnxruntime = (provider: Provider, title: string): Backend => ({
 	formats: ['onnx'],
 	options: optionsOf(provider),
 	computesOn: provider === 'cpu' ? 'cpu' : 'device',
+	prepare: loadRuntime,
 	probe: async () => probe(provider),
 	load: async request => load(provider, request),
 });

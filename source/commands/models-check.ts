@@ -19,9 +19,10 @@ import {
 	formatCheck,
 } from '../models/check/check-model.js';
 import {type Outcome} from '../models/check/check-statistics.js';
+import {defaultBackend} from '../models/default-backend.js';
 import {type ModelOutput} from '../models/manifest.js';
 import {type ResolvedModel} from '../models/resolve-model.js';
-import {defaultBackend, findRunnable, usualBackend} from './run/find-model.js';
+import {findRunnable, usualBackend} from './run/find-model.js';
 import {demandNames, print, printJson, say} from './models-output.js';
 
 const classesOfBatch = 5;

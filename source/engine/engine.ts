@@ -11,7 +11,7 @@ import {Arrivals} from './arrivals.js';
 import {BatchBuilder} from './batch.js';
 import {evaluate} from './evaluate.js';
 import {beginFill, fillCache} from './fill.js';
-import {loadModel} from './load-model.js';
+import {loadModel, prepareFor} from './load-model.js';
 import {LoadProgress} from './load-progress.js';
 import {runFrames, warmUp} from './loop.js';
 import {openSupply, stretchOf} from './open-supply.js';
@@ -27,6 +27,8 @@ import {AnswerError} from './rank.js';
 
 /** Rarer costs liveness, more often costs the model: a message takes both processes about half a millisecond. */
 const batchPeriodMs = 200;
+/** Of the warm-up: so much of it, on all CPUs at once, decoding may still take when the model is loaded. Beside the model it takes about twice as long. */
+const decodingShare = 0.2;
 
 const send = (message: EngineMessage): void => {
 	process.send?.(message);
@@ -95,8 +97,9 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 	model = await loadModel(wanted, progress.report);
 	progress.report('');
 	const loadMs = monotonicMs() - beganAtMs;
-	// From here on nothing is decoded beside the model, warm-up included.
-	const filled = await fill?.finish(progress);
+	// What is left of decoding falls into the warm-up, of which nothing counts; the first inference is alone.
+	await fill?.untilLeft(wanted.warmup.milliseconds * decodingShare, progress);
+	await fill?.pause();
 	const {device, runtime, threads, threadsReason, placement, versions} = model;
 	send({
 		type: 'loaded',
@@ -108,7 +111,7 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 			placement,
 			versions,
 			framesMode: queue.framesMode,
-			framesReason: filled === undefined ? reason : `${reason}; ${filled}`,
+			framesReason: reason,
 			loadMs,
 		},
 	});
@@ -130,6 +133,10 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 			onPlaced(placement) {
 				send({type: 'placed', placement});
 			},
+			onRepeat() {
+				fill?.resume();
+			},
+			isAlone: () => fill?.isOver ?? true,
 			onProgress: reportWarmup(),
 		},
 	);
@@ -137,7 +144,12 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 	await queue.stop();
 	queue.takeCounts?.();
 	pace = wanted.isPaced ? new Pace(warmed.freeRunMs) : undefined;
-	send({type: 'ready', warmupRuns: warmed.runs, warmupMs: warmed.elapsedMs});
+	send({
+		type: 'ready',
+		warmupRuns: warmed.runs,
+		warmupMs: warmed.elapsedMs,
+		framesReason: fill ? `${reason}; ${await fill.words()}` : reason,
+	});
 };
 
 /** The heart-beat while there is nothing to do. */
@@ -278,3 +290,7 @@ process.on('disconnect', () => {
 	process.exit(0);
 });
 send({type: 'hello', pid: process.pid});
+const likely = process.argv[2];
+if (likely !== undefined) {
+	void prepareFor(likely);
+}

@@ -14,8 +14,8 @@ const engineEntry = fileURLToPath(new URL(`engine.${entryExtension}`, import.met
 
 let spare: ChildProcess | undefined;
 
-const forkNow = (): ChildProcess =>
-	fork(engineEntry, [], {
+const forkNow = (...likely: readonly string[]): ChildProcess =>
+	fork(engineEntry, likely, {
 		serialization: 'advanced',
 		stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
 		// Decoders share libuv's threads, of which there are four unless told otherwise; they are idle while a model runs.
@@ -41,10 +41,14 @@ const forget = (): void => {
 	spare = undefined;
 };
 
-/** Starts a process that the next `forkEngine` takes. Where none asks for it, it ends with this one, which it does not keep alive. */
-export const forkInAdvance = (): void => {
+/**
+Starts a process that the next `forkEngine` takes. Where none asks for it, it ends with this one, which it does not keep alive.
+
+@param likely Backend whose runtime it loads meanwhile; it can run any other.
+*/
+export const forkInAdvance = (likely: string): void => {
 	if (!spare) {
-		spare = forkNow();
+		spare = forkNow(likely);
 		setWaiting(spare, false);
 		spare.on('error', forget);
 		spare.on('exit', forget);

@@ -22,3 +22,12 @@ export const loadModel = async (
 		options: backendOptions,
 		onProgress,
 	});
+
+/** Loads the runtime of the backend that will probably be asked for. What keeps it from loading is told when it is asked for. */
+export const prepareFor = async (backendId: string): Promise<void> => {
+	try {
+		await backendById(backendId).prepare?.();
+	} catch {
+		// A later load meets it again.
+	}
+};

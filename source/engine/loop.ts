@@ -56,8 +56,11 @@ export type Warmup = WarmupProgress & {
 	readonly freeRunMs: number;
 };
 
+/** Of the warm-up at least: what the model has to itself. */
+const aloneShare = 0.5;
+
 /**
-Repeats one image until at least `minimum.runs` runs and `minimum.milliseconds` have passed (docs/measurement.md). The first run is reported by itself, and so is what ran where.
+Repeats one image until at least `minimum.runs` runs and `minimum.milliseconds` have passed, and half as many with nothing beside (docs/measurement.md). The first run is reported by itself, and so is what ran where.
 */
 export const warmUp = async (
 	model: LoadedModel,
@@ -67,6 +70,10 @@ export const warmUp = async (
 		readonly onFirst: (inferMs: number) => void;
 		/** After the first run, where the runtime can be asked what ran where. */
 		readonly onPlaced: (placement: readonly PlacedShare[]) => void;
+		/** Before the runs of which none is reported by itself. */
+		readonly onRepeat: () => void;
+		/** Whether nothing works beside the model; once true, it stays so. */
+		readonly isAlone: () => boolean;
 		readonly onProgress: (progress: WarmupProgress) => void;
 	},
 ): Promise<Warmup> => {
@@ -77,15 +84,30 @@ export const warmUp = async (
 		report.onPlaced(placement);
 	}
 
+	report.onRepeat();
 	const beganAtMs = monotonicMs();
-	const times = [first.inferMs];
+	let times = [first.inferMs];
 	let runs = 1;
 	let elapsedMs = 0;
-	while (runs < minimum.runs || elapsedMs < minimum.milliseconds) {
+	/** Of the runs that had something beside them, and of their time. */
+	let beside = {runs: 0, elapsedMs: 0};
+	const isWarm = () =>
+		runs >= minimum.runs &&
+		elapsedMs >= minimum.milliseconds &&
+		report.isAlone() &&
+		runs - beside.runs >= minimum.runs * aloneShare &&
+		elapsedMs - beside.elapsedMs >= minimum.milliseconds * aloneShare;
+	while (!isWarm()) {
+		const isAlone = report.isAlone();
 		const {inferMs} = await timeRun(model, tensor);
-		times.push(inferMs);
 		runs++;
 		elapsedMs = monotonicMs() - beganAtMs;
+		if (!isAlone) {
+			beside = {runs, elapsedMs};
+			times = [];
+		}
+
+		times.push(inferMs);
 		report.onProgress({runs, elapsedMs});
 		await nextTurn();
 	}

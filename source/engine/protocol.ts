@@ -172,7 +172,13 @@ export type EngineMessage =
 	/** What ran where in a profile of a few runs, where the runtime can tell. */
 	| {readonly type: 'placed'; readonly placement: readonly PlacedShare[]}
 	| {readonly type: 'warming'; readonly runs: number; readonly elapsedMs: number}
-	| {readonly type: 'ready'; readonly warmupRuns: number; readonly warmupMs: number}
+	| {
+			readonly type: 'ready';
+			readonly warmupRuns: number;
+			readonly warmupMs: number;
+			/** As in the facts, with what decoding them took. */
+			readonly framesReason: string;
+	  }
 	/** Ready and waiting for `start`: the heart-beat of an engine with nothing to do. */
 	| {readonly type: 'waiting'}
 	| {

@@ -165,6 +165,8 @@ export class EngineSupervisor {
 			}
 
 			case 'ready': {
+				const {facts} = this.known;
+				this.known.facts = facts && {...facts, framesReason: message.framesReason};
 				this.known.warmup = {runs: message.warmupRuns, milliseconds: message.warmupMs};
 				this.#becomeReady();
 				break;

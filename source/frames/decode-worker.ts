@@ -5,6 +5,7 @@ import {type MessagePort, workerData} from 'node:worker_threads';
 import {monotonicMs} from '../system/clock.js';
 import {type ModelInput, type Preprocessing} from '../models/manifest.js';
 import {decodeImage} from './decode.js';
+import {whileOpen} from './decode-gate.js';
 import {createTensor, makePreprocess} from './preprocess.js';
 import {shrink, type Thumbnail} from './thumbnail.js';
 
@@ -34,9 +35,11 @@ export type DecodeSettings = {
 	readonly thumbnailGapMs?: number;
 	/** Jobs in, results out; a port can be polled by a thread that must not wait for events. */
 	readonly port: MessagePort;
+	/** Of a `DecodeGate`; absent: always open. */
+	readonly gate?: Int32Array;
 };
 
-const {input, preprocessing, thumbnailGapMs, port} = workerData as DecodeSettings;
+const {input, preprocessing, thumbnailGapMs, port, gate} = workerData as DecodeSettings;
 const preprocess = makePreprocess(input, preprocessing);
 
 let lastThumbnailAtMs = Number.NEGATIVE_INFINITY;
@@ -81,6 +84,6 @@ port.on('message', (job: DecodeJob) => {
 	const previous = last;
 	last = (async () => {
 		await previous;
-		await decode(job);
+		await whileOpen(gate, async () => decode(job));
 	})();
 });

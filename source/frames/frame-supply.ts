@@ -1,3 +1,4 @@
+import {type DecodeGate} from './decode-gate.js';
 import {type FramesMode} from './dataset.js';
 import {type ImageTensor} from './preprocess.js';
 import {type Thumbnail} from './thumbnail.js';
@@ -35,6 +36,7 @@ export type FrameSupply = {
 		stretch: {readonly position: number; readonly frames: number},
 		threads: number,
 		onProgress: (done: number, of: number) => void,
+		gate?: DecodeGate,
 	): Promise<void>;
 	/** Ends a wait in `take`, which then gives undefined. */
 	interrupt?(): void;

@@ -1,6 +1,7 @@
 import {monotonicMs} from '../system/clock.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {type ModelInput, type Preprocessing} from '../models/manifest.js';
+import {type DecodeGate} from './decode-gate.js';
 import {decodeAll} from './decode-pool.js';
 import {type FrameEntry} from './dataset.js';
 import {type FrameSupply, type QueuedFrame} from './frame-supply.js';
@@ -65,12 +66,14 @@ export class FramesInTurn implements FrameSupply {
 	Decodes the frames of a stretch before they are asked for, as far as the budget goes.
 
 	@param threads How many decoders run at once.
+	@param gate Holds the decoders while it is closed.
 	@throws Error when a decoder itself failed.
 	*/
 	async fill(
 		stretch: {readonly position: number; readonly frames: number},
 		threads: number,
 		onProgress: (done: number, of: number) => void,
+		gate?: DecodeGate,
 	): Promise<void> {
 		const {entries, input, preprocessing, thumbnailGapMs} = this.#options;
 		const wanted = new Set<number>();
@@ -90,7 +93,12 @@ export class FramesInTurn implements FrameSupply {
 		let done = 0;
 		await decodeAll(
 			jobs,
-			{input, preprocessing, ...(thumbnailGapMs !== undefined && {thumbnailGapMs: 0})},
+			{
+				input,
+				preprocessing,
+				...(thumbnailGapMs !== undefined && {thumbnailGapMs: 0}),
+				gate: gate?.cells,
+			},
 			threads,
 			{
 				onResult: result => {

@@ -7,14 +7,13 @@ import {UserError} from '../../text/user-error.js';
 import {type FileDescription} from '../../models/inspect/file-description.js';
 import {compiledFor} from '../../models/inspect/recognise-file.js';
 import {findModel, type ZooModel} from '../../models/library.js';
+import {defaultBackend} from '../../models/default-backend.js';
 import {type FormatName} from '../../models/manifest.js';
 import {formatsOf, usualBackendOf} from '../../models/formats.js';
 import {type DescribeFile, formatOfFile} from '../../models/model-file.js';
 import {assertRuns, backendOfNamed, isNamedModel, resolveNamed} from '../../models/named-model.js';
 import {type ResolvedModel, resolveModel} from '../../models/resolve-model.js';
 import {type ConversionWishes, convertFor, convertible} from './convert-for.js';
-
-export const defaultBackend = 'onnxruntime:cpu';
 
 /** The backend for a model when none is asked for. */
 export const usualBackend = (name: string): string => {

@@ -1,9 +1,11 @@
 import {rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import sharp from 'sharp';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import type * as queueSource from '../../../source/frames/frame-queue.js';
 import type * as turnSource from '../../../source/frames/frames-in-turn.js';
+import {DecodeGate} from '../../../source/frames/decode-gate.js';
 import {type FrameEntry} from '../../../source/frames/dataset.js';
 import {type FrameSupply} from '../../../source/frames/frame-supply.js';
 import {FrameOrder} from '../../../source/frames/order.js';
@@ -133,6 +135,38 @@ describe('FramesInTurn', () => {
 		expect(seen.every(({decodeMs}) => Number.isNaN(decodeMs))).toBe(true);
 		expect(seen.some(({entry}) => entry === 2)).toBe(false);
 		expect(skipped).toHaveLength(1);
+	});
+
+	it('begins no picture while the gate is closed, and has all of them in the end', async () => {
+		const {frames} = open(entries, count * frameBytes);
+		const gate = new DecodeGate();
+		await gate.close(() => false);
+		let done = 0;
+		const filled = frames.fill(
+			whole,
+			2,
+			() => {
+				done++;
+			},
+			gate,
+		);
+		await sleep(300);
+		expect(done).toBe(0);
+		gate.open();
+		await expect.poll(() => done, {interval: 1}).toBeGreaterThan(0);
+		let isOver = false;
+		void filled.then(() => {
+			isOver = true;
+		});
+		await gate.close(() => isOver);
+		// What was in hand is finished and told; nothing follows it.
+		await sleep(50);
+		const atRest = done;
+		await sleep(100);
+		expect(done).toBe(atRest);
+		gate.open();
+		await filled;
+		expect(done).toBe(count);
 	});
 
 	it('decodes only the stretch that a run takes, and the rest when it is asked for', async () => {
