@@ -61,7 +61,7 @@ export const listModels = async (): Promise<readonly ZooModel[]> => {
 
 const looksLikePath = (text: string): boolean =>
 	/[/\\]/.test(text) ||
-	/\.(?:onnx|tflite|pt|pth|pt2|torchscript|pb|keras|h5|hdf5|xml|hef|rknn|json|ckpt|safetensors|engine|bin)$/i.test(
+	/\.(?:onnx|tflite|lite|pt|pth|pt2|torchscript|pb|keras|h5|hdf5|xml|hef|rknn|json|ckpt|safetensors|engine|bin)$/i.test(
 		text,
 	);
 

@@ -1,7 +1,8 @@
-import {existsSync, readFileSync, statSync} from 'node:fs';
+import {existsSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {besideOf} from './beside-model.js';
 import {describedSignature, type FileDescription} from './inspect/file-description.js';
 import {guessManifest} from './guess/guess-manifest.js';
 import {inspectOnnx} from './inspect/inspect-onnx.js';
@@ -17,6 +18,8 @@ import {type ZooModel} from './zoo-model.js';
 const formatByExtension: Readonly<Record<string, FormatName>> = {
 	'.onnx': 'onnx',
 	'.tflite': 'tflite',
+	// Edge Impulse's name of it.
+	'.lite': 'tflite',
 	'.pt': 'torchscript',
 	'.pth': 'torchscript',
 	'.pt2': 'torchscript',
@@ -46,64 +49,6 @@ export const modelOfManifest = async (manifestPath: string): Promise<ZooModel> =
 
 const sidecarOf = (file: string): string =>
 	path.join(path.dirname(file), `${path.basename(file, path.extname(file))}.json`);
-
-const mostConfigBytes = 4 * 2 ** 20;
-
-/** Hugging Face's and timm's files beside a model, or one folder up where it lies in `onnx/`: preprocessing and labels, as metadata. */
-const configsBeside = (file: string): Record<string, string> => {
-	const folder = path.dirname(file);
-	const folders = path.basename(folder) === 'onnx' ? [folder, path.dirname(folder)] : [folder];
-	const found: Record<string, string> = {};
-	for (const name of ['preprocessor_config.json', 'config.json']) {
-		const place = folders
-			.map(one => path.join(one, name))
-			.find(one => (statSync(one, {throwIfNoEntry: false})?.size ?? Infinity) < mostConfigBytes);
-		if (place !== undefined) {
-			found[name] = readFileSync(place, 'utf8');
-		}
-	}
-
-	return found['config.json'] === undefined ? found : {...found, labels: found['config.json']};
-};
-
-/** Files of labels that exporters put beside a model: Custom Vision, Teachable Machine, Edge Impulse, Ultralytics. */
-const labelFilesOf = (file: string): readonly string[] => {
-	const stem = path.basename(file, path.extname(file));
-	return [`${stem}.labels.txt`, `${stem}_labels.txt`, `${stem}.txt`, 'labels.txt', 'classes.txt'];
-};
-
-const readSmall = (file: string): string | undefined =>
-	(statSync(file, {throwIfNoEntry: false})?.size ?? Infinity) < mostConfigBytes
-		? readFileSync(file, 'utf8')
-		: undefined;
-
-/** Custom Vision's metadata_properties.json: the keys of Windows ML for files that cannot hold them. */
-const propertiesIn = (text: string | undefined): Record<string, string> => {
-	try {
-		const document: unknown = JSON.parse(text ?? '{}');
-		return Object.fromEntries(
-			Object.entries(document ?? {}).filter(([, value]) => typeof value === 'string'),
-		);
-	} catch {
-		return {};
-	}
-};
-
-/** What lies beside a model and tells of it, as metadata; what the model itself says goes before. */
-const besideOf = (file: string, own: Readonly<Record<string, string>>): Record<string, string> => {
-	const folder = path.dirname(file);
-	const texts = labelFilesOf(file).flatMap(name => {
-		const text = readSmall(path.join(folder, name));
-		return text === undefined ? [] : [[`${name}/beside.labels`, text] as const];
-	});
-	return {
-		...own,
-		...propertiesIn(readSmall(path.join(folder, 'metadata_properties.json'))),
-		...configsBeside(file),
-		...Object.fromEntries(texts),
-		...own,
-	};
-};
 
 /** @throws UserError for a file that is certainly no model, whatever its name says. */
 const assertContent = (file: string): void => {

@@ -237,12 +237,19 @@ class TensorFlow(Runtime):
             outputs = call(tf.constant(told.noise(told.concrete(shape), dtype)))
         except (ValueError, TypeError, tf.errors.OpError) as error:
             told.refuse(path, error)
-        inside = self._rescaling(path)
+        graph = None
+        if os.path.isdir(path):
+            import saved_graph
+            graph = saved_graph.frozen(tf, call, told.concrete(shape), dtype)
+            inside = None if graph is None else saved_graph.affine(tf, graph)
+        else:
+            inside = self._rescaling(path)
         answer = {'affine': inside} if inside else {}
         answer.update({'inputs': [told.value(name, dtype, shape)] + list(beside.values()),
                 'outputs': [told.output(given, one.numpy()) for given, one in told.named_outputs(outputs)],
                 'precision': 'float32'})
-        answer.update(self._structure(path, call, told.concrete(shape), dtype))
+        answer.update(self._structure(path, call, told.concrete(shape), dtype) if graph is None
+                      else saved_graph.structure(graph))
         return answer
 
     def load(self, request):

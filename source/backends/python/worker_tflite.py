@@ -153,6 +153,48 @@ class TensorFlowLite(Runtime):
             told['macs'] = macs
         return told
 
+    def _affine(self, model):
+        """What the first operators do to the pixels: {'scale', 'offset'}; None where they do nothing, or numbers are quantised."""
+        import numpy
+        taken = model.get_input_details()
+        if not hasattr(model, '_get_ops_details') or len(taken) != 1:
+            return None
+        nodes = [one for one in model._get_ops_details() if one['op_name'] != 'DELEGATE']
+        made = {int(index) for one in nodes for index in one['outputs']}
+        tensor, scale, offset, found = taken[0]['index'], 1.0, 0.0, False
+        types = {one['index']: one['dtype'].__name__ for one in model.get_tensor_details()}
+        while True:
+            users = [one for one in nodes if tensor in [int(index) for index in one['inputs']] and one['op_name'] != 'SHAPE']
+            if len(users) != 1 or types[tensor] not in ('float32', 'uint8') or (
+                    types[tensor] == 'uint8' and users[0]['op_name'] != 'CAST'):
+                break
+            node, inputs = users[0], [int(index) for index in users[0]['inputs']]
+            if node['op_name'] in ('CAST', 'PAD', 'RESHAPE'):
+                tensor = int(node['outputs'][0])
+                continue
+            others = [index for index in inputs if index != tensor]
+            if node['op_name'] not in ('MUL', 'ADD', 'SUB', 'DIV') or len(others) != 1 or others[0] in made:
+                break
+            try:
+                value = numpy.asarray(model.get_tensor(others[0]), dtype=numpy.float64)
+            except ValueError:
+                break
+            if value.size > 4:
+                break
+            value, is_first = float(value.mean()), inputs[0] == tensor
+            if node['op_name'] == 'MUL':
+                scale, offset = scale * value, offset * value
+            elif node['op_name'] == 'ADD':
+                offset += value
+            elif node['op_name'] == 'SUB':
+                scale, offset = (scale, offset - value) if is_first else (-scale, value - offset)
+            elif is_first and value:
+                scale, offset = scale / value, offset / value
+            else:
+                break
+            tensor, found = int(node['outputs'][0]), True
+        return {'scale': scale, 'offset': offset} if found else None
+
     def describe_file(self, request):
         import described_file as told
         path = request['model']
@@ -184,6 +226,9 @@ class TensorFlowLite(Runtime):
                                         one['quantization']) for one in taken],
                   'outputs': outputs, 'precision': told.precision_of(counts)}
         answer.update(structure)
+        inside = self._affine(model)
+        if inside:
+            answer['affine'] = inside
         import tflite_metadata
         found = tflite_metadata.read(path)
         answer.update((key, found.pop(key)) for key in ('normalisation',) if key in found)

@@ -2,6 +2,7 @@ import {type LabelSet} from '../../models/labels.js';
 import {type Manifest} from '../../models/manifest.js';
 import {sanitize} from '../../text/sanitize.js';
 import {type Dataset, type FrameEntry, type OwnClass} from '../dataset.js';
+import {numberedFolders} from '../layouts/layout.js';
 import {NameIndex} from './class-names.js';
 
 /*
@@ -170,7 +171,7 @@ export const digitLabels = (
 	{entries, labelSource}: Pick<Dataset, 'entries' | 'labelSource'>,
 	labels: LabelSet,
 ): ReadonlyMap<number, number> | undefined => {
-	if (labelSource !== 'numbered folders' || !isNamed(labels)) {
+	if (labelSource !== numberedFolders || !isNamed(labels)) {
 		return undefined;
 	}
 

@@ -4,7 +4,8 @@ import {sanitize} from '../../text/sanitize.js';
 import {wnidOf} from '../classes/class-names.js';
 import {type FrameEntry, type OwnClass} from '../dataset.js';
 import {readIlsvrcValidation} from './ilsvrc-validation.js';
-import {type Found, unreadNotes} from './layout.js';
+import {type Found, numberedFolders, unreadNotes} from './layout.js';
+import {nameNumbers} from './number-names.js';
 import {walk} from './walk.js';
 
 /** Parts of a data set, as training programs lay them out. */
@@ -34,7 +35,14 @@ const classFolders = (folders: readonly string[], depth: number): string[] => {
 	return isPart(below[0] ?? '') ? below.slice(1) : below;
 };
 
-type Labelling = Pick<Found, 'labelSource' | 'labelSet' | 'ownClasses'> & {
+/** Where a list of the classes may lie: in the folder of the class folders, in those above it, and above a part (`val/`). */
+const placesOf = (root: string, wrappers: readonly string[]): string[] => [
+	...wrappers.map((_, index) => path.join(root, ...wrappers.slice(0, wrappers.length - index))),
+	root,
+	...(isPart(path.basename(root)) ? [path.dirname(root)] : []),
+];
+
+type Labelling = Pick<Found, 'labelSource' | 'labelSet' | 'ownClasses' | 'notes'> & {
 	readonly classesOf: (entry: number) => readonly number[];
 };
 
@@ -56,11 +64,24 @@ const bySynset = (
 			};
 };
 
-/** Class folders whose names are numbers, all of them. */
-const byNumber = (folders: readonly string[][]): Labelling | undefined =>
-	folders.every(([name]) => name !== undefined && /^\d{1,5}$/.test(name))
-		? {labelSource: 'numbered folders', classesOf: entry => [Number(folders[entry]![0])]}
-		: undefined;
+/** Class folders whose names are numbers, all of them; a list beside them names them. */
+const byNumber = async (
+	folders: readonly string[][],
+	places: readonly string[],
+): Promise<Labelling | undefined> => {
+	if (!folders.every(([name]) => name !== undefined && /^\d{1,5}$/.test(name))) {
+		return undefined;
+	}
+
+	const numbers = folders.map(([name]) => Number(name));
+	const {list, ownClasses, first, notes} = await nameNumbers([...new Set(numbers)], places);
+	return {
+		labelSource: list === undefined ? numberedFolders : `${numberedFolders}, ${list}`,
+		...(ownClasses && {ownClasses}),
+		classesOf: entry => [numbers[entry]! - first],
+		notes,
+	};
+};
 
 /** Any other folders: what they are called may be classes of a model. */
 const byName = (folders: readonly string[][]): Labelling | undefined => {
@@ -105,7 +126,7 @@ export const readFolders = async (
 	const folders = whole.map(names => classFolders(names, depth));
 	const labelling =
 		bySynset(whole, classOfSynset) ??
-		byNumber(folders) ??
+		(await byNumber(folders, placesOf(root, whole[0]?.slice(0, depth) ?? []))) ??
 		(await readIlsvrcValidation(root, files, classOfSynset)) ??
 		byName(folders);
 	if (labelling && 'entries' in labelling) {
@@ -132,6 +153,6 @@ export const readFolders = async (
 		})),
 		whereOf: entry => path.dirname(files[entry]!),
 		passedOver,
-		notes: [...notes, ...unreadNotes(unread)],
+		notes: [...notes, ...(labelling?.notes ?? []), ...unreadNotes(unread)],
 	};
 };

@@ -129,6 +129,18 @@ export const guessPreprocessing = (
 
 	const {normalisation, because} =
 		fromGraph(signature) ?? fromQuantisation(signature) ?? fromHabit(input, classes);
+	if (told?.recipe.resize !== undefined) {
+		// Of whole numbers the picture alone is told: which stand for which, the input's scale says.
+		const {scale, mean, std} = recipeOf(normalisation);
+		return {
+			preprocessing: {...recipeOf(normalisation), ...told.recipe, scale, mean, std},
+			guesses: [
+				`normalisation: ${words[normalisation]} (${because})`,
+				`picture: read from the file (${told.from})`,
+			],
+		};
+	}
+
 	return {
 		preprocessing: recipeOf(normalisation),
 		guesses: [

@@ -207,6 +207,47 @@ const fromOpenVino = (metadata: Metadata): ToldRecipe | undefined => {
 	};
 };
 
+/** Teachable Machine: a centre crop of the whole shorter side (PIL's ImageOps.fit with Lanczos), −1…1. */
+const fromTeachableMachine = (metadata: Metadata): ToldRecipe | undefined =>
+	metadata['teachable-machine'] === undefined
+		? undefined
+		: {
+				recipe: {
+					resize: 'shorter-side',
+					cropFraction: 1,
+					interpolation: 'lanczos3',
+					channelOrder: 'rgb',
+					scale: 1 / 127.5,
+					mean: [1, 1, 1],
+					std: [1, 1, 1],
+				},
+				from: "Teachable Machine's export, known by its labels.txt",
+			};
+
+const edgeImpulseResizes: Readonly<Record<string, Preprocessing['resize']>> = {
+	'fit-shortest': 'shorter-side',
+	'fit-longest': 'letterbox',
+	squash: 'squash',
+};
+
+/** Edge Impulse: its image block gives 0…1. */
+const fromEdgeImpulse = (metadata: Metadata): ToldRecipe | undefined => {
+	const resize = edgeImpulseResizes[metadata['edge-impulse'] ?? ''];
+	return (
+		resize && {
+			recipe: {
+				resize,
+				cropFraction: 1,
+				interpolation: 'linear',
+				channelOrder: 'rgb',
+				scale: 1 / 255,
+				...plain,
+			},
+			from: "Edge Impulse's export",
+		}
+	);
+};
+
 /** The preprocessing that metadata names; undefined where none does. */
 export const recipeInMetadata = (metadata: Metadata): ToldRecipe | undefined =>
 	fromHuggingFace(metadata) ??
@@ -214,4 +255,6 @@ export const recipeInMetadata = (metadata: Metadata): ToldRecipe | undefined =>
 	fromUltralytics(metadata) ??
 	fromOptions(metadata) ??
 	fromOpenVino(metadata) ??
+	fromEdgeImpulse(metadata) ??
+	fromTeachableMachine(metadata) ??
 	fromWindows(metadata);

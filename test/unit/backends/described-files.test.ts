@@ -189,17 +189,22 @@ test('Keras: files, and SavedModel folders also by the file in them', async cont
 	make(`
 import tensorflow as tf
 model = tf.keras.Sequential([
-    tf.keras.layers.Input((None, None, 3)), tf.keras.layers.Conv2D(4, 3), tf.keras.layers.GlobalAveragePooling2D(),
+    tf.keras.layers.Input((None, None, 3)), tf.keras.layers.Rescaling(1 / 255), tf.keras.layers.Conv2D(4, 3), tf.keras.layers.GlobalAveragePooling2D(),
     tf.keras.layers.Dense(7)])
 model.save(${JSON.stringify(file)})
 model.export(${JSON.stringify(saved)})
 `);
+	mkdirSync(path.join(saved, 'assets'), {recursive: true});
+	writeFileSync(path.join(saved, 'assets/labels.txt'), 'a\nb\nc\nd\ne\nf\ng\n');
 	for (const given of [file, saved, path.join(saved, 'saved_model.pb')]) {
-		const {manifest, guesses, files} = await open(given);
+		const {manifest, guesses, files, ownLabels} = await open(given);
+		// Layers of both divide by 255 themselves.
+		expect(manifest.preprocessing).toMatchObject({scale: 1, mean: [0, 0, 0]});
+		expect(ownLabels).toEqual(given === file ? undefined : ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
 		expect(manifest).toMatchObject({
 			input: {layout: 'NHWC', height: 224, width: 224, dtype: 'float32'},
 			output: {kind: 'logits', classes: 7},
-			labels: 'numbered',
+			labels: given === file ? 'numbered' : 'own',
 		});
 		expect(guesses.join('\n')).toContain('224×224 (the model leaves it open)');
 		expect(guesses.join('\n')).toContain('those of a trial run do not add to 1');

@@ -35,6 +35,39 @@ export const forms: readonly Form[] = [
 		{'Cats/a.jpg': [cat], '2_DOGS/a.jpg': [dog], '003.Bird/a.jpg': [bird]},
 	],
 	[
+		'numbered folders that labels.txt names',
+		{...inEach('0', '1', '2'), 'labels.txt': 'dog\nbird\ncat\n'},
+		{'0/a.jpg': [dog], '1/a.jpg': [bird], '2/a.jpg': [cat]},
+	],
+	[
+		'padded numbers, a list with numbers of its own, above train/ and val/',
+		{...inEach('set/train/002', 'set/val/001'), 'set/classes.txt': '0 dog\n1 bird\n2 cat\n'},
+		{'set/train/002/a.jpg': [cat], 'set/val/001/a.jpg': [bird]},
+	],
+	[
+		'folders that begin at 1, as their list does',
+		{...inEach('1', '2', '3'), 'labels.txt': '1: dog\n2: bird\n3: cat\n'},
+		{'1/a.jpg': [dog], '2/a.jpg': [bird], '3/a.jpg': [cat]},
+	],
+	[
+		'a name that the model does not know',
+		{...inEach('0', '1', '2'), 'labels.txt': 'dog\nyak\ncat\n'},
+		{'0/a.jpg': [dog], '1/a.jpg': [], '2/a.jpg': [cat]},
+		pets,
+		{images: 1, classes: ['yak']},
+	],
+	[
+		'names of a model without names: the numbers are its own',
+		{...inEach('0', '2'), 'labels.txt': 'dog\nbird\ncat\n'},
+		{'0/a.jpg': [0], '2/a.jpg': [2]},
+		3,
+	],
+	[
+		'a list that does not fit the folders',
+		{...inEach('0', '2'), 'labels.txt': 'dog\n'},
+		{'0/a.jpg': [cat], '2/a.jpg': [bird]},
+	],
+	[
 		'train/ and val/',
 		inEach('train/cat', 'train/dog', 'val/cat'),
 		{'train/cat/a.jpg': [cat], 'train/dog/a.jpg': [dog], 'val/cat/a.jpg': [cat]},
