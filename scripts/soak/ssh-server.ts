@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {waitFor} from '../../test/unit/engine/processes.js';
+import {processesOf, signal} from './processes.js';
 import {freePort} from './ports.js';
 
 const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(file => existsSync(file));
@@ -31,8 +32,6 @@ export type SshPlace = {
 	readonly launcher?: readonly string[];
 	/** Variables of those who log in. */
 	readonly env?: Readonly<Record<string, string>>;
-	/** The server gives up a client that does not answer for three times this long, s; absent: never. */
-	readonly aliveSeconds?: number;
 };
 
 /** A real sshd of this trial's own, with keys of its own. */
@@ -40,7 +39,6 @@ export const serveSsh = async ({
 	address = '127.0.0.1',
 	launcher = [],
 	env = {},
-	aliveSeconds,
 }: SshPlace = {}): Promise<SshServer> => {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-soak-ssh-'));
 	const at = (name: string): string => path.join(folder, name);
@@ -66,7 +64,6 @@ export const serveSsh = async ({
 			'StrictModes no',
 			'PermitRootLogin prohibit-password',
 			`PidFile ${at('pid')}`,
-			...(aliveSeconds === undefined ? [] : [`ClientAliveInterval ${aliveSeconds}`]),
 			...(Object.keys(env).length === 0
 				? []
 				: [
@@ -103,7 +100,11 @@ export const serveSsh = async ({
 			address,
 		],
 		close() {
-			server.kill();
+			// A session whose link swallows everything would wait for it for minutes.
+			for (const {pid} of server.pid === undefined ? [] : processesOf(server.pid)) {
+				signal(pid, 'SIGKILL');
+			}
+
 			rmSync(folder, {recursive: true, force: true});
 		},
 	};

@@ -17,10 +17,15 @@ A sample stands for the time since the one before it (at most 2.5 s). Times are 
 */
 export class TimeSeries {
 	readonly #half: number;
-	/** Ring of the newest samples: begin, end, value; NaN where there was none. */
-	readonly #recent: Point[] = [];
+	/** Ring of the newest samples: begin, end, value; NaN where there was none. All places are there from the start: what a long run takes is what a short one takes. */
+	readonly #from: Float64Array;
+	readonly #to: Float64Array;
+	readonly #value: Float64Array;
+	#held = 0;
 	#next = 0;
-	readonly #coarse: Column[] = [];
+	readonly #sums: Float64Array;
+	readonly #weights: Float64Array;
+	#coarseHeld = 0;
 	#widthMs = firstWidthMs;
 	#originMs: number | undefined;
 	#lastMs: number | undefined;
@@ -29,6 +34,12 @@ export class TimeSeries {
 	/** @param capacity Points held; half of them for the newest samples, half for the whole time. */
 	constructor(capacity = 3600) {
 		this.#half = Math.max(4, Math.floor(capacity / 4) * 2);
+		const places = () => new Float64Array(this.#half);
+		this.#from = places();
+		this.#to = places();
+		this.#value = places();
+		this.#sums = places();
+		this.#weights = places();
 	}
 
 	/** @param reading Undefined or NaN: there was none. */
@@ -40,13 +51,10 @@ export class TimeSeries {
 		this.#lastMs = atMs;
 		this.#latest = value;
 		this.#originMs ??= fromMs;
-		const point = {fromMs, toMs, value: value ?? Number.NaN};
-		if (this.#recent.length < this.#half) {
-			this.#recent.push(point);
-		} else {
-			this.#recent[this.#next] = point;
-		}
-
+		this.#from[this.#next] = fromMs;
+		this.#to[this.#next] = toMs;
+		this.#value[this.#next] = value ?? Number.NaN;
+		this.#held = Math.min(this.#half, this.#held + 1);
 		this.#next = (this.#next + 1) % this.#half;
 		if (value !== undefined) {
 			this.#addCoarse(fromMs, toMs, value);
@@ -63,15 +71,14 @@ export class TimeSeries {
 	*/
 	points(fromMs: number, toMs: number, columns: number): Array<number | undefined> {
 		const sums = Array.from({length: columns}, (): Column => ({sum: 0, weight: 0}));
-		const isFull = this.#recent.length === this.#half;
-		const oldest = this.#recent[isFull ? this.#next : 0];
-		if (!oldest) {
+		const isFull = this.#held === this.#half;
+		if (this.#held === 0) {
 			return sums.map(() => undefined);
 		}
 
 		const widthMs = (toMs - fromMs) / columns;
 		// Columns that lie wholly in the time of the newest samples are drawn from them, the others from the coarse points.
-		const firstFine = isFull ? Math.ceil((oldest.fromMs - fromMs) / widthMs) : 0;
+		const firstFine = isFull ? Math.ceil((this.#from[this.#next]! - fromMs) / widthMs) : 0;
 		const split = Math.max(0, Math.min(columns, firstFine));
 		const spread = (point: Point, weight: number, first: number, end: number) => {
 			const low = Math.max(first, Math.floor((point.fromMs - fromMs) / widthMs));
@@ -84,13 +91,15 @@ export class TimeSeries {
 			}
 		};
 
-		for (const point of this.#recent) {
-			if (!Number.isNaN(point.value)) {
-				spread(point, 1, split, columns);
+		for (let place = 0; place < this.#held; place++) {
+			const value = this.#value[place]!;
+			if (!Number.isNaN(value)) {
+				spread({fromMs: this.#from[place]!, toMs: this.#to[place]!, value}, 1, split, columns);
 			}
 		}
 
-		for (const [index, {sum, weight}] of this.#coarse.entries()) {
+		for (let index = 0; index < this.#coarseHeld; index++) {
+			const [sum, weight] = [this.#sums[index]!, this.#weights[index]!];
 			const from = this.#originMs! + index * this.#widthMs;
 			const point = {fromMs: from, toMs: from + this.#widthMs, value: sum / weight};
 			if (weight > 0) {
@@ -110,32 +119,29 @@ export class TimeSeries {
 		const first = Math.max(0, Math.floor((fromMs - origin) / this.#widthMs));
 		const last = Math.floor((toMs - origin) / this.#widthMs);
 		for (let index = first; index <= last; index++) {
-			while (this.#coarse.length <= index) {
-				this.#coarse.push({sum: 0, weight: 0});
-			}
-
 			const begin = Math.max(fromMs, origin + index * this.#widthMs);
 			const overlap = Math.min(toMs, origin + (index + 1) * this.#widthMs) - begin;
 			if (overlap > 0) {
-				this.#coarse[index]!.sum += value * overlap;
-				this.#coarse[index]!.weight += overlap;
+				this.#sums[index]! += value * overlap;
+				this.#weights[index]! += overlap;
 			}
 		}
+
+		this.#coarseHeld = Math.max(this.#coarseHeld, last + 1);
 	}
 
 	/** Doubles the width of the coarse points, in place. */
 	#halve(): void {
 		this.#widthMs *= 2;
-		const pairs = Math.ceil(this.#coarse.length / 2);
-		for (let index = 0; index < pairs; index++) {
-			const left = this.#coarse[index * 2]!;
-			const right = this.#coarse[index * 2 + 1];
-			this.#coarse[index] = {
-				sum: left.sum + (right?.sum ?? 0),
-				weight: left.weight + (right?.weight ?? 0),
-			};
+		const pairs = Math.ceil(this.#coarseHeld / 2);
+		for (const values of [this.#sums, this.#weights]) {
+			for (let index = 0; index < pairs; index++) {
+				values[index] = values[index * 2]! + (values[index * 2 + 1] ?? 0);
+			}
+
+			values.fill(0, pairs);
 		}
 
-		this.#coarse.length = pairs;
+		this.#coarseHeld = pairs;
 	}
 }
