@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, rmSync, statfsSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -10,40 +10,7 @@ import {Home} from '../home.js';
 import {framesOf, linesOf} from '../journal-lines.js';
 import {light, patienceMs, startHeadless} from '../run.js';
 import {type Setting, type TrialKind} from '../trial.js';
-
-const has = (command: string, ...args: readonly string[]): boolean =>
-	spawnSync(command, args).status === 0;
-
-const mount = (folder: string): boolean =>
-	has('mount', '-t', 'tmpfs', '-o', 'size=4m', 'edgetop-soak', folder);
-
-const canMount = (): boolean => {
-	const home = new Home();
-	try {
-		return mount(home.folder) && has('umount', home.folder);
-	} finally {
-		home.remove();
-	}
-};
-
-/** Fills a file system to the last byte. */
-const fill = (folder: string): string => {
-	const file = path.join(folder, 'ballast');
-	for (let bytes = 65_536; bytes >= 1; bytes /= 4) {
-		const {bavail, bsize} = statfsSync(folder);
-		if (bavail === 0) {
-			break;
-		}
-
-		try {
-			writeFileSync(file, Buffer.alloc(bavail * bsize), {flag: 'a'});
-		} catch {
-			// Full.
-		}
-	}
-
-	return file;
-};
+import {canMount, fill, has, mount} from './small-disk.js';
 
 /** A small disk that is full for a while in the middle, or from then on. */
 const fillOnce = async ({tally, random}: Setting): Promise<void> => {

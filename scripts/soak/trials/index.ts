@@ -9,12 +9,14 @@ import {screens} from './screens.js';
 import {stops} from './stops.js';
 import {surroundingKinds} from './surroundings.js';
 import {viewers} from './viewers.js';
+import {writes} from './writes.js';
 
 /** Every kind of trial, in the order of the table. */
 export const kinds: readonly TrialKind[] = [
 	...kills,
 	...stops,
 	...disk,
+	...writes,
 	...clock,
 	...surroundingKinds,
 	...screens,
