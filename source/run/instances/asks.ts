@@ -1,4 +1,4 @@
-import {rmSync} from 'node:fs';
+import {existsSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {z} from 'zod';
 import {readPlain} from '../../system/read-plain.js';
@@ -35,12 +35,16 @@ export const askFlip = (id: string, flip: AskedFlip, folder = defaultFolder()): 
 /** What was asked since the last look; undefined where nothing was. */
 export const takeAsked = (id: string, folder = defaultFolder()): AskedFlip | undefined => {
 	const file = fileOf(id, folder);
+	// The usual case, twice a second: an error would cost more than all else here.
+	if (!existsSync(file)) {
+		return undefined;
+	}
+
 	try {
 		const text = readPlain(file);
 		rmSync(file, {force: true});
 		return askedSchema.safeParse(JSON.parse(text)).data;
 	} catch {
-		// The usual case: there is none.
 		return undefined;
 	}
 };
