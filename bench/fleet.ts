@@ -30,15 +30,21 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-fleet-'));
 
 /** Processor time of a process so far, s. */
 const processorSeconds = (pid: number): number => {
-	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+		.replace(/^.*\) /, '')
+		.split(' ');
 	return (Number(fields[11]) + Number(fields[12])) / ticksASecond;
 };
 
 const memoryOf = (pid: number, name: 'VmRSS' | 'VmHWM'): number =>
-	Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) *
-	1024;
+	Number(
+		new RegExp(String.raw`${name}:\s+(\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1],
+	) * 1024;
 
-const textOf = async (url: string): Promise<string> => (await fetch(url)).text();
+const textOf = async (url: string): Promise<string> => {
+	const answer = await fetch(url);
+	return answer.text();
+};
 
 /** The text of a real run, and what a scrape costs it. */
 const realBoard = async () => {
@@ -48,7 +54,13 @@ const realBoard = async () => {
 		process.execPath,
 		[
 			path.join(root, 'dist/bundle/cli.js'),
-			...['--headless', '--duration', '10m', '--listen', String(port), '--journal', 'off'],
+			'--headless',
+			'--duration',
+			'10m',
+			'--listen',
+			String(port),
+			'--journal',
+			'off',
 		],
 		{stdio: 'ignore', env: {...process.env, XDG_STATE_HOME: folder}},
 	);
@@ -106,7 +118,7 @@ const bytesBelow = (place: string): number =>
 		.filter(entry => entry.isFile())
 		.reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
 
-const MB = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+const inMegabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 let prometheus: ChildProcess | undefined;
 try {
@@ -115,7 +127,7 @@ try {
 	let scrapes = 0;
 	const server = createServer((request, response) => {
 		scrapes++;
-		const [, , a, b] = (request.socket.localAddress ?? '').replace('::ffff:', '').split('.');
+		const [a, b] = (request.socket.localAddress ?? '').split('.').slice(-2);
 		response.setHeader('content-type', 'text/plain; version=0.0.4');
 		response.end(textFor(Number(a) * 250 + Number(b)));
 	});
@@ -160,13 +172,18 @@ try {
 
 	const counter = async (name: string): Promise<number> => {
 		const text = await textOf(`http://127.0.0.1:${own}/metrics`);
-		return Number(new RegExp(`^${name}(?:\\{type="float"\\})? (\\S+)`, 'm').exec(text)![1]);
+		return Number(new RegExp(String.raw`^${name}(?:\{type="float"\})? (\S+)`, 'm').exec(text)![1]);
 	};
 
 	// All boards are known, and series exist, before anything is counted.
 	await sleep(1000 * (2 * interval + 20));
 	const appended = 'prometheus_tsdb_head_samples_appended_total';
-	const from = {atMs: monotonicMs(), cpu: processorSeconds(pid), n: await counter(appended), scrapes};
+	const from = {
+		atMs: monotonicMs(),
+		cpu: processorSeconds(pid),
+		n: await counter(appended),
+		scrapes,
+	};
 	await sleep(1000 * seconds);
 	const took = (monotonicMs() - from.atMs) / 1000;
 	const samples = (await counter(appended)) - from.n;
@@ -180,8 +197,8 @@ try {
 			`scrapes           ${((scrapes - from.scrapes) / took).toFixed(0)}/s, median ${(1000 * (await valueOf('quantile(0.5, scrape_duration_seconds)'))).toFixed(1)} ms, slowest ${(1000 * (await valueOf('max(scrape_duration_seconds)'))).toFixed(0)} ms`,
 			`samples           ${Math.round(samples / took)}/s in ${series} series`,
 			`processor         ${((100 * cpu) / took).toFixed(0)} % of a core`,
-			`memory            ${MB(memoryOf(pid, 'VmRSS'))} now, ${MB(memoryOf(pid, 'VmHWM'))} at most, after ${Math.round(took)} s`,
-			`disk              ${MB(bytesBelow(data))} (write-ahead log)`,
+			`memory            ${inMegabytes(memoryOf(pid, 'VmRSS'))} now, ${inMegabytes(memoryOf(pid, 'VmHWM'))} at most, after ${Math.round(took)} s`,
+			`disk              ${inMegabytes(bytesBelow(data))} (write-ahead log)`,
 		].join('\n'),
 	);
 	server.close();

@@ -190,9 +190,17 @@ export const commandTable = {
 		about: 'the same on a board that ssh reaches; copies what it needs there, once',
 		usage: [
 			{text: 'on [USER@]BOARD [options]', about: 'the options are those of the run, given there'},
+			{
+				text: 'on [USER@]BOARD --service [options]',
+				about: 'that run as a service of the board, for monitoring',
+			},
 		],
-		flags: runFlags,
-		examples: ['edgetop on pi@raspberrypi.local', 'edgetop on jetson --headless --duration 60s'],
+		flags: [...runFlags, 'service'],
+		examples: [
+			'edgetop on pi@raspberrypi.local',
+			'edgetop on jetson --headless --duration 60s',
+			'edgetop on jetson --service --listen 127.0.0.1:9464',
+		],
 		page: 'docs/boards.md',
 	},
 	wall: {

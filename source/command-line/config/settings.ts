@@ -17,7 +17,7 @@ export type Setting = {
 export type Settings = ReadonlyMap<string, Setting>;
 
 /** What is only ever asked for on one command line. */
-const askedOnce: ReadonlySet<string> = new Set(['help', 'version', 'agent', 'on']);
+const askedOnce: ReadonlySet<string> = new Set(['help', 'version', 'agent', 'on', 'service']);
 
 /** What can be set once for all: everything but what asks for a text, or for something else, instead of a run. */
 export const settableFlags: readonly string[] = Object.keys(allFlags).filter(

@@ -57,6 +57,10 @@ export const other = {
 		usually: 'end',
 		offers: ['end', 'continue'],
 	},
+	service: {
+		type: 'boolean',
+		about: 'on: set up a run without a screen there that starts with the board, by systemd',
+	},
 	sensorRoot: {
 		type: 'string',
 		takes: 'DIR',

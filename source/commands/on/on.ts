@@ -10,6 +10,7 @@ import {checkBoard, endOf, Link, quote, sshTrouble} from '../../ssh/link.js';
 import {bringBuild, type BroughtBuild} from './bring-build.js';
 import {bringResults} from './results.js';
 import {runKey} from './run-key.js';
+import {setUpService} from './service.js';
 
 const usage = 'edgetop on [USER@]BOARD [ARGUMENTS of edgetop, as they are there]';
 
@@ -132,6 +133,11 @@ export const runOn = async (args: readonly string[], flags: Flags): Promise<numb
 	const link = new Link(board, {isBatch, socket: path.join(folder, 's')});
 	try {
 		const progress = progressLine();
+		if (flags.service) {
+			const words = rest.filter(word => word !== '--service');
+			return await setUpService(link, words, progress.say).finally(progress.end);
+		}
+
 		let brought: BroughtBuild;
 		try {
 			brought = await bringBuild(link, progress.say);

@@ -33,8 +33,14 @@ export type BoardServer = {
 	readonly stop: () => void;
 };
 
-/** @param name As ssh knows it. */
-export const serveBoard = async (name = 'board'): Promise<BoardServer> => {
+/**
+@param name As ssh knows it.
+@param variables Of the environment there; `TOOLS` in them is the folder `tools` beside the home.
+*/
+export const serveBoard = async (
+	name = 'board',
+	variables: readonly string[] = [],
+): Promise<BoardServer> => {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-board-'));
 	const at = (file: string) => path.join(folder, file);
 	for (const key of ['host', 'user']) {
@@ -59,7 +65,7 @@ export const serveBoard = async (name = 'board'): Promise<BoardServer> => {
 			'UsePAM no',
 			'StrictModes no',
 			'PermitRootLogin prohibit-password',
-			`SetEnv HOME=${at('home')} XDG_STATE_HOME= XDG_CACHE_HOME=`,
+			`SetEnv ${[`HOME=${at('home')}`, 'XDG_STATE_HOME=', 'XDG_CACHE_HOME=', ...variables].join(' ').replaceAll('TOOLS', at('tools'))}`,
 			`PidFile ${at('sshd.pid')}`,
 			'',
 		].join('\n'),
