@@ -20,7 +20,7 @@ const contextFacts = ({edgetop, context}: Summary): Facts => {
 		board: host.board,
 		CPU: host.cpu,
 		'CPUs in use': host.cores,
-		'memory, GB': (host.memoryBytes / 1e9).toFixed(1),
+		'memory, GB': host.memoryBytes === undefined ? undefined : (host.memoryBytes / 1e9).toFixed(1),
 		platform: host.platform,
 		system: host.os,
 		kernel: host.kernel,

@@ -4,6 +4,26 @@ import {type HostIdentity} from '../sensors/sensor.js';
 import {withoutSecrets} from '../text/redact.js';
 import {type SessionContext} from './summary.js';
 
+const nodeNames: Readonly<Record<string, string>> = {aarch64: 'arm64', x86_64: 'x64'};
+
+/** The machine that computes, where it is another than this one: what is not known of it is left out. */
+const elsewhere = ({cpuName, logicalCores, memoryTotalBytes, arch}: HostIdentity) => ({
+	cpu: cpuName ?? 'unknown',
+	...(logicalCores > 0 && {cores: logicalCores}),
+	...(memoryTotalBytes > 0 && {memoryBytes: memoryTotalBytes}),
+	platform: `linux-${nodeNames[arch] ?? arch}`,
+});
+
+const here = (identity: HostIdentity | undefined) => {
+	const cpu = identity?.cpuName ?? os.cpus()[0]?.model.trim();
+	return {
+		cpu: cpu === undefined || cpu === '' ? 'unknown' : cpu,
+		cores: os.availableParallelism(),
+		memoryBytes: os.totalmem(),
+		platform: `${os.platform()}-${os.arch()}`,
+	};
+};
+
 const wholeGovernor = (identity: HostIdentity | undefined) =>
 	identity?.governor === undefined ? {} : {governor: identity.governor};
 
@@ -19,7 +39,6 @@ export const describeContext = (
 	identity: HostIdentity | undefined,
 	startTemperature: {readonly value: number; readonly source: string} | undefined,
 ): SessionContext => {
-	const cpu = identity?.cpuName ?? os.cpus()[0]?.model.trim();
 	const count = frameCountOf(run.dataset);
 	const virtualisation = [identity?.container, identity?.virtualMachine]
 		.filter(Boolean)
@@ -30,10 +49,7 @@ export const describeContext = (
 		host: {
 			name: identity?.hostname ?? os.hostname(),
 			board: identity?.board,
-			cpu: cpu === undefined || cpu === '' ? 'unknown' : cpu,
-			cores: os.availableParallelism(),
-			memoryBytes: os.totalmem(),
-			platform: `${os.platform()}-${os.arch()}`,
+			...(identity?.isElsewhere ? elsewhere(identity) : here(identity)),
 			...(identity && {os: identity.os}),
 			kernel: identity?.kernel ?? os.release(),
 			...wholeGovernor(identity),

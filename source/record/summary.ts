@@ -17,8 +17,13 @@ export const contextSchema = z.object({
 		name: z.string(),
 		board: z.string().optional().describe('Model of the board or computer'),
 		cpu: z.string(),
-		cores: z.int().describe('Logical CPUs available to the process'),
-		memoryBytes: z.number(),
+		cores: z
+			.int()
+			.optional()
+			.describe(
+				'Logical CPUs available to the process, or of the board that computes; absent: not known',
+			),
+		memoryBytes: z.number().optional().describe('Absent: not known, of a board that computes'),
 		platform: z.string().describe('Operating system and architecture'),
 		os: z.string().optional().describe('Distribution and version'),
 		kernel: z.string(),

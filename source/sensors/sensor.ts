@@ -187,7 +187,9 @@ export type HostIdentity = {
 	readonly board?: string;
 	readonly cpuName?: string;
 	readonly physicalCores?: number;
+	/** 0: not known. */
 	readonly logicalCores: number;
+	/** 0: not known. */
 	readonly memoryTotalBytes: number;
 	readonly os: string;
 	readonly kernel: string;
@@ -199,4 +201,6 @@ export type HostIdentity = {
 	readonly virtualMachine?: string;
 	/** The injected root, where the sensors are not this machine's. */
 	readonly sensorRoot?: string;
+	/** Another machine, that only its files tell of: what they do not say is not known, and nothing of this machine stands for it. */
+	readonly isElsewhere?: true;
 };

@@ -162,6 +162,7 @@ export const identifyFrom = async (root: Root, place: string): Promise<HostIdent
 		governor,
 		container,
 		sensorRoot: place,
+		isElsewhere: true,
 	});
 };
 

@@ -1,17 +1,8 @@
 /*
 What the Python workers refuse, and in which words. Tests of a runtime need it in EDGETOP_PYTHON, an active virtual environment or python3 (scripts/runtimes/install.sh).
 */
-import {spawn, spawnSync} from 'node:child_process';
-import {
-	chmodSync,
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -24,6 +15,7 @@ import {backendById} from '../../../source/backends/index.js';
 import {findPython} from '../../../source/backends/find-python.js';
 import {hasShared, sharedFolder, withoutShared} from '../../shared.js';
 import {modelFile, projectRoot, readModelManifest} from './forms.js';
+import {oldPython, withoutOldPython} from './old-python.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-workers-'));
 afterAll(() => {
@@ -104,22 +96,10 @@ test('an unknown backend option is an error that names the known ones', async ()
 	);
 });
 
-/** Python 3.6, the one of the original Jetson Nano's system, from the PATH or from pyenv. */
-const oldPython = (): string | undefined => {
-	const root = spawnSync('pyenv', ['root'], {encoding: 'utf8'}).stdout?.trim();
-	const versions = root ? path.join(root, 'versions') : '';
-	const kept = existsSync(versions)
-		? readdirSync(versions)
-				.filter(name => name.startsWith('3.6.'))
-				.map(name => path.join(versions, name, 'bin/python'))
-		: [];
-	return ['python3.6', ...kept].find(file => spawnSync(file, ['--version']).status === 0);
-};
-
 test('the protocol runs on Python 3.6', async context => {
 	const file = oldPython();
 	if (file === undefined) {
-		context.skip('skipped: needs python3.6; to mend: pyenv install 3.6.15');
+		context.skip(withoutOldPython);
 		return;
 	}
 
