@@ -176,5 +176,6 @@ test('a board tells who it is', async context => {
 		kernel: 'Linux 4.9.253-tegra',
 		arch: 'aarch64',
 		sensorRoot: 'me@nano',
+		isElsewhere: true,
 	});
 });
