@@ -6,6 +6,8 @@ export type FrameEntry = {
 	readonly file: string;
 	/** Right answers: indices into the data set's own classes where it has them, else numbers of the model's; in an engine always the model's. Empty: unlabelled. Any of them counts as a hit. */
 	readonly classes: readonly number[];
+	/** Its class in the data set, by which the order is balanced, where that is not the first of `classes`: the order is the same for every model. */
+	readonly group?: number;
 };
 
 /** A class as a data set calls it. */

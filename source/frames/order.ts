@@ -2,7 +2,7 @@ import {balancedOrder} from '../measure/shuffle.js';
 import {type FrameEntry} from './dataset.js';
 
 /**
-The endless sequence of frames: pass after pass over all entries, each pass in a class-balanced order of its own, drawn from `seed` + the number of the pass. A position names the same entry in every process.
+The endless sequence of frames: pass after pass over all entries, each pass in a class-balanced order of its own (over the classes of the data set, whatever a model knows of them), drawn from `seed` + the number of the pass. A position names the same entry in every process.
 */
 export class FrameOrder {
 	readonly #classOf: Int32Array;
@@ -11,7 +11,7 @@ export class FrameOrder {
 	readonly #orders = new Map<number, Uint32Array>();
 
 	constructor(entries: readonly FrameEntry[], seed: number) {
-		this.#classOf = Int32Array.from(entries, ({classes}) => classes[0] ?? -1);
+		this.#classOf = Int32Array.from(entries, ({classes, group}) => group ?? classes[0] ?? -1);
 		this.#seed = seed;
 	}
 

@@ -64,6 +64,7 @@ export const describeContext = (
 			labelSource: run.dataset.labelSource,
 			hash: run.dataset.hash,
 			seed: run.seed,
+			order: 'set',
 			cacheBytes: run.cacheBytes,
 		},
 		preset: run.preset,

@@ -39,6 +39,12 @@ export const contextSchema = z.object({
 		labelSource: z.string(),
 		hash: z.string().describe('SHA-256 over names, sizes and classes'),
 		seed: z.int().describe('Of the class-balanced shuffle'),
+		order: z
+			.literal('set')
+			.optional()
+			.describe(
+				'Balanced over the classes of the images, the same for every model; absent (older summaries): over those that the model has',
+			),
 		cacheBytes: z
 			.number()
 			.optional()

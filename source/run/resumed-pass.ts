@@ -1,4 +1,5 @@
 import {type SummarySegment} from '../record/segment-schema.js';
+import {answersFor} from '../frames/classes/answers.js';
 import {FrameOrder} from '../frames/order.js';
 import {type Dataset, type FrameEntry} from '../frames/dataset.js';
 import {type ResolvedModel} from '../models/resolve-model.js';
@@ -76,6 +77,17 @@ const tiedHits = (
 	return ties && {hits, misses: ties.frames - hits};
 };
 
+/** Whether the images come in the order of older releases, which was balanced over the classes that the model has. */
+const isSameOrder = ({dataset, model, seed}: Wanted): boolean => {
+	const {entries} = answersFor(dataset, model);
+	const now = new FrameOrder(entries, seed);
+	const then = new FrameOrder(
+		entries.map(({file, classes}) => ({file, classes})),
+		seed,
+	);
+	return entries.every((_, position) => then.entryAt(position) === now.entryAt(position));
+};
+
 /**
 The pass that a saved run left unfinished.
 
@@ -98,6 +110,12 @@ export const resumedPass = (summary: Summary, file: string, wanted: Wanted): Res
 	const {positions} = segment ?? {};
 	if (!segment || !positions) {
 		return refuse('no frame was counted in that run');
+	}
+
+	if (summary.context.frames.order === undefined && !isSameOrder(wanted)) {
+		return refuse(
+			'the images of that run were drawn in another order, by the classes that the model has; begin a new pass',
+		);
 	}
 
 	if (segment.faultyFrames !== undefined) {

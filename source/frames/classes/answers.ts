@@ -101,8 +101,18 @@ const matchOf = (
 	return isNumbered ? numbers : found;
 };
 
+/** An image with other answers keeps its place in the order. */
+const answered = ({file, classes, group}: FrameEntry, answers: readonly number[]): FrameEntry => {
+	const own = group ?? classes[0];
+	return {
+		file,
+		classes: answers,
+		...(own !== undefined && own !== answers[0] && {group: own}),
+	};
+};
+
 const unanswered = (entries: readonly FrameEntry[]): readonly FrameEntry[] =>
-	entries.map(({file}) => ({file, classes: []}));
+	entries.map(entry => answered(entry, []));
 
 const missingText = (
 	{labelSet, ownClasses = []}: Labelled,
@@ -144,14 +154,15 @@ const byNames = (dataset: Labelled, labels: LabelSet): Answers => {
 
 	let lost = 0;
 	const lostBy = new Map<number, number>();
-	const mapped = entries.map(({file, classes}): FrameEntry => {
+	const mapped = entries.map((entry): FrameEntry => {
+		const {classes} = entry;
 		const known = classes.filter(own => match[own]!.length === 1).map(own => match[own]![0]!);
 		if (classes.length > 0 && known.length === 0) {
 			lost++;
 			lostBy.set(classes[0]!, (lostBy.get(classes[0]!) ?? 0) + 1);
 		}
 
-		return {file, classes: [...new Set(known)]};
+		return answered(entry, [...new Set(known)]);
 	});
 	const lostClasses = [...lostBy].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([own]) => own);
 	const nameOf = (own: number): string => ownClasses[own]!.name;
@@ -191,10 +202,12 @@ const byNumbers = (dataset: Labelled, labels: LabelSet): Answers => {
 	const digits = digitLabels(dataset, labels);
 	if (digits) {
 		return {
-			entries: entries.map(({file, classes}) => ({
-				file,
-				classes: classes.map(label => digits.get(label)!),
-			})),
+			entries: entries.map(entry =>
+				answered(
+					entry,
+					entry.classes.map(label => digits.get(label)!),
+				),
+			),
 		};
 	}
 

@@ -70,21 +70,25 @@ test('TensorFlow Lite: a file that XNNPACK refuses runs on the plain kernels, wh
 	expect(found.scores.every(score => Number.isFinite(score))).toBe(true);
 });
 
-test('TensorFlow: a SavedModel of a detector that takes the size beside the picture', {timeout: 120_000}, async context => {
-	const file = fixture('detector-saved');
-	const {manifest, outputs} = await answerOf(context, 'tensorflow:cpu', file);
-	expect(manifest).toMatchObject({
-		detection: {
-			form: 'ssd',
-			outputs: ['detection_boxes', 'detection_classes', 'detection_scores', 'num_detections'],
-		},
-		input: {others: [{name: 'image_shape'}]},
-	});
-	const scores = [...outputs![2]!.data];
-	expect(scores[0]).toBeCloseTo(0.5, 5);
-	expect(scores[1]).toBeCloseTo(0.7, 5);
-	expect(boxesOf(outputs, manifest.detection)).toBe(2);
-});
+test(
+	'TensorFlow: a SavedModel of a detector that takes the size beside the picture',
+	{timeout: 120_000},
+	async context => {
+		const file = fixture('detector-saved');
+		const {manifest, outputs} = await answerOf(context, 'tensorflow:cpu', file);
+		expect(manifest).toMatchObject({
+			detection: {
+				form: 'ssd',
+				outputs: ['detection_boxes', 'detection_classes', 'detection_scores', 'num_detections'],
+			},
+			input: {others: [{name: 'image_shape'}]},
+		});
+		const scores = [...outputs![2]!.data];
+		expect(scores[0]).toBeCloseTo(0.5, 5);
+		expect(scores[1]).toBeCloseTo(0.7, 5);
+		expect(boxesOf(outputs, manifest.detection)).toBe(2);
+	},
+);
 
 test('PyTorch: a detector whose output is of YOLOv8', {timeout: 60_000}, async context => {
 	const file = fixture('detector.pt');

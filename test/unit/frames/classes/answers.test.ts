@@ -3,6 +3,7 @@ import {mkdirSync, renameSync, symlinkSync, writeFileSync} from 'node:fs';
 import {afterAll, describe, expect, it} from 'vitest';
 import {answersFor} from '../../../../source/frames/classes/answers.js';
 import {type Dataset} from '../../../../source/frames/dataset.js';
+import {FrameOrder} from '../../../../source/frames/order.js';
 import {bundledSamples, openDataset} from '../../../../source/frames/open-dataset.js';
 import {imagenet1k, type LabelSet} from '../../../../source/models/labels.js';
 import {datasetFolders, modelOf} from '../dataset-folders.js';
@@ -194,5 +195,45 @@ describe('names that are not UTF-8', () => {
 		writeFileSync(latin('list.csv'), Buffer.from('file,class\nb\u00EAte/\u00E9.jpg,1\n', 'latin1'));
 		const listed = await openDataset(path.join(root, 'list.csv'));
 		expect(listed.entries).toEqual([{file: dataset.entries[0]!.file, classes: [1]}]);
+	});
+});
+
+describe('the order of the images', () => {
+	const files = inEach('cat', 'dog', 'bird', 'yak', 'gnu');
+	const more = Object.fromEntries(
+		Object.keys(files).flatMap(name =>
+			[1, 2, 3].map(number => [name.replace('a.', `${number}.`), 'x']),
+		),
+	);
+
+	it('is the same for every model, whichever classes it has', async () => {
+		const dataset = await openDataset(make('ordered', {...files, ...more}));
+		const orders = [
+			['cat', 'dog', 'bird', 'yak', 'gnu'],
+			['gnu', 'yak'],
+			['dog', 'cat', 'bird'],
+			['fox', 'owl'],
+			3,
+		].map(names => {
+			const {entries} = answersFor(dataset, modelOf(names));
+			const order = new FrameOrder(entries, 1);
+			return Array.from({length: 2 * entries.length}, (_, position) => {
+				const entry = order.entryAt(position);
+				return entries[entry]!.file;
+			});
+		});
+		for (const order of orders) {
+			expect(order).toEqual(orders[0]);
+		}
+
+		// Balanced over all classes, also those that no model has.
+		const first = orders[0]!.slice(0, 5).map(file => path.basename(path.dirname(file)));
+		expect(first.sort()).toEqual(['bird', 'cat', 'dog', 'gnu', 'yak']);
+	});
+
+	it("stays what it was where the classes are the model's own numbers", async () => {
+		const dataset = await openDataset(make('numbers', inEach('0', '1', '2')));
+		const {entries} = answersFor(dataset, modelOf(3));
+		expect(entries.every(({group}) => group === undefined)).toBe(true);
 	});
 });
