@@ -1,7 +1,7 @@
 /*
 `npm run bench`: every figure in pairs within one run, since machines are noisy; ratios are medians over the pairs, with the smallest and the largest. The program runs with the flags of a new user: none. Prints the table and writes it to docs/benchmarks/.
 
-Arguments: `--seconds N` of each measured stretch (default 10; at most 12 for the sensors), `--pairs N` (default 5), `--only a,b,…` of loops, screen, start, paint, sensors, `--peers` (against what people use today, and nothing else; `--tflite FILE` for LiteRT), `--no-save`.
+Arguments: `--seconds N` of each measured stretch (default 10; at most 12 for the sensors), `--pairs N` (default 5), `--only a,b,…` of loops, screen, start, paint, sensors, `--peers` (against what people use today, and nothing else: runtimes and monitors; `--tflite FILE` for LiteRT), `--no-save`.
 */
 import {mkdirSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
@@ -11,6 +11,7 @@ import meow from 'meow';
 import {edgetopVersion} from '../source/system/version.js';
 import {measureFirstPaint} from './first-paint.js';
 import {compareLoops, threads} from './loop-rows.js';
+import {compareScreens} from './peer-screens.js';
 import {comparePeers} from './peers.js';
 import {compareScreen} from './screen-rows.js';
 import {timeToFirstFrame} from './start-time.js';
@@ -34,6 +35,8 @@ const {flags} = meow(
 	},
 );
 
+const leastWarmupSeconds = 2;
+
 /** (e) From the start of the program to the first counted frame. */
 const measureStart = async (): Promise<Row[]> => {
 	const times = [];
@@ -44,12 +47,13 @@ const measureStart = async (): Promise<Row[]> => {
 
 	const whole = median(times.map(({totalMs}) => totalMs)) / 1000;
 	const warmup = median(times.map(({warmupMs}) => warmupMs)) / 1000;
+	const rest = whole - leastWarmupSeconds;
 	return [
 		{
-			what: `(e) start to first counted frame, of which ${fixed(warmup, 2)} s are the warm-up that the rules ask for`,
-			value: `${fixed(whole, 2)} s (${fixed(whole - warmup, 2)} s without the warm-up)`,
-			bar: '≤ 0.6 s without the warm-up',
-			isKept: whole - warmup <= 0.6,
+			what: `(e) start to first counted frame; the warm-up took ${fixed(warmup, 2)} s, of which the rules ask for ${leastWarmupSeconds}`,
+			value: `${fixed(whole, 2)} s (${fixed(rest, 2)} s beside those)`,
+			bar: '≤ 0.6 s beside those',
+			isKept: rest <= 0.6,
 		},
 	];
 };
@@ -89,9 +93,10 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
 	paint: async () => measureFirstPaint(flags.pairs),
 	sensors: compareTelemetry,
 	peers: async () => comparePeers(flags, flags.tflite),
+	monitors: async () => compareScreens(flags.seconds, flags.pairs),
 };
 
-const wanted = flags.peers ? ['peers'] : flags.only.split(',');
+const wanted = flags.peers ? ['peers', 'monitors'] : flags.only.split(',');
 const unknown = wanted.find(name => !Object.hasOwn(parts, name));
 if (unknown !== undefined) {
 	process.stderr.write(`--only ${unknown}: there are ${Object.keys(parts).join(', ')}\n`);
