@@ -195,11 +195,11 @@ const runOver = async (setting: Setting, {name, weather}: Stretch): Promise<stri
 /** The connection is gone from one moment to the next: sshd hangs up, the run is saved and ends. */
 const cutOff = async (setting: Setting): Promise<string> =>
 	overSsh(setting, 'a link that is cut', async (run, _far, client) => {
-		const beganMs = performance.now();
+		const [beganMs, fromMs] = [performance.now(), run.lastMs()];
 		const processes = run.processes();
 		signal(client, 'SIGKILL');
 		await waitFor('the run to end', () => alive(processes).length === 0, patienceMs);
-		setting.tally.lose(longestGapMs(run.lines()), mostGapMs, 'a link that is cut');
+		setting.tally.lose(longestGapMs(run.lines(), fromMs), mostGapMs, 'a link that is cut');
 		return `the run is saved and ends, after ${Math.round(performance.now() - beganMs)} ms`;
 	});
 

@@ -6,6 +6,7 @@ import {text} from 'node:stream/consumers';
 import {readSummary} from '../../../source/journal/read/read-summary.js';
 import {errnoText} from '../../../source/system/errno-text.js';
 import {type Failure} from '../failing-disk.mjs';
+import {latencies, segmentOf, summaryOf} from '../../../test/unit/report/summaries.js';
 import {hasTrace, short} from '../endings.js';
 import {Home} from '../home.js';
 import {cli, light, patienceMs} from '../run.js';
@@ -24,6 +25,8 @@ type Place = {
 type Command = {
 	readonly name: string;
 	readonly args: (place: Place) => readonly string[];
+	/** What it measured is printed, also where it cannot be saved. */
+	readonly isRun?: boolean;
 	/** What it writes there is a convenience alone: it does what it was asked for. */
 	readonly isSpare?: boolean;
 };
@@ -41,25 +44,54 @@ const commands: readonly Command[] = [
 			'--journal',
 			path.join(out, 'run.ndjson'),
 		],
+		isRun: true,
 	},
-	{name: 'a run', args: () => ['--headless', ...light, '--duration', '1s']},
+	{name: 'a run', args: () => ['--headless', ...light, '--duration', '1s'], isRun: true},
 	...['html', 'md', 'csv', 'json', 'text'].map((format): Command => ({
 		name: `report --format ${format}`,
-		args: ({out, session}) => ['report', session, '--format', format, '--output', path.join(out, `a.${format}`)],
+		args: ({out, session}) => [
+			'report',
+			session,
+			'--format',
+			format,
+			'--output',
+			path.join(out, `a.${format}`),
+		],
 	})),
 	{
 		name: 'report --share',
-		args: ({out, session}) => ['report', session, '--share', '--output', path.join(out, 'share.json')],
+		args: ({out, session}) => [
+			'report',
+			session,
+			'--share',
+			'--output',
+			path.join(out, 'share.json'),
+		],
 	},
 	{name: 'doctor --record', args: ({out}) => ['doctor', '--record', path.join(out, 'board')]},
 	{
 		name: 'bench',
 		args: ({out}) => [
-			...['bench', '--backends', 'null', '--models', 'efficientnet-b0', '--slices', '1', '--preset', 'rapid'],
-			...['--cool-down', 'off', '--output', path.join(out, 'bench')],
+			'bench',
+			'--backends',
+			'null',
+			'--models',
+			'efficientnet-b0',
+			'--slices',
+			'1',
+			'--preset',
+			'rapid',
+			'--cool-down',
+			'off',
+			'--output',
+			path.join(out, 'bench'),
 		],
 	},
-	{name: 'models list (checksums remembered)', args: () => ['models', 'verify'], isSpare: true},
+	{
+		name: 'models verify (checksums are remembered)',
+		args: () => ['models', 'verify'],
+		isSpare: true,
+	},
 ];
 
 type Refusal = {
@@ -102,27 +134,8 @@ const refusals: readonly Refusal[] = [
 
 const preload = new URL('../failing-disk.mjs', import.meta.url).href;
 
-/** A session to report on, made once. */
-let saved: string | undefined;
-
-const savedSession = (): string => {
-	if (saved === undefined) {
-		const home = new Home();
-		const {stdout, stderr} = spawnSync(
-			process.execPath,
-			[cli, '--headless', ...light, '--frames', '40', '--format', 'json'],
-			{env: home.env(), encoding: 'utf8'},
-		);
-		home.remove();
-		if (!stdout.startsWith('{')) {
-			throw new Error(`no session to report on: ${stderr}`);
-		}
-
-		saved = stdout;
-	}
-
-	return saved;
-};
+/** A session to report on, of a run that counts. */
+const savedSession = (): string => JSON.stringify(summaryOf([segmentOf(latencies(400, 10, 1))]));
 
 /** Files that are no whole ones: temporary, locks, empty, or cut off. */
 const halves = (folder: string): string[] =>
@@ -145,14 +158,60 @@ const halves = (folder: string): string[] =>
 			return false;
 		});
 
-const tryOnce = async (
-	{tally}: Setting,
-	{name, args, isSpare}: Command,
-	{code, prepare, calls}: Refusal,
-): Promise<void> => {
+type End = {
+	/** Undefined: it was killed. */
+	readonly status: number | undefined;
+	readonly stdout: string;
+	readonly stderr: string;
+};
+
+const endOf = async (
+	command: string,
+	words: readonly string[],
+	options: {readonly cwd: string; readonly env: NodeJS.ProcessEnv},
+): Promise<End> => {
+	const child = spawn(command, words, {...options, stdio: ['ignore', 'pipe', 'pipe']});
+	const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+	const closed = new Promise<number | undefined>(resolve => {
+		child.once('close', status => {
+			resolve(status ?? undefined);
+		});
+	});
+	const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+	const status = await closed;
+	clearTimeout(timer);
+	return {status, stdout, stderr};
+};
+
+/** What is wrong with how a command ended; undefined where nothing is. */
+const faultOf = (
+	{status, stdout, stderr}: End,
+	{isRun, isSpare}: Command,
+	{code, prepare}: Refusal,
+): string | undefined => {
+	if (status === undefined || status > 2 || hasTrace(stderr) || stderr.includes('this is a bug')) {
+		return `ended with ${status ?? 'no end'}: ${short(stderr)}`;
+	}
+
+	if (status === 0) {
+		return prepare && !isSpare ? 'ended with 0 though nothing can be written' : undefined;
+	}
+
+	if (!stderr.includes(errnoText({code}))) {
+		return `ended with ${status}, and why is not said: ${short(stderr)}`;
+	}
+
+	return isRun && status === 1 && !/completed[\s\S]*FPS/.test(stdout)
+		? `what was measured is not printed: ${short(stdout)}`
+		: undefined;
+};
+
+const tryOnce = async ({tally}: Setting, one: Command, refusal: Refusal): Promise<void> => {
+	const {name, args} = one;
+	const {code, prepare, calls} = refusal;
 	const home = new Home();
 	const good = new Home();
-	const where = `${name}, ${calls ? `${calls.join()} fails with` : 'really'} ${code}`;
+	const where = `${name}, ${calls ? `${calls.join(',')} fails with` : 'really'} ${code}`;
 	try {
 		mount(home.folder);
 		const out = path.join(home.folder, 'out');
@@ -165,29 +224,21 @@ const tryOnce = async (
 		const launcher = prepare?.(home.folder) ?? [];
 		const [command, ...words] = [...launcher, process.execPath, cli, ...args({out, session})];
 		const failure: Failure | undefined = calls && {under: home.folder, calls, code};
-		const child = spawn(command!, words, {
+		const ended = await endOf(command!, words, {
 			cwd: good.folder,
-			env: home.env(
-				failure && {FAILING_DISK: JSON.stringify(failure), NODE_OPTIONS: `--import ${preload}`},
-			),
-			stdio: ['ignore', 'ignore', 'pipe'],
+			env: home.env({
+				HOME: good.folder,
+				XDG_CONFIG_HOME: good.folder,
+				...(failure && {
+					FAILING_DISK: JSON.stringify(failure),
+					NODE_OPTIONS: `--import ${preload}`,
+				}),
+			}),
 		});
-		const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-		const ended = new Promise<number | undefined>(resolve => {
-			child.once('close', status => {
-				resolve(status ?? undefined);
-			});
-		});
-		const stderr = await text(child.stderr);
-		const status = await ended;
-		clearTimeout(timer);
-		const isTold = stderr.includes(errnoText({code}));
-		if (status === undefined || status > 2 || hasTrace(stderr) || /this is a bug/.test(stderr)) {
-			tally.crash(`${where}: ended with ${status ?? 'no end'}: ${short(stderr)}`);
-		} else if (status !== 0 && !isTold) {
-			tally.fault(`${where}: ended with ${status}, and why is not said: ${short(stderr)}`);
-		} else if (status === 0 && prepare && !isSpare) {
-			tally.fault(`${where}: ended with 0 though nothing can be written`);
+		const {status} = ended;
+		const fault = faultOf(ended, one, refusal);
+		if (fault !== undefined) {
+			tally.crash(`${where}: ${fault}`);
 		}
 
 		if (existsSync(path.join(out, 'run.ndjson')) && status === 0) {

@@ -70,6 +70,20 @@ const journalOf = (name: string, asked: string | undefined): Pick<SessionOptions
 	return {journal};
 };
 
+/** Where summary and journal go. An error leaves no temporary file behind. */
+const outputsOf = (
+	name: string,
+	{output, journal}: Flags,
+): Pick<SessionOptions, 'saveFile' | 'journal'> => {
+	const saveFile = given(output, value => new SaveFile(value)) ?? defaultSaveFile(name);
+	try {
+		return {saveFile, ...journalOf(name, journal)};
+	} catch (error) {
+		saveFile.close();
+		throw error;
+	}
+};
+
 /** What the flags say is to run, and on what. */
 const choose = async (flags: Flags) => {
 	const name = flags.model ?? defaultModel;
@@ -219,8 +233,7 @@ export const prepare = async (
 		warnings,
 		gates,
 		// Last: an error before leaves no temporary file behind.
-		saveFile: given(flags.output, value => new SaveFile(value)) ?? defaultSaveFile(runName),
-		...journalOf(runName, flags.journal),
+		...outputsOf(runName, flags),
 		periodMs: run.periodMs,
 		resolveModel: async (other, backend, lookup) =>
 			findRunnable(placeOf(other), backend, backend === backendId ? backendOptions : {}, {

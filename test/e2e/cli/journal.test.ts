@@ -137,6 +137,7 @@ describe('--journal', () => {
 		expect(code).toBe(2);
 		expect(stderr).toBe(`edgetop: --journal: no journal at ${file}: the file is there already\n`);
 		expect(readFileSync(file, 'utf8')).toBe('mine');
+		expect(home.leftovers()).toEqual([]);
 	});
 
 	it('without a place for it the run goes on, and says so', async () => {
