@@ -121,9 +121,9 @@ const fit = (
 };
 
 /** Pictures of more pixels are made smaller by libvips while they are decoded; others are resampled as PIL does it, to the last bit. */
-const wholePixels = 4e6;
-/** Pixels that libvips then leaves for each pixel of the result, along each side: what it did before can hardly be seen any more. */
-const pixelsLeft = 3;
+const wholePixels = 16e6;
+/** Pixels that libvips then leaves for each pixel of the result, along each side: what it did before can hardly be seen any more (of sharp pictures a few values in a thousand are off by two or three levels). */
+const pixelsLeft = 6;
 
 /** The size at which a picture comes from the decoder. */
 const decodedSize = (
