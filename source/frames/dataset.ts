@@ -10,6 +10,9 @@ export type FrameEntry = {
 	readonly group?: number;
 };
 
+/** `labelSource` of folders that are called by numbers, which are the model's. */
+export const numberedFolders = 'numbered folders';
+
 /** A class as a data set calls it. */
 export type OwnClass = {
 	/** For the eye. */

@@ -1,8 +1,7 @@
 import {type LabelSet} from '../../models/labels.js';
 import {type Manifest} from '../../models/manifest.js';
 import {sanitize} from '../../text/sanitize.js';
-import {type Dataset, type FrameEntry, type OwnClass} from '../dataset.js';
-import {numberedFolders} from '../layouts/layout.js';
+import {type Dataset, type FrameEntry, numberedFolders, type OwnClass} from '../dataset.js';
 import {NameIndex} from './class-names.js';
 
 /*

@@ -2,9 +2,9 @@ import path from 'node:path';
 import {asLatin1} from '../../text/path-bytes.js';
 import {sanitize} from '../../text/sanitize.js';
 import {wnidOf} from '../classes/class-names.js';
-import {type FrameEntry, type OwnClass} from '../dataset.js';
+import {type FrameEntry, numberedFolders, type OwnClass} from '../dataset.js';
 import {readIlsvrcValidation} from './ilsvrc-validation.js';
-import {type Found, numberedFolders, unreadNotes} from './layout.js';
+import {type Found, unreadNotes} from './layout.js';
 import {nameNumbers} from './number-names.js';
 import {walk} from './walk.js';
 

@@ -17,9 +17,6 @@ export type Found = {
 	readonly notes?: readonly string[];
 };
 
-/** How labels were found, in words. */
-export const numberedFolders = 'numbered folders';
-
 /** Names that are taken for images; whether they are is found out when they are decoded. */
 export const imagePattern = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif)$/i;
 

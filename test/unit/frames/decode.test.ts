@@ -3,7 +3,7 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import {afterAll, describe, expect, it} from 'vitest';
-import {decodeImage, fitPixels} from '../../../source/frames/decode.js';
+import {decodeImage} from '../../../source/frames/decode.js';
 import {inputSchema, preprocessingSchema} from '../../../source/models/manifest.js';
 import {fromBytes} from '../../../source/text/path-bytes.js';
 import {halves, temporaryFolder, writeHuge} from './images.js';
@@ -270,42 +270,5 @@ describe('what files contain', () => {
 		const file = place('really-a-png.jpg');
 		await halves(16, 16).png().toFile(file);
 		expect(at(await decodeImage(file, input, squash), 0, 0)).toEqual([255, 0, 0]);
-	});
-});
-
-describe('large photographs', () => {
-	/** Sharp edges at all distances, of so many pixels. */
-	const picture = (width: number, height: number): Buffer => {
-		const pixels = Buffer.alloc(3 * width * height);
-		for (let y = 0; y < height; y++) {
-			for (let x = 0; x < width; x++) {
-				const at = 3 * (y * width + x);
-				const value = (((x * x) >> 9) ^ ((y * y) >> 8)) & 255;
-				pixels[at] = value;
-				pixels[at + 1] = 255 - value;
-				pixels[at + 2] = (x ^ y) & 255;
-			}
-		}
-
-		return pixels;
-	};
-
-	it.each([
-		[4000, 3000, 0, 0],
-		[4800, 3600, 3, 0.005],
-	])('%i × %i: at most %i levels from the whole picture', async (width, height, most, share) => {
-		const pixels = picture(width, height);
-		const file = path.join(folder.path, `${width}.png`);
-		await sharp(pixels, {raw: {width, height, channels: 3}})
-			.png({compressionLevel: 1})
-			.toFile(file);
-		const preprocessing = rule({resize: 'shorter-side', cropFraction: 0.875});
-		const size = inputSchema.parse({layout: 'NHWC', height: 224, width: 224});
-		const decoded = await decodeImage(file, size, preprocessing);
-		const whole = fitPixels(pixels, {width, height}, size, preprocessing);
-		const differences = Array.from(decoded, (value, index) => Math.abs(value - whole[index]!));
-		expect(Math.max(...new Set(differences))).toBeLessThanOrEqual(most);
-		const off = differences.filter(difference => difference > 1).length;
-		expect(off / differences.length).toBeLessThanOrEqual(share);
 	});
 });
