@@ -76,7 +76,9 @@ describe('early stopping', () => {
 describe('validity', () => {
 	it('asks for a warm-up of 2 s, where one is known', () => {
 		expect(validity('rapid', 64, 6, {warmup: {milliseconds: 2000}}).text).toBe('VALID');
-		expect(validity('rapid', 64, 6, {warmup: {milliseconds: 1999}}).text).toBe('INVALID (warm-up 1.9/2 s)');
+		expect(validity('rapid', 64, 6, {warmup: {milliseconds: 1999}}).text).toBe(
+			'INVALID (warm-up 1.9/2 s)',
+		);
 		expect(validity('rapid', 63, 6, {warmup: {milliseconds: 100}}).text).toBe(
 			'INVALID (63/64 queries, 6/6 s, warm-up 0.1/2 s)',
 		);

@@ -55,13 +55,14 @@ it('of several the busiest, with its own memory and no other', () => {
 });
 
 it('a load that may not be read says why, and idle is 0', () => {
-	expect(
-		figures(reading('rk3588-npu/core0', 'load, fraction', 'permission denied')).load,
-	).toEqual({missing: 'permission denied', label: 'rk3588-npu/core0'});
+	expect(figures(reading('rk3588-npu/core0', 'load, fraction', 'permission denied')).load).toEqual({
+		missing: 'permission denied',
+		label: 'rk3588-npu/core0',
+	});
 	expect(figures(reading('jetson/gpu-load', 'load, fraction', 0)).load).toMatchObject({value: 0});
-	expect(
-		figures(reading('jetson/gpu-load', 'load, fraction', 0.5)).memoryUsedBytes,
-	).toHaveProperty('missing');
+	expect(figures(reading('jetson/gpu-load', 'load, fraction', 0.5)).memoryUsedBytes).toHaveProperty(
+		'missing',
+	);
 });
 
 it('a fan is told as a share where it can be, and in turns a minute', () => {
