@@ -39,7 +39,7 @@ class Fill {
 			this.#isOver = true;
 		};
 
-		// A failure is told by `words`, or by the model's own, whichever is waited for first.
+		// A failure is told where it is waited for, or by the model's own.
 		this.#filled.then(end, end);
 	}
 
@@ -48,7 +48,11 @@ class Fill {
 		return this.#isOver;
 	}
 
-	/** Waits until what is left takes so long at most, ms, and tells how far it is. */
+	/**
+	Waits until what is left takes so long at most, ms, and tells how far it is.
+
+	@throws Error when a decoder itself failed by then.
+	*/
 	async untilLeft(leastMs: number, {report}: LoadProgress): Promise<void> {
 		let toldAtMs = Number.NEGATIVE_INFINITY;
 		while (!this.#isOver && this.#leftMs > leastMs) {
@@ -61,6 +65,9 @@ class Fill {
 		}
 
 		report('');
+		if (this.#isOver) {
+			await this.#filled;
+		}
 	}
 
 	/** Until `resume` no decoder works. */
