@@ -14,19 +14,34 @@ import {quantile} from './statistics.js';
 /** The first quarter of a minute is start: modules are loaded and code is compiled. */
 const settleMs = 15_000;
 
-const rssMegabytes = (pid: number): number =>
-	Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+/** Memory of a process, MiB: all that is resident, and what other processes map, too (the program of Node, above all). */
+type Resident = {readonly all: number; readonly shared: number};
 
-const rssOfChild = (parent: number, program: string): number => {
-	const child = childrenOf(parent).find(({commandLine}) => commandLine.includes(program));
-	return child ? rssMegabytes(child.pid) : Number.NaN;
+const residentOf = (pid: number | undefined): Resident => {
+	if (pid === undefined) {
+		return {all: Number.NaN, shared: Number.NaN};
+	}
+
+	const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+	const megabytes = (name: string): number =>
+		Number(new RegExp(String.raw`^${name}:\s+(\d+)`, 'm').exec(text)?.[1]) / 1024;
+	return {all: megabytes('Rss'), shared: megabytes('Shared_Clean') + megabytes('Shared_Dirty')};
 };
+
+const childOf = (parent: number, program: string): number | undefined =>
+	childrenOf(parent).find(({commandLine}) => commandLine.includes(program))?.pid;
+
+/** Of two processes together: what both map is there once. */
+const together = (a: Resident, b: Resident): number =>
+	a.all - a.shared + (b.all - b.shared) + Math.max(a.shared, b.shared);
 
 export type ScreenCost = {
 	readonly cpuPercent: number;
 	/** Resident memory of the screen, the sensors and the engine, MiB. */
 	readonly rssMegabytes: number;
 	readonly sensorsMegabytes: number;
+	/** Screen and sensors, with what both map counted once, MiB. */
+	readonly togetherMegabytes: number;
 	readonly engineMegabytes: number;
 	readonly bytesPerSecond: number;
 	/** Key to changed screen, p95 over the presses. */
@@ -63,12 +78,14 @@ export const runScreen = async (
 		const before = {cpu: cpuSeconds(pid), bytes: terminal.bytes, at: performance.now()};
 		await sleep(seconds * 1000);
 		const elapsed = (performance.now() - before.at) / 1000;
+		const [screen, sensors] = [residentOf(pid), residentOf(childOf(pid, 'helper.js'))];
 		const cost = {
 			cpuPercent: (100 * (cpuSeconds(pid) - before.cpu)) / elapsed,
 			bytesPerSecond: (terminal.bytes - before.bytes) / elapsed,
-			rssMegabytes: rssMegabytes(pid),
-			sensorsMegabytes: rssOfChild(pid, 'helper.js'),
-			engineMegabytes: rssOfChild(pid, 'engine.js'),
+			rssMegabytes: screen.all,
+			sensorsMegabytes: sensors.all,
+			togetherMegabytes: together(screen, sensors),
+			engineMegabytes: residentOf(childOf(pid, 'engine.js')).all,
 		};
 		const times: number[] = [];
 		for (let count = 0; count < presses; count++) {
