@@ -85,7 +85,7 @@ const foreign: ReadonlyArray<readonly [RegExp, string]> = [
 	],
 	[
 		/\.bin$/i,
-		'it has weights without the network; give the .xml (OpenVINO) beside it, or export the network: torch.onnx.export',
+		'a .bin has at most the weights, without the network; give the .xml (OpenVINO) beside it, or export the network: torch.onnx.export',
 	],
 	[/\.pkl$/i, torchWords],
 	[

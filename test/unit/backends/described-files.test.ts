@@ -164,7 +164,7 @@ torch.save({'weights': torch.zeros(3)}, ${JSON.stringify(path.join(folder, 'stat
 	expect(code, stderr).toBe(0);
 	expect(stdout).toContain('"backendId": "pytorch:cpu"');
 	await expect(open(path.join(folder, 'state.pt'))).rejects.toThrow(
-		/state\.pt has weights without the network \(a state dict or checkpoint\); .*torch\.jit\.trace/,
+		/state\.pt: it has weights without the network \(a state dict or checkpoint\); .*torch\.jit\.trace/,
 	);
 });
 

@@ -171,7 +171,7 @@ describe('a path', () => {
 
 	test('missing, of an unknown kind, or no ONNX', async () => {
 		await expect(resolveModel(path.join(home, 'no.onnx'))).rejects.toThrow('no such file');
-		const text = path.join(home, 'text.bin');
+		const text = path.join(home, 'text.doc');
 		writeFileSync(text, 'hello');
 		await expect(resolveModel(text)).rejects.toThrow('unknown kind of model');
 		const fake = path.join(home, 'fake.onnx');
