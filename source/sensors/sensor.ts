@@ -186,7 +186,6 @@ export type HostIdentity = {
 	/** `Raspberry Pi 5 Model B Rev 1.0`, or maker and product. Of the sensor root where one is given. */
 	readonly board?: string;
 	readonly cpuName?: string;
-	readonly physicalCores?: number;
 	/** 0: not known. */
 	readonly logicalCores: number;
 	/** 0: not known. */

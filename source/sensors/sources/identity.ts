@@ -9,13 +9,12 @@ import {timedOut, within} from '../roots/within.js';
 import {parseMemory} from './host.js';
 
 /*
-Who the machine is: asked once. The inference runs on this machine even where a recorded board plays, so that only `board` comes from the sensor root. systeminformation (which forks several commands) fills in what Linux does not say in a file.
+Who the machine is: asked once. The inference runs on this machine even where a recorded board plays, so that only `board` comes from the sensor root. systeminformation says it of other systems than Linux, and of a Linux whose files do not name the CPU (most ARM boards): it starts dozens of commands, beside a model that warms up.
 */
 
 type Asked = {
 	readonly board?: string | undefined;
 	readonly cpuName?: string | undefined;
-	readonly physicalCores?: number | undefined;
 	readonly os?: string | undefined;
 	readonly virtualMachine?: string | undefined;
 };
@@ -95,25 +94,29 @@ const attempt = async <T>(work: Promise<T>, limitMs: number): Promise<T | undefi
 	}
 };
 
+const askCpuName = async (): Promise<string | undefined> => {
+	const {default: information} = await import('systeminformation');
+	const cpu = await attempt(information.cpu(), 8000);
+	// It writes (R) and (TM) as signs that not every terminal has.
+	const brand = known(cpu?.brand?.replaceAll(/[®™©]/g, ''));
+	return known([known(cpu?.manufacturer), brand].filter(Boolean).join(' '));
+};
+
 const askSystemInformation = async (): Promise<Asked> => {
 	const {default: information} = await import('systeminformation');
-	const [system, cpu, osInfo] = await Promise.all([
+	const [system, cpuName, osInfo] = await Promise.all([
 		attempt(information.system(), 8000),
-		attempt(information.cpu(), 8000),
+		askCpuName(),
 		attempt(information.osInfo(), 8000),
 	]);
 	const board = known(
 		[known(system?.manufacturer), known(system?.model)].filter(Boolean).join(' '),
 	);
-	// It writes (R) and (TM) as signs that not every terminal has.
-	const brand = known(cpu?.brand?.replaceAll(/[®™©]/g, ''));
-	const cpuName = known([known(cpu?.manufacturer), brand].filter(Boolean).join(' '));
 	const osName = known([known(osInfo?.distro), known(osInfo?.release)].filter(Boolean).join(' '));
 	const host = system?.virtual ? (known(system.virtualHost) ?? 'unnamed hypervisor') : undefined;
 	return {
 		board,
 		cpuName,
-		physicalCores: cpu && cpu.physicalCores > 0 ? cpu.physicalCores : undefined,
 		os: osName,
 		virtualMachine: host,
 	};
@@ -131,9 +134,54 @@ const defined = <T extends object>(fields: T): T =>
 		Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
 	) as T;
 
-/** `Model name`, `Hardware`: of an ARM board often neither. */
+/** `Model name`, `Hardware`: of an ARM board often neither. Without signs and the clock of the box that it came in. */
 const cpuOf = (cpuinfo: string): string | undefined =>
-	known(/^(?:model name|Hardware)\s*:\s*(?<name>.+)$/m.exec(cpuinfo)?.groups?.['name']);
+	known(
+		/^(?:model name|Hardware)\s*:\s*(?<name>.+)$/m
+			.exec(cpuinfo)
+			?.groups?.['name']?.replaceAll(/\((?:R|TM)\)|\s+CPU\b|\s*@.*$/gi, '')
+			.replaceAll(/\s+/g, ' '),
+	);
+
+const systemOf = (release: string): string | undefined =>
+	known(/^PRETTY_NAME="?(?<name>[^"\n]+)/m.exec(release)?.groups?.['name']);
+
+/** By what a hypervisor writes as the maker or the product of its machines. */
+const hypervisors: ReadonlyArray<readonly [RegExp, string]> = [
+	[/vmware/i, 'VMware'],
+	[/virtualbox|innotek/i, 'VirtualBox'],
+	[/microsoft corporation virtual/i, 'Hyper-V'],
+	[/parallels/i, 'Parallels'],
+	[/xen/i, 'Xen'],
+	[/bhyve/i, 'bhyve'],
+	[/qemu|kvm|bochs|google compute|amazon ec2|openstack|firecracker/i, 'KVM'],
+];
+
+/** The hypervisor by what it calls its machines; one that gives no name by the CPU's flag. */
+export const virtualMachineOf = async (root: Root): Promise<string | undefined> => {
+	const [xen, vendor, product, flag] = await Promise.all([
+		readOptionalText(root, 'sys/hypervisor/type'),
+		readOptionalText(root, 'sys/class/dmi/id/sys_vendor'),
+		readOptionalText(root, 'sys/class/dmi/id/product_name'),
+		hypervisorFlag(root),
+	]);
+	const told = [xen, vendor, product].map(text => text?.trim() ?? '').join(' ');
+	return hypervisors.find(([pattern]) => pattern.test(told))?.[1] ?? flag;
+};
+
+/** What Linux itself writes down, without a command; the CPU of an ARM board is asked for. */
+const readLinux = async (root: Root): Promise<Asked> => {
+	const [cpuinfo, release, virtualMachine] = await Promise.all([
+		readOptionalText(root, 'proc/cpuinfo'),
+		readOptionalText(root, 'etc/os-release'),
+		virtualMachineOf(root),
+	]);
+	return {
+		cpuName: cpuOf(cpuinfo ?? '') ?? (await askCpuName()),
+		os: systemOf(release ?? ''),
+		virtualMachine,
+	};
+};
 
 /** Who a machine is whose files alone can be read. */
 export const identifyFrom = async (root: Root, place: string): Promise<HostIdentity> => {
@@ -156,7 +204,7 @@ export const identifyFrom = async (root: Root, place: string): Promise<HostIdent
 		cpuName: cpuOf(cpuinfo),
 		logicalCores: cpuinfo.match(/^processor\s*:/gm)?.length ?? 0,
 		memoryTotalBytes: parseMemory(meminfo)?.total ?? 0,
-		os: known(/^PRETTY_NAME="?(?<name>[^"\n]+)/m.exec(release)?.groups?.['name']) ?? 'Linux',
+		os: systemOf(release) ?? 'Linux',
 		kernel: `Linux ${known(kernel) ?? ''}`.trim(),
 		arch: known(typeof uname === 'string' ? uname : '') ?? 'unknown',
 		governor,
@@ -169,19 +217,18 @@ export const identifyFrom = async (root: Root, place: string): Promise<HostIdent
 /** @param sensorRoot The injected folder, where `root` is not this machine. */
 export const identify = async (root: Root, sensorRoot?: string): Promise<HostIdentity> => {
 	const machine = root.isLive ? root : new LiveRoot();
-	const [information, board, governor, container, flag] = await Promise.all([
-		attempt(askSystemInformation(), 10_000),
+	const isLinux = process.platform === 'linux';
+	const [information, board, governor, container] = await Promise.all([
+		attempt(isLinux ? readLinux(machine) : askSystemInformation(), 10_000),
 		boardOf(root),
 		governorOf(machine),
 		containerOf(machine),
-		hypervisorFlag(machine),
 	]);
 	const asked = information ?? {};
 	return defined<HostIdentity>({
 		hostname: sanitize(os.hostname(), 80),
 		board: board ?? (root.isLive ? asked.board : undefined),
 		cpuName: asked.cpuName ?? known(os.cpus()[0]?.model),
-		physicalCores: asked.physicalCores,
 		logicalCores: os.cpus().length,
 		memoryTotalBytes: os.totalmem(),
 		os: asked.os ?? known(os.version()) ?? process.platform,
@@ -189,7 +236,7 @@ export const identify = async (root: Root, sensorRoot?: string): Promise<HostIde
 		arch: process.arch,
 		governor,
 		container,
-		virtualMachine: asked.virtualMachine ?? flag,
+		virtualMachine: asked.virtualMachine,
 		sensorRoot,
 	});
 };

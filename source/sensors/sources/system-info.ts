@@ -37,12 +37,13 @@ export const systemInfo: Sensor = {
 			return {absent: 'not needed: thermal zones and hwmon are read directly'};
 		}
 
+		if (process.platform === 'linux') {
+			return {absent: 'no sensor: the kernel knows no temperature (usual in a virtual machine)'};
+		}
+
 		if ((await readMain()) instanceof ReadFailure) {
-			const isLinux = process.platform === 'linux';
 			return {
-				absent: isLinux
-					? 'no sensor: neither the kernel nor systeminformation knows a temperature (usual in a virtual machine)'
-					: 'no sensor that systeminformation can read',
+				absent: 'no sensor that systeminformation can read',
 				...(process.platform === 'darwin' && {mend: 'npm install -g osx-temperature-sensor'}),
 			};
 		}
