@@ -89,7 +89,7 @@ const run = async (python: string): Promise<{summary: Summary; stderr: string}> 
 };
 
 const figuresOf = ({telemetry}: Summary) =>
-	(telemetry ?? []).map(({label, quantity, max}) => [label, quantity, max]);
+	(telemetry ?? []).map(({label, quantity, max}) => [label, quantity, Number(max?.toFixed(3))]);
 
 it('heat, power and who it is are the board’s', async () => {
 	const {summary} = await run('python3');
