@@ -145,7 +145,7 @@ export const commandTable = {
 		usage: [
 			{
 				text: 'report [FILE…]',
-				about: 'summaries or journals; none: the newest of this machine',
+				about: 'summaries or journals, or folders of summaries; none: the newest of this machine',
 				offers: 'file',
 			},
 		],

@@ -16,6 +16,7 @@ import {
 import {shareOf} from '../report/share.js';
 import {scatterChart} from '../report/table/scatter.js';
 import {wrapCell} from '../format/text-table.js';
+import {namedSessions} from '../journal/named-sessions.js';
 import {newestSession} from '../journal/newest-session.js';
 import {readReferences} from '../record/reference/read-reference.js';
 import {type Reference} from '../record/reference/reference.js';
@@ -108,10 +109,10 @@ const write = (text: string, output: string | undefined): void => {
 	}
 };
 
-/** The files that are named, else the newest session of this machine. */
+/** The sessions that are named, else the newest of this machine. */
 const filesOf = (named: readonly string[]): readonly string[] => {
 	if (named.length > 0) {
-		return named;
+		return namedSessions(named);
 	}
 
 	const newest = newestSession();
@@ -160,7 +161,7 @@ const share = (files: readonly string[], flags: Flags): number => {
 };
 
 /**
-`edgetop report [FILE…]`: a table of saved sessions and four charts of them, with tables of others behind them.
+`edgetop report [FILE|FOLDER…]`: a table of saved sessions and four charts of them, with tables of others behind them.
 
 @throws UserError
 */
