@@ -12,7 +12,10 @@ const read = (name: string): Summary =>
 
 const common = ['--headless', '--classes', '281,282,285,291,340', '--shuffle-seed', '7'];
 // A slow backend: a run that is to be interrupted must not be over before a second of it is told.
-const images = ['--classes', '366,99,350,373,299,376,339,129,47,368,362,337,294,367,97,354,130,8,344,39,291,292,315,336,148'];
+const images = [
+	'--classes',
+	'366,99,350,373,299,376,339,129,47,368,362,337,294,367,97,354,130,8,344,39,291,292,315,336,148',
+];
 const source = [
 	...images,
 	'--shuffle-seed',
