@@ -9,6 +9,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import meow from 'meow';
 import {edgetopVersion} from '../source/system/version.js';
+import {messageOf} from '../source/text/user-error.js';
 import {measureFirstPaint} from './first-paint.js';
 import {compareLoops, threads} from './loop-rows.js';
 import {compareScreens} from './peer-screens.js';
@@ -105,7 +106,14 @@ if (unknown !== undefined) {
 
 const rows: Row[] = [];
 for (const name of wanted) {
-	rows.push(...(await parts[name]!()));
+	try {
+		rows.push(...(await parts[name]!()));
+	} catch (error) {
+		// What the other parts measured is not lost with it.
+		const [reason = ''] = messageOf(error).split('\n');
+		rows.push({what: name, value: `failed: ${reason}`, bar: '—'});
+		process.exitCode = 1;
+	}
 }
 
 const cpu = os.cpus()[0]?.model ?? os.arch();
