@@ -1,33 +1,10 @@
-import {rmSync} from 'node:fs';
 import process from 'node:process';
-import {fileURLToPath} from 'node:url';
-import {build} from 'esbuild';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {keys, open, type Terminal, type TerminalOptions} from '../../e2e/terminal/terminal.js';
+import {bundleScreen, removeScreen, screenProgram} from './bundled-screen.js';
 
-const source = fileURLToPath(new URL('live-screen.ts', import.meta.url));
-/** Inside the project, where its packages are found. */
-const program = fileURLToPath(
-	new URL(`../../../.cache/live-screen-${process.pid}.mjs`, import.meta.url),
-);
-
-// Once for all: it is started many times.
-beforeAll(async () => {
-	await build({
-		entryPoints: [source],
-		outfile: program,
-		bundle: true,
-		packages: 'external',
-		platform: 'node',
-		format: 'esm',
-		jsx: 'automatic',
-		logLevel: 'warning',
-	});
-});
-
-afterAll(() => {
-	rmSync(program, {force: true});
-});
+beforeAll(bundleScreen);
+afterAll(removeScreen);
 
 const opened: Terminal[] = [];
 
@@ -40,7 +17,7 @@ type Look = {readonly colour?: string; readonly characters?: string};
 /** The screen, once it is drawn. */
 const start = async (options: TerminalOptions = {}, look: Look = {}): Promise<Terminal> => {
 	const {colour = '256', characters = 'utf8'} = look;
-	const terminal = open(process.execPath, [program, colour, characters], {
+	const terminal = open(process.execPath, [screenProgram, colour, characters], {
 		...options,
 		env: {NODE_ENV: 'production', ...options.env},
 	});
