@@ -22,20 +22,14 @@ import {readReferences} from '../record/reference/read-reference.js';
 import {type Reference} from '../record/reference/reference.js';
 import {ownNames} from '../system/own-names.js';
 import {SaveFile} from '../system/save-file.js';
-import {parseChoice} from '../text/parse-values.js';
+import {parseFormat} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 
 const formats = ['text', 'md', 'csv', 'json', 'html'] as const;
 type Format = (typeof formats)[number];
 
-const formatOf = (flags: Flags): Format => {
-	if (flags.json && flags.format !== undefined && flags.format !== 'json') {
-		throw new UserError(`--json and --format ${flags.format} contradict each other`);
-	}
-
-	return flags.json ? 'json' : parseChoice('format', flags.format ?? 'text', formats);
-};
+const formatOf = (flags: Flags): Format => parseFormat(flags, formats) ?? 'text';
 
 /** What is to be made of the rows. */
 type Report = {

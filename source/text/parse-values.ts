@@ -66,6 +66,23 @@ export const parseChoice = <T extends string>(
 ): T =>
 	choices.find(choice => choice === value) ?? fail(flag, value, `one of ${choices.join(', ')}`);
 
+/**
+The form of a result, as `--json` and `--format` ask for it; undefined where neither does.
+
+@throws UserError for one that is none of these, or two at once.
+*/
+export const parseFormat = <T extends string>(
+	{json = false, format}: {readonly json?: boolean; readonly format?: string},
+	choices: readonly T[],
+): T | undefined => {
+	if (json && format !== undefined && format !== 'json') {
+		throw new UserError(`--json and --format ${format} contradict each other`);
+	}
+
+	const asked = json ? 'json' : format;
+	return asked === undefined ? undefined : parseChoice('format', asked, choices);
+};
+
 /** Repeated `key=value`. */
 export const parsePairs = (flag: string, values: readonly string[]): Record<string, string> =>
 	Object.fromEntries(

@@ -4,8 +4,7 @@ import {rowKey} from '../../record/reference/rank.js';
 import {type Reference} from '../../record/reference/reference.js';
 import {markdownCell} from '../../report/table/formats.js';
 import {referenceNotes, referenceRows} from '../../report/table/rows.js';
-import {parseChoice} from '../../text/parse-values.js';
-import {UserError} from '../../text/user-error.js';
+import {parseFormat} from '../../text/parse-values.js';
 import {benchAsCsv, benchAsMarkdown, benchAsText, benchNotes} from './bench-formats.js';
 import {type PairRow} from './pair-row.js';
 
@@ -13,13 +12,7 @@ const formats = ['text', 'md', 'csv', 'json'] as const;
 export type BenchFormat = (typeof formats)[number];
 
 /** @throws UserError for one that bench does not have, or two at once. */
-export const benchFormat = (flags: Flags): BenchFormat => {
-	if (flags.json && flags.format !== undefined && flags.format !== 'json') {
-		throw new UserError(`--json and --format ${flags.format} contradict each other`);
-	}
-
-	return flags.json ? 'json' : parseChoice('format', flags.format ?? 'text', formats);
-};
+export const benchFormat = (flags: Flags): BenchFormat => parseFormat(flags, formats) ?? 'text';
 
 /** The rows of others that ran the same models; a table without one is left out. */
 export const referencesOf = (

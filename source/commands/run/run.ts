@@ -5,8 +5,7 @@ import {watchOtherRuns} from '../../run/instances/other-runs.js';
 import {tell} from '../../system/tell.js';
 import {Session, type SessionEnd} from '../../run/session.js';
 import {type Summary} from '../../record/summary.js';
-import {parseChoice, parseDuration} from '../../text/parse-values.js';
-import {UserError} from '../../text/user-error.js';
+import {parseChoice, parseDuration, parseFormat} from '../../text/parse-values.js';
 import {openNativeLog} from './native-log.js';
 import {type OutputFormat, outputFormats} from './output-format.js';
 import {tellStartFailure} from './start-failure.js';
@@ -27,20 +26,6 @@ const exitCode = ({summary, saveError}: SessionEnd): number => {
 	}
 
 	return summary.gates.some(({hasPassed}) => !hasPassed) ? 3 : 0;
-};
-
-const outputFormat = (flags: Flags): OutputFormat | undefined => {
-	if (flags.json) {
-		if (flags.format !== undefined && flags.format !== 'json') {
-			throw new UserError(`--json and --format ${flags.format} contradict each other`);
-		}
-
-		return 'json';
-	}
-
-	return flags.format === undefined
-		? undefined
-		: parseChoice('format', flags.format, outputFormats);
 };
 
 /** Asked for, or for want of a terminal that can show the screen. */
@@ -70,7 +55,7 @@ export const run = async (
 	commandLine: readonly string[],
 	versus?: Versus,
 ): Promise<number> => {
-	const format = outputFormat(flags);
+	const format = parseFormat(flags, outputFormats);
 	const isHeadless = runsHeadless(flags, format);
 
 	const periodMs = flags.refresh === undefined ? 500 : parseDuration('refresh', flags.refresh);

@@ -3,14 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
 import {BatchBuilder} from '../../../source/engine/batch.js';
-import {type Dataset} from '../../../source/frames/dataset.js';
 import {readJournal} from '../../../source/journal/read/read-journal.js';
 import {type Reading} from '../../../source/sensors/sensor.js';
 import {Journal} from '../../../source/run/recording/journal.js';
 import {JournalFile} from '../../../source/journal/journal-file.js';
 import {journalJsonSchema, summaryJsonSchema} from '../../../source/journal/journal-json-schema.js';
 import {SessionState} from '../../../source/run/session-state.js';
-import {frame, makeSegment} from '../run/segments.js';
+import {datasetOf, frame, makeSegment} from '../run/segments.js';
 import {sampleOf} from '../throttling/play-board.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-journal-'));
@@ -32,16 +31,7 @@ const makeRandom = () => {
 
 const openRun = (file: JournalFile) => {
 	const segment = makeSegment(images);
-	const dataset: Dataset = {
-		name: 'made up',
-		root: '/',
-		entries: segment.identity.entries,
-		labelSource: 'none',
-		labelledCount: images,
-		classCount: 1,
-		hash: 'x',
-		skipped: [],
-	};
+	const dataset = datasetOf(segment);
 	const state = new SessionState(0, segment, {dataset, seed: 1, preset: 'quick'});
 	state.segments.push(segment);
 	segment.start(0);

@@ -5,14 +5,13 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import {afterAll, expect, test} from 'vitest';
 import {BatchBuilder} from '../../../source/engine/batch.js';
-import {type Dataset} from '../../../source/frames/dataset.js';
 import {JournalFile} from '../../../source/journal/journal-file.js';
 import {Journal} from '../../../source/run/recording/journal.js';
 import {SessionState} from '../../../source/run/session-state.js';
 import {type Reading} from '../../../source/sensors/sensor.js';
 import {sampleOf} from '../throttling/play-board.js';
 import {theilSen} from './random-flips.js';
-import {frame, makeSegment} from './segments.js';
+import {datasetOf, frame, makeSegment} from './segments.js';
 
 /*
 Hours of a run through all that lives as long as the session: statistics, sensors' readings, the judge of throttling, the course, events, journal. What it holds when every ring is full is what it holds at the end. EDGETOP_TEST_HOURS=24 is a day, and takes a minute.
@@ -47,16 +46,7 @@ const heapBytes = (): number => {
 
 const openRun = () => {
 	const segment = makeSegment(images, [1, 2]);
-	const dataset: Dataset = {
-		name: 'made up',
-		root: '/',
-		entries: segment.identity.entries,
-		labelSource: 'none',
-		labelledCount: images,
-		classCount: 1,
-		hash: 'x',
-		skipped: [],
-	};
+	const dataset = datasetOf(segment);
 	const state = new SessionState(0, segment, {dataset, seed: 1, preset: 'quick'});
 	state.segments.push(segment);
 	segment.start(0);

@@ -1,4 +1,5 @@
 import {type MeasuredFrame} from '../../../source/engine/batch.js';
+import {type Dataset} from '../../../source/frames/dataset.js';
 import {SegmentState} from '../../../source/run/segment.js';
 import {manifestSchema, type Manifest} from '../../../source/models/manifest.js';
 
@@ -43,4 +44,16 @@ export const frame = (position: number, changes: Partial<MeasuredFrame> = {}): M
 	labels: [1],
 	probabilities: [0.9],
 	...changes,
+});
+
+/** The made-up set of images that a segment runs over. */
+export const datasetOf = ({identity}: SegmentState): Dataset => ({
+	name: 'made up',
+	root: '/',
+	entries: identity.entries,
+	labelSource: 'none',
+	labelledCount: identity.entries.length,
+	classCount: 1,
+	hash: 'x',
+	skipped: [],
 });
