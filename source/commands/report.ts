@@ -94,11 +94,13 @@ const lines = (
 };
 
 /** To a file that was asked for, else to stdout. */
-const write = (text: string, output: string | undefined): void => {
+const write = (pieces: readonly string[], output: string | undefined): void => {
 	if (output === undefined) {
-		process.stdout.write(text);
+		for (const piece of pieces) {
+			process.stdout.write(piece);
+		}
 	} else {
-		new SaveFile(output).save(text);
+		new SaveFile(output).save(pieces);
 		process.stderr.write(`saved to ${path.resolve(output)}\n`);
 	}
 };
@@ -150,7 +152,7 @@ const share = (files: readonly string[], flags: Flags): number => {
 		throw new UserError('report: --share: no row that others could compare with');
 	}
 
-	write(`${JSON.stringify(reference, undefined, '\t')}\n`, flags.output);
+	write([JSON.stringify(reference, undefined, '\t'), '\n'], flags.output);
 	return 0;
 };
 
@@ -172,12 +174,12 @@ export const runReport = async (named: readonly string[], flags: Flags): Promise
 	const hasAverages = flags.averages === true;
 	if (format === 'html') {
 		const {reportPage} = await import('../report/html/page.js');
-		const {page, ownRows} = reportPage(readOneByOne(files), references, {
+		const {pieces, ownRows} = reportPage(readOneByOne(files), references, {
 			hasAverages,
 			count: files.length,
 		});
 		checkAny(ownRows, files);
-		write(page, flags.output);
+		write(pieces, flags.output);
 		return 0;
 	}
 
@@ -195,6 +197,6 @@ export const runReport = async (named: readonly string[], flags: Flags): Promise
 		width: isScreen ? stdout.columns : undefined,
 		isColoured: isScreen && flags.color && stdout.hasColors(),
 	}).join('\n');
-	write(`${text}\n`, flags.output);
+	write([text, '\n'], flags.output);
 	return 0;
 };

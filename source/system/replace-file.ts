@@ -104,13 +104,18 @@ export const openTemporary = (file: string): number => {
 };
 
 /** Writes all, brings it to the disk, and closes. */
-const fill = (descriptor: number, text: string): void => {
+const fill = (descriptor: number, text: string | readonly string[]): void => {
 	try {
 		ftruncateSync(descriptor);
-		const data = Buffer.from(text);
-		let done = 0;
-		while (done < data.length) {
-			done += writeSync(descriptor, data, done, data.length - done, done);
+		let place = 0;
+		for (const piece of typeof text === 'string' ? [text] : text) {
+			const data = Buffer.from(piece);
+			let done = 0;
+			while (done < data.length) {
+				done += writeSync(descriptor, data, done, data.length - done, place + done);
+			}
+
+			place += data.length;
 		}
 
 		fsyncSync(descriptor);
@@ -125,7 +130,11 @@ Replaces a file whole: a reader sees the text before or this one, also after a l
 @param spare A descriptor of the temporary file that was opened before.
 @throws Error of the file system; what was there before stays.
 */
-export const replaceFile = (file: string, text: string, spare?: number): void => {
+export const replaceFile = (
+	file: string,
+	text: string | readonly string[],
+	spare?: number,
+): void => {
 	const temporary = temporaryOf(file);
 	try {
 		fill(spare ?? openFresh(temporary), text);

@@ -49,9 +49,10 @@ export class SaveFile {
 	/**
 	Synchronous, so that it also works while the process is going down.
 
+	@param text Whole, or pieces that are written one behind the other.
 	@throws UserError when the disk is full or gone; what was saved before stays.
 	*/
-	save(text: string): void {
+	save(text: string | readonly string[]): void {
 		try {
 			const spare = this.#spare;
 			this.#spare = undefined;

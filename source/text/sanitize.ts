@@ -11,6 +11,17 @@ const floodPattern = /(\p{Mark}{4})\p{Mark}+/gu;
 const ansiPattern =
 	/(?:\u001B\[|\u009B)[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]|\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|\u001B[@-Z\\-_]/g;
 
+/** Most texts: printable ASCII, in which nothing has to be replaced. */
+const plainPattern = /^[\u0020-\u007E]*$/;
+
+const cleaned = (text: string): string =>
+	plainPattern.test(text)
+		? text
+		: text
+				.replaceAll(ansiPattern, '')
+				.replaceAll(unsafePattern, '·')
+				.replaceAll(floodPattern, '$1');
+
 /**
 One printable line: ANSI sequences removed, each remaining control or invisible character replaced by `·`.
 
@@ -18,10 +29,7 @@ One printable line: ANSI sequences removed, each remaining control or invisible 
 @param maximumLength Longer text is cut and ends in `…`. @default 300
 */
 export const sanitize = (text: string, maximumLength = 300): string => {
-	const clean = text
-		.replaceAll(ansiPattern, '')
-		.replaceAll(unsafePattern, '·')
-		.replaceAll(floodPattern, '$1');
+	const clean = cleaned(text);
 	if (clean.length <= maximumLength) {
 		return clean;
 	}

@@ -17,9 +17,16 @@ const escapes: Readonly<Record<string, string>> = {
 	"'": '&#39;',
 };
 
+const special = /[&<>"']/;
+const everySpecial = /[&<>"']/g;
+
 /** A text from anywhere, without control characters, as text of a page. */
-export const escapeHtml = (text: string): string =>
-	sanitize(text, 2000).replaceAll(/[&<>"']/g, character => escapes[character]!);
+export const escapeHtml = (text: string): string => {
+	const clean = sanitize(text, 2000);
+	return special.test(clean)
+		? clean.replaceAll(everySpecial, character => escapes[character]!)
+		: clean;
+};
 
 type Part = Markup | string | number | undefined | ReadonlyArray<Markup | string>;
 
@@ -43,12 +50,14 @@ const partText = (part: Part): string => {
 	return escapeHtml(part);
 };
 
-const template = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
-	new Markup(
-		strings
-			.map((text, place) => text + (place < parts.length ? partText(parts[place]) : ''))
-			.join(''),
-	);
+const template = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => {
+	let whole = strings[0]!;
+	for (const [place, part] of parts.entries()) {
+		whole += partText(part) + strings[place + 1]!;
+	}
+
+	return new Markup(whole);
+};
 
 /** Template tag: what is put in is escaped, but for markup. `html.raw` takes text that is markup of our own. */
 export const html = Object.assign(template, {raw: (text: string): Markup => new Markup(text)});

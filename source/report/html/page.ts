@@ -9,7 +9,7 @@ import {
 } from '../table/rows.js';
 import {charts} from './charts.js';
 import {Filters} from './filters.js';
-import {html, type Markup} from './markup.js';
+import {html} from './markup.js';
 import {rowTable} from './row-table.js';
 import {sessionAnchor, sessionPart, type Session} from './session.js';
 import {style} from './style.js';
@@ -24,6 +24,7 @@ Saved sessions as one HTML document that needs nothing else: no script, no reque
 @param references Tables of others, behind them.
 @param hasAverages With the mixed averages of the report of 2019. @default false
 @param count Sessions, where they are no list.
+@returns The page in pieces, to be written one behind the other: whole, a year of sessions would lie in memory several times.
 */
 export const reportPage = (
 	sessions: Iterable<Session>,
@@ -32,11 +33,11 @@ export const reportPage = (
 		hasAverages = false,
 		count = Array.isArray(sessions) ? sessions.length : Number.POSITIVE_INFINITY,
 	}: {readonly hasAverages?: boolean; readonly count?: number} = {},
-): {readonly page: string; readonly ownRows: number} => {
+): {readonly pieces: readonly string[]; readonly ownRows: number} => {
 	const filters = new Filters();
 	const own: ReportRow[] = [];
 	const anchors: string[] = [];
-	const parts: Markup[] = [];
+	const parts: string[] = [];
 	for (const session of sessions) {
 		const rows = reportRows([session]);
 		const place = parts.length;
@@ -50,7 +51,7 @@ export const reportPage = (
 				filters,
 				isOpen: count === 1,
 				isCompact: count > mostDetailed,
-			}),
+			}).text,
 		);
 	}
 
@@ -63,20 +64,25 @@ export const reportPage = (
 		...referenceNotes(references),
 	];
 	const table = rowTable(rows, anchors, filters);
-	const body = html`<main>
-		<h1>edgetop report</h1>
+	const head = html`<h1>edgetop report</h1>
 		<p class="quiet">
 			${own.length} rows from ${parts.length} ${parts.length === 1 ? 'session' : 'sessions'}.
 			Latency is submit to result on the host, after warm-up, no sample dropped. n/a: not known.
 		</p>
-		${filters.controls()}${table.markup}${notes.map(note => html`<p class="quiet">${note}</p>`)}
+		${filters.controls()}`;
+	const behind = html`${notes.map(note => html`<p class="quiet">${note}</p>`)}
 		${charts(rows, hasAverages, filters)}
-		<h2>${parts.length === 1 ? 'The session' : 'Sessions'}</h2>
-		${parts}
-	</main>`;
-	const page = `<!doctype html>
+		<h2>${parts.length === 1 ? 'The session' : 'Sessions'}</h2>`;
+	return {
+		pieces: [
+			`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>edgetop report</title><style>${style}${table.style}${filters.style}</style></head><body>
-${body.text}
-</body></html>`;
-	return {page, ownRows: own.length};
+<main>${head.text}`,
+			table.markup.text,
+			behind.text,
+			...parts,
+			'</main>\n</body></html>',
+		],
+		ownRows: own.length,
+	};
 };

@@ -77,19 +77,19 @@ const pathOf = (
 	yOf: (value: number) => number,
 ): Markup => {
 	let isDown = false;
-	// No text of anybody, and longer than such a text may be.
-	const path = values
-		.map((value, place) => {
-			if (value === null) {
-				isDown = false;
-				return '';
-			}
+	let path = '';
+	for (const [place, value] of values.entries()) {
+		if (value === null) {
+			isDown = false;
+			continue;
+		}
 
-			const command = isDown ? 'L' : 'M';
-			isDown = true;
-			return `${command}${xOf(place).toFixed(1)} ${yOf(value).toFixed(1)}`;
-		})
-		.join('');
+		// Steps are some units apart: a year of sessions has a million of them.
+		path += `${isDown ? 'L' : 'M'}${Math.round(xOf(place))} ${Math.round(yOf(value) * 10) / 10}`;
+		isDown = true;
+	}
+
+	// No text of anybody, and longer than such a text may be.
 	return html.raw(path);
 };
 

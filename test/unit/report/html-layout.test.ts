@@ -17,7 +17,7 @@ let browser: Browser | undefined;
 beforeAll(async () => {
 	writeFileSync(
 		file,
-		reportPage([...sessions(), longSession()], [readReference(shippedReference)]).page,
+		reportPage([...sessions(), longSession()], [readReference(shippedReference)]).pieces.join(''),
 	);
 	browser = await openBrowser();
 }, 60_000);

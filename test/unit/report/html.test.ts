@@ -12,7 +12,7 @@ const file = path.join(folder, 'report.html');
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-	writeFileSync(file, reportPage(sessions(), [], {hasAverages: true}).page);
+	writeFileSync(file, reportPage(sessions(), [], {hasAverages: true}).pieces.join(''));
 	browser = await openBrowser();
 }, 60_000);
 afterAll(async () => {
