@@ -49,7 +49,7 @@ const inFile = (folder: string, name: string, mutant: Buffer): string => {
 const show = (file: string): void => {
 	const summary = readSummary(file);
 	demandHarmless(summaryText(summary));
-	const {page} = reportPage([{file, summary}]);
+	const page = reportPage([{file, summary}]).pieces.join('');
 	demandHarmless(page.replaceAll('\t', ''));
 	if (/<script/i.test(page)) {
 		throw new Error('a script came through into the page');
