@@ -11,4 +11,5 @@ export const pythonWorker =
 		// Unbuffered stderr: the last words of a dying worker are what the user needs.
 		args: ['-u', fileURLToPath(new URL(`python/${script}`, import.meta.url))],
 		env: {PYTHONDONTWRITEBYTECODE: '1', TF_CPP_MIN_LOG_LEVEL: '2'},
+		sharesMemory: true,
 	});

@@ -13,7 +13,8 @@ import {
 	type WorkerMessage,
 } from './worker-protocol.js';
 import {defaultLimits, inWords, WorkerFailure, type WorkerLimits} from './worker-limits.js';
-import {endText, WorkerProcess, type WorkerCommand} from './worker-process.js';
+import {SharedSlots} from './shared-slots.js';
+import {endText, sharedDescriptor, WorkerProcess, type WorkerCommand} from './worker-process.js';
 import {bytesOf, readAnswer} from './worker-tensors.js';
 
 export type WorkerClientOptions = {
@@ -46,7 +47,9 @@ export class WorkerClient {
 		const client = new WorkerClient(command, options);
 		try {
 			const {message} = await client.#ask(
-				{type: 'hello', protocols: protocolVersions},
+				client.#shared
+					? {type: 'hello', protocols: protocolVersions, shared: sharedDescriptor}
+					: {type: 'hello', protocols: protocolVersions},
 				undefined,
 				client.#limits.helloMs,
 			);
@@ -58,6 +61,11 @@ export class WorkerClient {
 			}
 
 			client.#hello = hello;
+			if (!hello.shared) {
+				client.#shared?.close();
+				client.#shared = undefined;
+			}
+
 			return client;
 		} catch (error) {
 			await client.dispose();
@@ -76,6 +84,7 @@ export class WorkerClient {
 	#hello: WorkerHello | undefined;
 	#heardAtMs = performance.now();
 	#nextId = 0;
+	#shared: SharedSlots | undefined;
 	#runLimitMs: number;
 	#isDisposed = false;
 
@@ -84,19 +93,25 @@ export class WorkerClient {
 		this.#onState = options.onState;
 		this.#limits = {...defaultLimits, ...options.limits};
 		this.#runLimitMs = this.#limits.firstRunMs;
-		this.#process = new WorkerProcess(command, {
-			onBytes: piece => {
-				this.#receive(piece);
+		this.#shared = command.sharesMemory ? SharedSlots.open() : undefined;
+		this.#process = new WorkerProcess(
+			command,
+			{
+				onBytes: piece => {
+					this.#receive(piece);
+				},
+				onEnd: reason => {
+					this.#shared?.close();
+					this.#fail(endText(reason, this.#reader.rest, this.#process.lastLine));
+				},
+				onNativeText:
+					options.onNativeText ??
+					(line => {
+						process.stderr.write(`${line}\n`);
+					}),
 			},
-			onEnd: reason => {
-				this.#fail(endText(reason, this.#reader.rest, this.#process.lastLine));
-			},
-			onNativeText:
-				options.onNativeText ??
-				(line => {
-					process.stderr.write(`${line}\n`);
-				}),
-		});
+			this.#shared?.descriptor,
+		);
 	}
 
 	get hello(): WorkerHello {
@@ -150,12 +165,16 @@ export class WorkerClient {
 	): Promise<RunResult & {readonly inferMs: number}> {
 		const id = this.#nextId++;
 		const sentAtMs = performance.now();
+		const bytes = bytesOf(tensor);
+		const {slots} = this.hello;
+		// Of those that it has not answered each has a slot of its own.
+		const shared = this.#shared?.put(bytes, id % slots, slots);
 		const {message, payload} = await this.#ask(
-			{type: 'infer', id},
-			bytesOf(tensor),
+			shared ? {type: 'infer', id, shared} : {type: 'infer', id},
+			shared ? undefined : bytes,
 			// It waits for those before it.
 			this.#runLimitMs * (this.#waiting.length + 1),
-			this.hello.slots,
+			slots,
 		);
 		const {inferMs, id: answered, shapes} = this.#expect(message, 'result');
 		if (id === 0) {

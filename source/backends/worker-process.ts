@@ -11,6 +11,8 @@ export type WorkerCommand = {
 	readonly file: string;
 	readonly args: readonly string[];
 	readonly env?: Readonly<Record<string, string>>;
+	/** Whether it runs on this machine and can read frames from shared memory. */
+	readonly sharesMemory?: boolean;
 };
 
 export type WorkerProcessHandlers = {
@@ -20,6 +22,9 @@ export type WorkerProcessHandlers = {
 	/** A line of the worker's stderr, raw. */
 	readonly onNativeText: (line: string) => void;
 };
+
+/** The descriptor by which a worker inherits the memory that it shares. */
+export const sharedDescriptor = 3;
 
 const keptLines = 20;
 const hasGroups = process.platform !== 'win32';
@@ -55,14 +60,17 @@ export class WorkerProcess {
 	readonly #lastLines: string[] = [];
 	#isOver = false;
 
-	constructor(command: WorkerCommand, handlers: WorkerProcessHandlers) {
+	/**
+	@param shared A descriptor that it inherits as `sharedDescriptor`.
+	*/
+	constructor(command: WorkerCommand, handlers: WorkerProcessHandlers, shared?: number) {
 		this.#child = spawn(command.file, command.args, {
-			stdio: 'pipe',
+			stdio: ['pipe', 'pipe', 'pipe', ...(shared === undefined ? [] : [shared])],
 			// A process group of its own: Ctrl-C does not reach it, and what it starts (ssh, a shell) ends with it.
 			detached: hasGroups,
 			windowsHide: true,
 			env: {...withoutSmallHeaps(process.env), ...command.env},
-		});
+		}) as ChildProcessWithoutNullStreams;
 		running.add(this);
 		let spawnError: string | undefined;
 		this.#child.on('error', (error: NodeJS.ErrnoException) => {

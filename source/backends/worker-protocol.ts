@@ -142,6 +142,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
 		beats: z.boolean().default(false),
 		/** How many `infer` it takes before it has answered the first; it runs them one after the other. */
 		slots: z.number().int().positive().default(1),
+		/** Whether it reads frames from the memory whose descriptor `hello` named. */
+		shared: z.boolean().default(false),
 	}),
 	z.object({type: z.literal('beat'), state: word.optional()}),
 	/** The model is not on the worker's machine (or is another file): send it with the next `load`. */

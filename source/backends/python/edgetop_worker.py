@@ -8,6 +8,7 @@ import ctypes
 import hashlib
 import importlib.util
 import json
+import mmap
 import os
 import queue
 import re
@@ -155,6 +156,30 @@ class Inbox:
         self.free.release()
 
 
+class SharedMemory:
+    """Memory that edgetop writes frames into: a file without a name, whose descriptor this process has inherited."""
+
+    def __init__(self, descriptor):
+        os.fstat(descriptor)
+        self.descriptor = descriptor
+        self.map = b''
+
+    def view(self, offset, length):
+        """The bytes of a frame, where they lie: good until the frame is answered."""
+        if offset + length > len(self.map):
+            # It grows with its first frame.
+            self.map = mmap.mmap(self.descriptor, 0)
+        return memoryview(self.map)[offset:offset + length]
+
+
+def shared_memory(header):
+    """What hello offers, where this process has it; None: frames come with their messages."""
+    try:
+        return SharedMemory(header['shared'])
+    except (KeyError, OSError, TypeError):
+        return None
+
+
 def take_over_stdio():
     """Keeps the protocol's descriptors for itself: whatever a library prints goes to stderr from now on."""
     source = os.fdopen(os.dup(0), 'rb', 0)
@@ -248,6 +273,7 @@ class Session:
         self.inbox = Inbox(channel)
         self.state = state
         self.folder = None
+        self.shared = None
         runtime.report = self.report
 
     def report(self, text):
@@ -272,6 +298,9 @@ class Session:
         self.state['now'] = 'starting'
         answer = {'type': 'hello', 'protocol': PROTOCOL, 'runtime': self.runtime.name, 'beats': True, 'slots': SLOTS,
                   'pid': os.getpid()}
+        self.shared = shared_memory(header)
+        if self.shared:
+            answer['shared'] = True
         answer.update(self.runtime.describe())
         if self.target:
             known = [device['id'] for device in answer['devices']]
@@ -307,6 +336,8 @@ class Session:
 
     def infer(self, header, payload):
         self.state['now'] = 'running'
+        if 'shared' in header:
+            payload = self.shared.view(*header['shared'])
         scores, infer_ms, *shapes = self.runtime.infer(payload)
         answer = {'type': 'result', 'id': header['id'], 'inferMs': infer_ms}
         if shapes:
