@@ -2,7 +2,6 @@ import {execFileSync} from 'node:child_process';
 import {
 	chmodSync,
 	cpSync,
-	existsSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
@@ -37,17 +36,12 @@ const sizeOf = (folder: string): number =>
 			0,
 		);
 
-/** The completion script that the program prints; undefined where this version has none. */
-const completionOf = (cli: string, shell: string): string | undefined => {
-	try {
-		return execFileSync(process.execPath, [cli, 'completion', shell], {
-			encoding: 'utf8',
-			stdio: ['ignore', 'pipe', 'ignore'],
-		});
-	} catch {
-		return undefined;
-	}
-};
+/** The completion script that the program prints. */
+const completionOf = (cli: string, shell: string): string =>
+	execFileSync(process.execPath, [cli, 'completion', shell], {
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
 
 const control = (version: string, target: Target, installedKiB: number): string =>
 	`Package: edgetop
@@ -94,16 +88,12 @@ ${readFileSync(path.join(root, 'NOTICE'), 'utf8')}`,
 		at('usr/share/doc/edgetop/changelog.gz'),
 		gzipSync(readFileSync(path.join(root, 'CHANGELOG.md'))),
 	);
-	const manual = path.join(root, 'docs', 'edgetop.1');
-	if (existsSync(manual)) {
-		write(at('usr/share/man/man1/edgetop.1.gz'), gzipSync(readFileSync(manual)));
-	}
-
+	write(
+		at('usr/share/man/man1/edgetop.1.gz'),
+		gzipSync(readFileSync(path.join(root, 'docs', 'edgetop.1'))),
+	);
 	for (const [shell, file] of completions) {
-		const script = completionOf(cli, shell);
-		if (script !== undefined) {
-			write(at(file), script);
-		}
+		write(at(file), completionOf(cli, shell));
 	}
 
 	for (const entry of readdirSync(folder, {recursive: true, withFileTypes: true})) {

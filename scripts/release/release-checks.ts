@@ -176,6 +176,15 @@ export function checksOfBuild(place: Place, {program, version}: Build): Check[] 
 	];
 }
 
+/** What the `.deb` brings beside the program. */
+const packaged = {
+	'systemd unit': '/usr/lib/systemd/system/edgetop@.service',
+	'man page': '/usr/share/man/man1/edgetop.1.gz',
+	'completions for bash': '/usr/share/bash-completion/completions/edgetop',
+	'for zsh': '/usr/share/zsh/vendor-completions/_edgetop',
+	'for fish': '/usr/share/fish/vendor_completions.d/edgetop.fish',
+} as const;
+
 /** What the ways to install it must do. */
 export function checksOfInstaller(
 	place: Place,
@@ -210,14 +219,20 @@ export function checksOfInstaller(
 			'the `.deb`',
 			() => {
 				const file = `${at}/edgetop_${version}_${debianArch}.deb`;
+				const files = Object.values(packaged).join(' ');
 				const {stdout} = run(
 					place,
-					`dpkg -i ${file} >/dev/null && edgetop --version && ls /usr/lib/systemd/system/edgetop@.service && ls /usr/share/man/man1/edgetop.1.gz /usr/share/bash-completion/completions/edgetop 2>/dev/null; dpkg -r edgetop >/dev/null 2>&1 && [ ! -e /usr/bin/edgetop ] && [ ! -e /usr/lib/edgetop ]`,
+					`dpkg -i ${file} >/dev/null && edgetop --version && { ls ${files} 2>/dev/null; dpkg -r edgetop >/dev/null 2>&1 && [ ! -e /usr/bin/edgetop ] && [ ! -e /usr/lib/edgetop ] && ! ls ${files} 2>/dev/null; }`,
 					{user: 'root'},
 				);
 				expectThat(stdout.startsWith(`${version}\n`), `said ${stdout}`);
-				const has = (text: string) => (stdout.includes(text) ? 'with' : 'without');
-				return `installs, says ${version}, is removed without a trace; with systemd unit, ${has('edgetop.1')} man page, ${has('completions')} completions`;
+				const lines = new Set(stdout.split('\n'));
+				const missing = Object.entries(packaged).filter(([, name]) => !lines.has(name));
+				expectThat(
+					missing.length === 0,
+					`brings no ${missing.map(([what, name]) => `${what} (${name})`).join(', ')}`,
+				);
+				return `installs, says ${version}, brings ${Object.keys(packaged).join(', ')}; is removed without a trace`;
 			},
 		],
 	];

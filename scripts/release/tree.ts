@@ -12,6 +12,7 @@ import path from 'node:path';
 import type {Metafile} from 'esbuild';
 import {fetchNpmPackage, type NpmSource} from '../build-model/fetch-package.js';
 import {packagesOf} from '../bundle.mjs';
+import {stripProgram} from './elf.js';
 import {copyLicence, listOfPackages} from './licences.js';
 import {lockedPackage, type Target} from './targets.js';
 
@@ -111,6 +112,7 @@ export function layOut(
 	copy(path.join(root, 'scripts/release/files/edgetop'), 'bin/edgetop');
 	const node = fetched(target.node, downloads);
 	copy(path.join(node, 'bin/node'), 'lib/node');
+	stripProgram(path.join(folder, 'lib/node'));
 	copy(bundleFolder, 'dist/bundle');
 	for (const file of packageFiles(root)) {
 		copyPackage(path.join(root, file), path.join(folder, file), name =>

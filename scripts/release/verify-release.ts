@@ -1,5 +1,5 @@
 /**
-`npm run verify-release [-- --userlands FOLDER --target TARGET]`: tries what `npm run release` left in `release/` as its users will, and writes what it saw to `docs/release-log.md`.
+`npm run verify-release [-- --userlands FOLDER --target TARGET --qemu FILE --log FILE]`: tries what `npm run release` left in `release/` as its users will, and writes what it saw to `docs/release-log.md`.
 
 x64 runs here natively and in Debian userlands without Node, arm64 in such userlands under qemu-user. The userlands are made with debootstrap where FOLDER (`.cache/userlands`) lacks them; that needs root. What cannot be run is written down as not run.
 */
@@ -10,13 +10,19 @@ import path from 'node:path';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
 import {sha256Of} from './archive.js';
+import {prepareEmulator, type Emulator} from './emulator.js';
 import {checksOfBuild, checksOfInstaller, type Place} from './release-checks.js';
 import {targets, type Target} from './targets.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const release = process.env['EDGETOP_RELEASE_FOLDER'] ?? path.join(root, 'release');
 const {values} = parseArgs({
-	options: {userlands: {type: 'string'}, log: {type: 'string'}, target: {type: 'string'}},
+	options: {
+		userlands: {type: 'string'},
+		log: {type: 'string'},
+		target: {type: 'string'},
+		qemu: {type: 'string'},
+	},
 });
 const userlands = path.resolve(values.userlands ?? path.join(root, '.cache', 'userlands'));
 const logFile = path.resolve(values.log ?? path.join(root, 'docs', 'release-log.md'));
@@ -125,14 +131,38 @@ for (const line of readFileSync(path.join(release, 'SHA256SUMS'), 'utf8').trim()
 	});
 }
 
+/** The emulator for a target that is not this machine's; a text where there is none. */
+const emulatorOf = (target: Target): Emulator | string | undefined => {
+	if (target.arch === process.arch) {
+		return undefined;
+	}
+
+	try {
+		return prepareEmulator(values.qemu);
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+};
+
 for (const target of chosen) {
-	for (const [suite, title] of suites) {
-		const isForeign = target.arch !== process.arch;
-		write(`\n## ${target.name} in a userland of ${title}${isForeign ? ', under qemu-user' : ''}\n`);
-		const folder = userland(suite, target);
-		if (folder !== undefined) {
-			await verify({root: folder, isEmulated: isForeign}, target);
+	const emulator = emulatorOf(target);
+	if (typeof emulator === 'string') {
+		failures++;
+		write(`\n## ${target.name}\n\n- not run: ${emulator}`);
+		continue;
+	}
+
+	const under = emulator === undefined ? '' : `, under qemu-user ${emulator.version}`;
+	try {
+		for (const [suite, title] of suites) {
+			write(`\n## ${target.name} in a userland of ${title}${under}\n`);
+			const folder = userland(suite, target);
+			if (folder !== undefined) {
+				await verify({root: folder, isEmulated: emulator !== undefined}, target);
+			}
 		}
+	} finally {
+		emulator?.end?.();
 	}
 }
 
