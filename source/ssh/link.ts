@@ -54,7 +54,12 @@ export const sshTrouble = (board: string, stderr: string): string => {
 		return `${name}: it does not let this user in: ssh ${name} must work first (ssh-copy-id puts your key there)`;
 	}
 
-	const last = stderr.trim().split('\n').at(-1) ?? '';
+	// How it parted says less than why.
+	const lines = stderr
+		.trim()
+		.split('\n')
+		.filter(line => !/^(disconnected from|connection to .* closed)/i.test(line));
+	const last = lines.at(-1) ?? '';
 	return `${name}: ${last === '' ? 'ssh lost the connection' : sanitize(last.replace(/^ssh: /, ''), 200)}`;
 };
 

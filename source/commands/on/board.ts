@@ -1,4 +1,5 @@
 import {boardFolder} from '../../ssh/far-program.js';
+import {type Outcome} from '../../ssh/link.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
 
@@ -44,6 +45,21 @@ exit 0
 
 const wholeOf = (text: string | undefined): number | undefined =>
 	text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+
+/**
+Why `lookScript` told nothing: the account has no shell, no home, or one that knows no `sh`. Undefined where it told something.
+
+@param outcome What came of it.
+*/
+export const lookTrouble = (name: string, {stdout, stderr}: Outcome): string | undefined => {
+	if (/^system=/m.test(stdout)) {
+		return undefined;
+	}
+
+	const said = `${stdout}\n${stderr}`.trim().split('\n').at(-1)!;
+	const host = sanitize(name, 80);
+	return `${host}: sh there does not answer${said === '' ? '' : ` (${sanitize(said, 200)})`}: ssh ${host} sh -c true must work first, in a home folder of this user's`;
+};
 
 /** Reads what `lookScript` printed. Lines of a chatty login are passed over. */
 export const parseBoard = (text: string): Board => {

@@ -1,6 +1,7 @@
 import {boardFolder} from '../../ssh/far-program.js';
 import {type Link} from '../../ssh/link.js';
-import {clockTrouble, lookScript, parseBoard, targetOf} from './board.js';
+import {UserError} from '../../text/user-error.js';
+import {clockTrouble, lookScript, lookTrouble, parseBoard, targetOf} from './board.js';
 import {copyBuild, findBuild} from './copy.js';
 
 /** This version of edgetop on a board. */
@@ -22,6 +23,11 @@ export const bringBuild = async (
 	say: (text: string) => void,
 ): Promise<BroughtBuild> => {
 	const seen = await link.run(lookScript);
+	const trouble = lookTrouble(link.board, seen);
+	if (trouble !== undefined) {
+		throw new UserError(trouble, {exitCode: 1});
+	}
+
 	const state = parseBoard(seen.stdout);
 	const build = await findBuild(targetOf(link.board, state));
 	if (!state.builds.includes(build.name)) {

@@ -7,7 +7,7 @@ import {edgetopVersion} from '../../system/version.js';
 import {boardFolder} from '../../ssh/far-program.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
-import {type Link} from '../../ssh/link.js';
+import {quote, type Link} from '../../ssh/link.js';
 import {checkRoom, type Board} from './board.js';
 
 /** A build that lies on this machine. */
@@ -60,6 +60,27 @@ export const findBuild = async (target: string): Promise<BuildFile> => {
 	return {file, content, name: `${content}-${sha256.slice(0, 12)}`, sha256};
 };
 
+/** What `receiveScript` ends with where another one copies, or has copied since the board was looked at. */
+const isBusy = 75;
+
+/*
+Takes the rest of a build. Two at once would mix their halves. What cannot be written (a full disk) is removed; what a lost connection leaves stays.
+*/
+const receiveScript = (
+	name: string,
+	offset: number,
+	hasFlock: boolean,
+): string => `LC_ALL=C; export LC_ALL
+cd && cd ${boardFolder}/builds || exit 1
+exec 9> ${name}.lock || exit 1
+${hasFlock ? `flock -n 9 || exit ${isBusy}` : ''}
+size=0
+[ ! -f ${name}.partial ] || size=$(wc -c < ${name}.partial)
+[ "$size" -eq ${offset} ] || exit ${isBusy}
+tee -a ${name}.partial > /dev/null && exit 0
+rm -f ${name}.partial
+exit 1`;
+
 const finishScript = ({
 	name,
 	content,
@@ -72,8 +93,8 @@ work=.unpack-$$
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$work" || exit 1
-tar -xJf ${name}.partial -C "$work" || { echo unpack; exit 1; }
-"$work/${content}/bin/edgetop" --version >/dev/null || { echo start; exit 1; }
+tar -xJf ${name}.partial -C "$work" || { rm -f ${name}.partial; echo unpack; exit 1; }
+"$work/${content}/bin/edgetop" --version >/dev/null || { rm -f ${name}.partial; echo start; exit 1; }
 mv "$work/${content}" ${name} || exit 1
 rm -f ${name}.partial
 echo there
@@ -126,21 +147,22 @@ size=$(wc -c < ${partial} 2>/dev/null)
 	tell();
 	const timer = setInterval(tell, 1000);
 	try {
-		// Two at once would mix their halves.
-		const lock = board.without.includes('flock')
-			? ''
-			: `flock -n -E 75 ${boardFolder}/builds/${build.name}.lock `;
-		const outcome = await link.send(`cd && ${lock}tee -a ${partial} >/dev/null`, build.file, {
-			offset,
-			onBytes(count) {
-				sent += count;
+		const outcome = await link.send(
+			`exec sh -c ${quote(receiveScript(build.name, offset, !board.without.includes('flock')))}`,
+			build.file,
+			{
+				offset,
+				onBytes(count) {
+					sent += count;
+				},
 			},
-		});
+		);
 		if (outcome.code !== 0) {
+			const said = sanitize(outcome.stderr.trim().split('\n').at(-1) ?? '', 200);
 			throw new UserError(
-				outcome.code === 75
+				outcome.code === isBusy
 					? `${name}: somebody else copies edgetop there just now: try again in a minute`
-					: `${name}: copying stopped: ${sanitize(outcome.stderr.trim().split('\n').at(-1) ?? '', 200)}; the same command goes on from there`,
+					: `${name}: it cannot be copied there${said === '' ? '' : ` (${said})`}; nothing of it was left`,
 				{exitCode: 1},
 			);
 		}

@@ -2,7 +2,16 @@
 Boards on which something is wrong, over a real sshd: each is one line, and nothing half-copied is left. What a board is (its processor, C library, disk, clock) is simulated by programs on its PATH.
 */
 import {execFileSync, spawn} from 'node:child_process';
-import {chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -160,11 +169,44 @@ test('two people on one board: the second does not mix with the first', async co
 	expect(await runOn(['board', '--frames', '8'], flags)).toBe(0);
 });
 
-test('a disk that fills up while it copies: no build of that name is there, and the next call goes on', async () => {
-	simulate('tee', 'echo "tee: write error: No space left on device" >&2; exit 1');
+test('a disk that fills up while it copies, or while it unpacks: nothing is left', async () => {
+	simulate('tee', 'head -c 100 >> "$2"; echo "tee: $2: No space left on device" >&2; exit 1');
 	await oneLine(
-		/^board: copying stopped: tee: write error: No space left on device; the same command goes on/,
+		/^board: it cannot be copied there \(tee: .*No space left on device\); nothing of it was left$/,
 	);
 	rmSync(at('tools/tee'));
+	simulate('tar', 'echo "tar: x: Cannot write: No space left on device" >&2; exit 2');
+	await oneLine(/^board: it could not be unpacked there \(tar: .*No space left on device\)$/);
+	rmSync(at('tools/tar'));
 	expect(await runOn(['board', '--frames', '8'], flags)).toBe(0);
+});
+
+test('half a build that grew since it was looked at: the two do not mix', async () => {
+	const {name} = await findBuild(`linux-${process.arch}`);
+	const partial = path.join(server.home, '.cache/edgetop/builds', `${name}.partial`);
+	mkdirSync(path.dirname(partial), {recursive: true});
+	writeFileSync(partial, 'x');
+	// The last that the look asks for.
+	simulate('wc', `/usr/bin/wc "$@"; echo more >> ${partial}`);
+	await expect(runOn(['board'], flags)).rejects.toThrow(/^board: somebody else copies edgetop/);
+});
+
+test('an account without a shell, or without a home', async () => {
+	const home = at('away');
+	renameSync(server.home, home);
+	try {
+		await oneLine(
+			/^board: sh there does not answer \(.*cd.*\): ssh board sh -c true must work first/,
+		);
+	} finally {
+		renameSync(home, server.home);
+	}
+
+	const own = readFileSync(at('user.pub'), 'utf8');
+	writeFileSync(at('user.pub'), `command="echo this account is not available; exit 1" ${own}`);
+	try {
+		await oneLine(/^board: sh there does not answer \(this account is not available\): ssh board/);
+	} finally {
+		writeFileSync(at('user.pub'), own);
+	}
 });
