@@ -26,7 +26,7 @@ case $to in
 	*) to=$(pwd)/$to ;;
 esac
 
-[ "$(uname -s)" = Linux ] || die "there is no build for $(uname -s): install Node 20.19 or newer, then npm install -g edgetop"
+[ "$(uname -s)" = Linux ] || die "there is no build for $(uname -s): with Node 20.19 or newer it runs there by npm (README)"
 case $(uname -m) in
 	x86_64) arch=x64 ;;
 	aarch64 | arm64) arch=arm64 ;;

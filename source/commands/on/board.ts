@@ -104,7 +104,7 @@ export const targetOf = (name: string, board: Board): string => {
 	const say = (what: string): UserError => new UserError(`${host}: ${what}`);
 	if (board.system !== 'Linux') {
 		throw say(
-			`there is no build for ${sanitize(board.system, 40) || 'its system'}; there it runs with Node 20.19 or newer: npm install -g edgetop`,
+			`there is no build for ${sanitize(board.system, 40) || 'its system'}; there it runs with Node 20.19 or newer, by npm (README)`,
 		);
 	}
 
