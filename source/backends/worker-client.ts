@@ -1,4 +1,3 @@
-import process from 'node:process';
 import {type InputTensor, type RunResult} from './backend.js';
 import {
 	encodeHead,
@@ -13,7 +12,6 @@ import {
 	type WorkerMessage,
 } from './worker-protocol.js';
 import {defaultLimits, inWords, WorkerFailure, type WorkerLimits} from './worker-limits.js';
-import {SharedSlots} from './shared-slots.js';
 import {endText, sharedDescriptor, WorkerProcess, type WorkerCommand} from './worker-process.js';
 import {bytesOf, readAnswer} from './worker-tensors.js';
 
@@ -47,9 +45,11 @@ export class WorkerClient {
 		const client = new WorkerClient(command, options);
 		try {
 			const {message} = await client.#ask(
-				client.#shared
-					? {type: 'hello', protocols: protocolVersions, shared: sharedDescriptor}
-					: {type: 'hello', protocols: protocolVersions},
+				{
+					type: 'hello',
+					protocols: protocolVersions,
+					shared: client.#process.shared && sharedDescriptor,
+				},
 				undefined,
 				client.#limits.helloMs,
 			);
@@ -62,8 +62,7 @@ export class WorkerClient {
 
 			client.#hello = hello;
 			if (!hello.shared) {
-				client.#shared?.close();
-				client.#shared = undefined;
+				client.#process.shared?.close();
 			}
 
 			return client;
@@ -84,7 +83,6 @@ export class WorkerClient {
 	#hello: WorkerHello | undefined;
 	#heardAtMs = performance.now();
 	#nextId = 0;
-	#shared: SharedSlots | undefined;
 	#runLimitMs: number;
 	#isDisposed = false;
 
@@ -93,25 +91,15 @@ export class WorkerClient {
 		this.#onState = options.onState;
 		this.#limits = {...defaultLimits, ...options.limits};
 		this.#runLimitMs = this.#limits.firstRunMs;
-		this.#shared = command.sharesMemory ? SharedSlots.open() : undefined;
-		this.#process = new WorkerProcess(
-			command,
-			{
-				onBytes: piece => {
-					this.#receive(piece);
-				},
-				onEnd: reason => {
-					this.#shared?.close();
-					this.#fail(endText(reason, this.#reader.rest, this.#process.lastLine));
-				},
-				onNativeText:
-					options.onNativeText ??
-					(line => {
-						process.stderr.write(`${line}\n`);
-					}),
+		this.#process = new WorkerProcess(command, {
+			onBytes: piece => {
+				this.#receive(piece);
 			},
-			this.#shared?.descriptor,
-		);
+			onEnd: reason => {
+				this.#fail(endText(reason, this.#reader.rest, this.#process.lastLine));
+			},
+			onNativeText: options.onNativeText,
+		});
 	}
 
 	get hello(): WorkerHello {
@@ -168,9 +156,9 @@ export class WorkerClient {
 		const bytes = bytesOf(tensor);
 		const {slots} = this.hello;
 		// Of those that it has not answered each has a slot of its own.
-		const shared = this.#shared?.put(bytes, id % slots, slots);
+		const shared = this.#process.shared?.put(bytes, id % slots, slots);
 		const {message, payload} = await this.#ask(
-			shared ? {type: 'infer', id, shared} : {type: 'infer', id},
+			{type: 'infer', id, shared},
 			shared ? undefined : bytes,
 			// It waits for those before it.
 			this.#runLimitMs * (this.#waiting.length + 1),

@@ -3,6 +3,7 @@ import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {withoutSmallHeaps} from '../system/malloc.js';
+import {SharedSlots} from './shared-slots.js';
 
 /** A program to run as a worker. */
 export type WorkerCommand = {
@@ -19,8 +20,8 @@ export type WorkerProcessHandlers = {
 	readonly onBytes: (piece: Buffer) => void;
 	/** Called once. `reason` in words: "ended with exit code 1". */
 	readonly onEnd: (reason: string) => void;
-	/** A line of the worker's stderr, raw. */
-	readonly onNativeText: (line: string) => void;
+	/** A line of the worker's stderr, raw. @default it goes to this process's own stderr */
+	readonly onNativeText?: ((line: string) => void) | undefined;
 };
 
 /** The descriptor by which a worker inherits the memory that it shares. */
@@ -56,21 +57,22 @@ export const endText = (reason: string, rest: string, lastLine: string | undefin
 /** The process of a worker: its bytes, its last words and its end. */
 export class WorkerProcess {
 	readonly ended: Promise<void>;
+	/** What it inherits as `sharedDescriptor`, where it shares memory. */
+	readonly shared: SharedSlots | undefined;
 	readonly #child: ChildProcessWithoutNullStreams;
 	readonly #lastLines: string[] = [];
 	#isOver = false;
 
-	/**
-	@param shared A descriptor that it inherits as `sharedDescriptor`.
-	*/
-	constructor(command: WorkerCommand, handlers: WorkerProcessHandlers, shared?: number) {
+	constructor(command: WorkerCommand, handlers: WorkerProcessHandlers) {
+		this.shared = command.sharesMemory ? SharedSlots.open() : undefined;
 		this.#child = spawn(command.file, command.args, {
-			stdio: ['pipe', 'pipe', 'pipe', ...(shared === undefined ? [] : [shared])],
+			stdio: ['pipe', 'pipe', 'pipe', ...(this.shared ? [this.shared.descriptor] : [])],
 			// A process group of its own: Ctrl-C does not reach it, and what it starts (ssh, a shell) ends with it.
 			detached: hasGroups,
 			windowsHide: true,
 			env: {...withoutSmallHeaps(process.env), ...command.env},
 		}) as ChildProcessWithoutNullStreams;
+		const {onNativeText = (line: string) => process.stderr.write(`${line}\n`)} = handlers;
 		running.add(this);
 		let spawnError: string | undefined;
 		this.#child.on('error', (error: NodeJS.ErrnoException) => {
@@ -88,12 +90,13 @@ export class WorkerProcess {
 				this.#lastLines.shift();
 			}
 
-			handlers.onNativeText(line);
+			onNativeText(line);
 		});
 		this.ended = new Promise(resolve => {
 			this.#child.on('close', (code, signal) => {
 				this.#isOver = true;
 				running.delete(this);
+				this.shared?.close();
 				handlers.onEnd(spawnError ?? describeEnd(code, signal));
 				resolve();
 			});

@@ -2,15 +2,7 @@
 What the Python workers refuse, and in which words. Tests of a runtime need it in EDGETOP_PYTHON, an active virtual environment or python3 (scripts/runtimes/install.sh).
 */
 import {spawn} from 'node:child_process';
-import {
-	chmodSync,
-	copyFileSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import {chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -21,7 +13,6 @@ import {type Backend, type LoadRequest} from '../../../source/backends/backend.j
 import {execBackend} from '../../../source/backends/exec.js';
 import {backendById} from '../../../source/backends/index.js';
 import {findPython} from '../../../source/backends/find-python.js';
-import {WorkerClient} from '../../../source/backends/worker-client.js';
 import {hasShared, sharedFolder, withoutShared} from '../../shared.js';
 import {modelFile, projectRoot, readModelManifest} from './forms.js';
 import {oldPython, withoutOldPython} from './old-python.js';
@@ -122,34 +113,6 @@ test('the protocol runs on Python 3.6', async context => {
 	await expect(backendOf('pytorch:cpu').load({...request, options})).rejects.toThrow(
 		/Python 3\.6 \(.*\) has no module torch|is no TorchScript file/,
 	);
-});
-
-test('frames come through shared memory, and through the pipe where there is none', async () => {
-	const worker = fileURLToPath(new URL('echo_worker.py', import.meta.url));
-	const command = {name: 'echo', file: python, args: [worker]};
-	const frame = (first: number) => Float32Array.of(first, ...Array.from({length: 2999}, () => 0.5));
-	const seen = async (sharesMemory: boolean) => {
-		const client = await WorkerClient.start({...command, sharesMemory});
-		await client.load({model: worker, output: {classes: 4}, input: {}}, async () => new Uint8Array(0));
-		const pending = [];
-		for (let number = 0; number < 6; number++) {
-			// Two lie in the worker at once, each in its place.
-			pending.push(client.infer(frame(number), 4));
-			await (number % 2 === 1 && pending[number]);
-		}
-
-		const answers = await Promise.all(pending);
-		const {shared} = client.hello;
-		await client.dispose();
-		return {shared, answers: answers.map(({scores}) => [...scores.slice(2)])};
-	};
-
-	const answers = [0, 1, 2, 3, 4, 5].map(number => [12_000, number]);
-	const isLinux = process.platform === 'linux';
-	expect(await seen(true)).toEqual({shared: isLinux, answers});
-	expect(await seen(false)).toEqual({shared: false, answers});
-	const left = isLinux ? readdirSync('/dev/shm') : [];
-	expect(left.filter(name => name.startsWith(`edgetop-${process.pid}-`))).toEqual([]);
 });
 
 test('a worker ends when edgetop is killed', {timeout: 60_000}, async context => {
