@@ -44,15 +44,9 @@ export class WorkerClient {
 	): Promise<WorkerClient> {
 		const client = new WorkerClient(command, options);
 		try {
-			const {message} = await client.#ask(
-				{
-					type: 'hello',
-					protocols: protocolVersions,
-					shared: client.#process.shared && sharedDescriptor,
-				},
-				undefined,
-				client.#limits.helloMs,
-			);
+			const shared = client.#process.shared && sharedDescriptor;
+			const request = {type: 'hello', protocols: protocolVersions, shared};
+			const {message} = await client.#ask(request, undefined, client.#limits.helloMs);
 			const hello = client.#expect(message, 'hello');
 			if (!(protocolVersions as readonly number[]).includes(hello.protocol)) {
 				throw client.#fail(
