@@ -1,5 +1,6 @@
 import type * as Ort from 'onnxruntime-node';
 import {type BackendOption} from './backend.js';
+import {preciseInt8} from './precise-int8.js';
 
 export type Provider = 'cpu' | 'cuda' | 'tensorrt' | 'webgpu' | 'coreml' | 'dml';
 
@@ -18,7 +19,7 @@ const option = (name: string, values: string, about: string): BackendOption => (
 /** What `--backend-option` takes for a provider. */
 export const optionsOf = (provider: Provider): readonly BackendOption[] => [
 	option('graph', graphLevels.join('|'), 'level of graph optimisation (all)'),
-	option('precise-int8', '0|1', 'exact 8-bit products on x86 without VNNI (0)'),
+	preciseInt8,
 	option('spinning', '0|1', 'threads spin while they wait (1)'),
 	...(provider === 'cpu'
 		? []

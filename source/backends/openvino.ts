@@ -1,4 +1,5 @@
 import {type Backend} from './backend.js';
+import {preciseInt8} from './precise-int8.js';
 import {pythonWorker} from './python-worker.js';
 import {workerBackend} from './worker-backend.js';
 
@@ -14,6 +15,7 @@ const openvino = (target: string, title: string): Backend =>
 				about: 'arithmetic (f32 on cpu, gpu and auto; else the device’s own)',
 			},
 			{name: 'hint', values: 'latency|throughput', about: 'what the runtime tunes for (latency)'},
+			...(target === 'cpu' ? [preciseInt8] : []),
 		],
 		target,
 		isOnCpu: target === 'cpu',

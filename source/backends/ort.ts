@@ -1,4 +1,5 @@
 import {type Backend, type BackendOption} from './backend.js';
+import {preciseInt8} from './precise-int8.js';
 import {pythonWorker} from './python-worker.js';
 import {workerBackend} from './worker-backend.js';
 
@@ -37,7 +38,7 @@ const ort = (
 
 /** ONNX Runtime's Python package, for the execution providers that the Node package does not have on a board. */
 export const ortBackends: readonly Backend[] = [
-	ort('cpu', 'CPU', [ofAny]),
+	ort('cpu', 'CPU', [ofAny, preciseInt8]),
 	ort('cuda', 'CUDA'),
 	ort('tensorrt', 'TensorRT', ofTensorRt),
 	ort('openvino', 'OpenVINO'),

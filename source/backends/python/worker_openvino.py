@@ -2,7 +2,8 @@
 import re
 import time
 
-from edgetop_worker import Runtime, WorkerError, dimensions, find_module, read_options, serve
+import onnx_versions
+from edgetop_worker import Runtime, WorkerError, dimensions, find_module, is_on, read_options, serve
 
 TARGETS = ('CPU', 'GPU', 'NPU', 'AUTO', 'MYRIAD')
 PRECISIONS = ('f32', 'f16', 'bf16')
@@ -138,7 +139,7 @@ class OpenVino(Runtime):
     def load(self, request):
         from tensors import Tensors, check_input
         target = (request.get('target') or 'cpu').upper()
-        options = read_options(request, ('precision', 'hint'))
+        options = read_options(request, ('precision', 'hint') + (('precise-int8',) if target == 'CPU' else ()))
         device = target
         if request.get('device'):
             kind, _, number = request['device'].partition(':')
@@ -160,6 +161,9 @@ class OpenVino(Runtime):
         if precision == 'f32' and target == 'CPU':
             # Without this the CPU quantises the inputs of layers with compressed weights as it goes, f32 or not.
             config['DYNAMIC_QUANTIZATION_GROUP_SIZE'] = '0'
+        if target == 'CPU' and is_on(options, 'precise-int8'):
+            # 8-bit weights, float arithmetic: on x86 without VNNI the 8-bit kernels add products in 16 bits.
+            config['LP_TRANSFORMS_MODE'] = 'NO'
         if target == 'CPU' and request.get('threads'):
             config['INFERENCE_NUM_THREADS'] = request['threads']
         self.report('compiling for {}'.format(device))
@@ -200,6 +204,9 @@ class OpenVino(Runtime):
             raise WorkerError('{} has no {} arithmetic: OpenVINO would compute in {}'.format(device, asked, name))
 
     def _read(self, request):
+        refusal = onnx_versions.too_new(request['model'], 'OpenVINO') if request.get('format') == 'onnx' else None
+        if refusal:
+            raise WorkerError(refusal)
         try:
             model = self.core.read_model(request['model'])
             if any(one.partial_shape.is_dynamic for one in model.inputs):

@@ -109,10 +109,10 @@ class OnnxRuntime(Runtime):
         target = request.get('target') or 'cpu'
         provider = PROVIDERS[target][0]
         known = ('provider-options', 'fallback') + (('fp16', 'int8', 'cache') if target == 'tensorrt' else ())
-        options = read_options(request, known if target != 'cpu' else ('provider-options',))
+        options = read_options(request, known if target != 'cpu' else ('provider-options', 'precise-int8'))
         chosen = (provider, provider_options(target, request, options))
         self.report('loading for {}'.format(provider))
-        session = self._open(request['model'], chosen, self._session_options(request))
+        session = self._open(request['model'], chosen, self._session_options(request, is_on(options, 'precise-int8')))
         if session.get_providers()[0] != provider:
             # It tells so on stderr alone and goes on without it.
             raise WorkerError('{} did not start: ONNX Runtime would run the model on {} instead (its own reason is in '
@@ -140,9 +140,11 @@ class OnnxRuntime(Runtime):
             answer['placement'] = placement
         return answer
 
-    def _session_options(self, request):
+    def _session_options(self, request, is_precise):
         options = self.ort.SessionOptions()
         options.log_severity_level = 3
+        if is_precise:
+            options.add_session_config_entry('session.x64quantprecision', '1')
         if request.get('threads'):
             options.intra_op_num_threads = int(request['threads'])
         options.inter_op_num_threads = 1
