@@ -12,13 +12,16 @@ type Speed = {readonly fps: number; readonly p50: number};
 type BareLoop = Speed & {readonly rssMegabytes: number};
 
 /** The program as a new user starts it: no flag but how long, and what on. */
-export const runEngine = async (...args: readonly string[]): Promise<Speed & {frames: string}> => {
+export const runEngine = async (
+	...args: readonly string[]
+): Promise<Speed & {frames: string; version: string | undefined}> => {
 	const {segments} = await runHeadless(...args);
 	const segment = segments.at(-1)!;
 	return {
 		fps: segment.fps.session!,
 		p50: segment.stages.infer!.p50,
 		frames: segment.framesMode ?? 'n/a',
+		version: segment.runtime?.version,
 	};
 };
 

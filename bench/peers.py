@@ -1,6 +1,6 @@
 """The loops that people write today, one runtime each: the model alone, the same threads, random pixels.
 
-Arguments: RUNTIME MODEL THREADS SECONDS. Prints one line of JSON: {"p50", "mean"} in ms, or {"missing": reason}.
+Arguments: RUNTIME MODEL THREADS SECONDS. Prints one line of JSON: {"p50", "mean"} in ms with "version", or {"missing": reason}.
 """
 import json
 import sys
@@ -16,7 +16,7 @@ def onnxruntime(model, threads):
     session = ort.InferenceSession(model, options, providers=['CPUExecutionProvider'])
     entry = session.get_inputs()[0]
     image = numpy.random.rand(1, 3, 224, 224).astype(numpy.float32)
-    return lambda: session.run(None, {entry.name: image})
+    return lambda: session.run(None, {entry.name: image}), ort.__version__
 
 
 def pytorch(model, threads):
@@ -30,7 +30,7 @@ def pytorch(model, threads):
         with torch.inference_mode():
             return network(image).numpy()
 
-    return run
+    return run, torch.__version__
 
 
 def tensorflow(model, threads):
@@ -41,7 +41,7 @@ def tensorflow(model, threads):
     network = getattr(tf.keras.applications, model)(weights=None)
     call = tf.function(lambda image: network(image, training=False))
     image = numpy.random.rand(1, 224, 224, 3).astype(numpy.float32)
-    return lambda: call(image).numpy()
+    return lambda: call(image).numpy(), tf.__version__
 
 
 def litert(model, threads):
@@ -62,10 +62,10 @@ def litert(model, threads):
         interpreter.invoke()
         return interpreter.get_tensor(result['index'])
 
-    return run
+    return run, None
 
 
-def measure(run, seconds):
+def measure(run, version, seconds):
     end = time.perf_counter() + 2
     while time.perf_counter() < end:
         run()
@@ -75,14 +75,14 @@ def measure(run, seconds):
         began = time.perf_counter()
         run()
         latencies.append((time.perf_counter() - began) * 1e3)
-    return {'p50': sorted(latencies)[len(latencies) // 2], 'mean': sum(latencies) / len(latencies)}
+    return {'p50': sorted(latencies)[len(latencies) // 2], 'mean': sum(latencies) / len(latencies), 'version': version}
 
 
 def main():
     runtime, model, threads, seconds = sys.argv[1:5]
     loops = {'onnxruntime': onnxruntime, 'pytorch': pytorch, 'tensorflow': tensorflow, 'litert': litert}
     try:
-        answer = measure(loops[runtime](model, int(threads)), float(seconds))
+        answer = measure(*loops[runtime](model, int(threads)), float(seconds))
     except ImportError as error:
         answer = {'missing': str(error)}
     print(json.dumps(answer))

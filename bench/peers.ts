@@ -16,7 +16,12 @@ const run = promisify(execFile);
 const script = fileURLToPath(new URL('peers.py', import.meta.url));
 
 /** What a peer says of itself, ms. */
-type Told = {readonly p50: number; readonly mean: number};
+type Told = {
+	readonly p50: number;
+	readonly mean: number;
+	/** Of the runtime, where it is told. */
+	readonly version?: string | undefined;
+};
 
 /** What people use today for the same model on the same runtime. */
 type Peer = {
@@ -150,7 +155,13 @@ const peersOf = (tflite: string | undefined): readonly Peer[] => [
 		measure: pythonLoop('tensorflow', 'MobileNetV2'),
 	},
 	{
-		name: 'Python onnxruntime, EfficientNet-B0',
+		name: 'Python onnxruntime, EfficientNet-B0, by ort:cpu',
+		args: ['--backend', 'ort:cpu'],
+		measure: pythonLoop('onnxruntime', model),
+	},
+	{
+		// Node has a release of its own, which may be another one.
+		name: 'Python onnxruntime, EfficientNet-B0, by onnxruntime:cpu',
 		args: ['--backend', 'onnxruntime:cpu'],
 		measure: pythonLoop('onnxruntime', model),
 	},
@@ -162,6 +173,12 @@ const skipped = (name: string, reason: string): Row => ({
 	bar: '—',
 });
 
+/** Two releases of a runtime differ in speed by themselves. */
+const versionsText = (ours: Told, theirs: Told): string =>
+	theirs.version === undefined || ours.version === undefined || ours.version === theirs.version
+		? ''
+		: `, ${theirs.version}, ours ${ours.version}`;
+
 const comparePeer = async (
 	{name, missing, args, measure}: Peer,
 	seconds: number,
@@ -172,34 +189,35 @@ const comparePeer = async (
 	}
 
 	try {
-		const results = await runPairs(
+		const results = await runPairs<Told>(
 			name,
 			pairs,
 			async () => {
-				const {fps, p50} = await runEngine(
+				const {fps, p50, version} = await runEngine(
 					...args,
 					'--threads',
 					String(threads),
 					'--duration',
 					`${seconds}s`,
 				);
-				return {p50, mean: 1000 / fps};
+				return {p50, mean: 1000 / fps, version};
 			},
 			async () => measure(seconds),
 		);
 		const ratioOf = (ratio: (told: Told) => number) =>
 			pairedRatio(results.map(({ours, theirs}) => ({ours: ratio(ours), theirs: ratio(theirs)})));
 		const theirs = median(results.map(pair => pair.theirs.p50));
+		const what = `${name}${versionsText(results[0]!.ours, results[0]!.theirs)}`;
 		return [
 			ratioRow(
-				`(p) infer p50 ÷ ${name} (${fixed(theirs, 2)} ms)`,
+				`(p) infer p50 ÷ ${what} (${fixed(theirs, 2)} ms)`,
 				ratioOf(({p50}) => p50),
 				{
 					most: 1.03,
 				},
 			),
 			ratioRow(
-				`(p) FPS ÷ 1000 / mean of ${name}`,
+				`(p) FPS ÷ 1000 / mean of ${what}`,
 				ratioOf(({mean}) => 1000 / mean),
 				{least: 0.97},
 			),
