@@ -120,33 +120,20 @@ const fit = (
 	return padded;
 };
 
-/** Pictures of more pixels are made smaller by libvips while they are decoded; others are resampled as PIL does it, to the last bit. */
-const wholePixels = 16e6;
-/** Pixels that libvips then leaves for each pixel of the result, along each side: what it did before can hardly be seen any more (of sharp pictures a few values in a thousand are off by two or three levels). */
-const pixelsLeft = 6;
+/** Pictures of more pixels are decoded one after another on a thread, for the sake of memory. */
+const manyPixels = 16e6;
+let lastLarge: Promise<unknown> = Promise.resolve();
 
-/** The size at which a picture comes from the decoder. */
-const decodedSize = (
-	whole: Size,
-	resized: Size,
-	{interpolation, sampling}: Preprocessing,
-): Size => {
-	const width = pixelsLeft * resized.width;
-	const height = pixelsLeft * resized.height;
-	const isSharp = interpolation === 'nearest' || sampling === 'tensorflow';
-	const isLarge = whole.width * whole.height > wholePixels;
-	return isLarge && !isSharp && width < whole.width && height < whole.height
-		? {width, height}
-		: whole;
+const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+	const mine = lastLarge.then(work);
+	lastLarge = mine.catch(() => undefined);
+	return mine;
 };
 
-const readPixels = async (image: Sharp, whole: Size, {width, height}: Size): Promise<Picture> => {
-	const upright = image.autoOrient();
-	const resized =
-		width === whole.width && height === whole.height
-			? upright
-			: upright.resize(width, height, {fit: 'fill', kernel: 'cubic'});
-	const {data, info} = await resized
+/** The whole picture, whatever its size: resampled by halves first (by libjpeg as it decodes, or by libvips) photographs are two or three levels off at sharp edges even where they are made sixteen times smaller. */
+const readPixels = async (image: Sharp): Promise<Picture> => {
+	const {data, info} = await image
+		.autoOrient()
 		.toColourspace('srgb')
 		.removeAlpha()
 		.raw()
@@ -184,15 +171,14 @@ export const decodeImage = async (
 			limitInputPixels: pixelLimit,
 			failOn: 'truncated',
 		});
-		const {autoOrient, format, hasAlpha} = await image.metadata();
+		const {autoOrient, format} = await image.metadata();
 		if (!formats.has(format)) {
 			throw new DecodeError(`not an image of a known format (${format})`);
 		}
 
 		const size = resizedSize(autoOrient, input, preprocessing);
-		// A resize by libvips would mix alpha into the colours.
-		const decoded = hasAlpha ? autoOrient : decodedSize(autoOrient, size, preprocessing);
-		return fit(await readPixels(image, autoOrient, decoded), size, input, preprocessing);
+		const read = async () => fit(await readPixels(image), size, input, preprocessing);
+		return await (autoOrient.width * autoOrient.height > manyPixels ? inTurn(read) : read());
 	} catch (error) {
 		throw error instanceof DecodeError
 			? error
