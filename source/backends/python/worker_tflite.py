@@ -195,6 +195,23 @@ class TensorFlowLite(Runtime):
             tensor, found = int(node['outputs'][0]), True
         return {'scale': scale, 'offset': offset} if found else None
 
+    def _first_weight(self, model):
+        """The largest weight of the first layer, where it takes the picture itself in float32; else None."""
+        import numpy
+        taken = model.get_input_details()
+        if not hasattr(model, '_get_ops_details') or len(taken) != 1 or taken[0]['dtype'].__name__ != 'float32':
+            return None
+        users = [one for one in model._get_ops_details()
+                 if taken[0]['index'] in [int(index) for index in one['inputs']] and one['op_name'] != 'DELEGATE']
+        if len(users) != 1 or users[0]['op_name'] not in ('CONV_2D', 'DEPTHWISE_CONV_2D'):
+            return None
+        try:
+            weights = numpy.asarray(model.get_tensor(int(users[0]['inputs'][1])))
+        except ValueError:
+            return None
+        largest = float(numpy.abs(weights).max()) if weights.dtype.name == 'float32' and weights.size else 0.0
+        return largest if 0 < largest < float('inf') else None
+
     def describe_file(self, request):
         import described_file as told
         path = request['model']
@@ -229,6 +246,9 @@ class TensorFlowLite(Runtime):
         inside = self._affine(model)
         if inside:
             answer['affine'] = inside
+        largest = self._first_weight(model)
+        if largest is not None:
+            answer['firstWeight'] = largest
         import tflite_metadata
         found = tflite_metadata.read(path)
         answer.update((key, found.pop(key)) for key in ('normalisation',) if key in found)

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {sanitize} from '../../text/sanitize.js';
 import {type Manifest, type ModelOutput} from '../manifest.js';
-import {labelsInMetadata} from '../inspect/metadata-labels.js';
+import {labelsInMetadata, namesInMetadata} from '../inspect/metadata-labels.js';
 import {type ModelSignature} from '../inspect/model-signature.js';
 import {guessInput} from './guess-input.js';
 import {formWords, guessDetection} from './guess-detection.js';
@@ -45,11 +45,13 @@ const guessLabels = (
 		};
 	}
 
+	const named = namesInMetadata(metadata);
+	const why = named === undefined ? 'of unknown names' : `and ${named} names in the file`;
 	return classes - labelOffset === 1000
 		? {labels: 'imagenet1k', guesses: [`labels: ImageNet's (${classes} classes)`]}
 		: {
 				labels: 'numbered',
-				guesses: [`labels: numbers (${classes} classes of unknown names; --labels names them)`],
+				guesses: [`labels: numbers (${classes} classes ${why}; --labels names them)`],
 			};
 };
 

@@ -112,7 +112,9 @@ export const guessOutput = (
 	const outputShapes = shapesOfOne(signature, batch);
 	const candidates: Candidate[] = outputs.flatMap(value => {
 		const classes = classesOf(outputShapes[value.name]);
-		return classes === undefined ? [] : [{value, classes}];
+		// Names and marks are no scores.
+		const isNumber = value.dtype !== 'string' && value.dtype !== 'bool';
+		return classes === undefined || !isNumber ? [] : [{value, classes}];
 	});
 	const hasBoxes = outputs.some(({name}) => {
 		const wide = outputShapes[name]?.filter(size => size !== 1) ?? [];

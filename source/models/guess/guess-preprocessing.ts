@@ -74,6 +74,17 @@ const fromQuantisation = ({inputRange}: ModelSignature): Choice | undefined => {
 	);
 };
 
+/** Trained weights of a first layer are a hundred times as large, unless a division of the pixels was multiplied into them: TensorFlow's converter does so. */
+const smallWeight = 0.02;
+
+const fromWeights = ({firstWeight}: ModelSignature): Choice | undefined =>
+	firstWeight !== undefined && firstWeight < smallWeight
+		? {
+				normalisation: 'raw',
+				because: `the first layer's weights are ${firstWeight.toPrecision(1)} at most, so a division of the pixels seems to be part of them; \`edgetop models check\` proves it`,
+			}
+		: undefined;
+
 /** What is most common for models of that kind; nothing in the file says it. */
 const fromHabit = (input: ModelInput, classes: number | undefined): Choice =>
 	input.dtype.includes('int')
@@ -128,7 +139,10 @@ export const guessPreprocessing = (
 	}
 
 	const {normalisation, because} =
-		fromGraph(signature) ?? fromQuantisation(signature) ?? fromHabit(input, classes);
+		fromGraph(signature) ??
+		fromQuantisation(signature) ??
+		fromWeights(signature) ??
+		fromHabit(input, classes);
 	if (told?.recipe.resize !== undefined) {
 		// Of whole numbers the picture alone is told: which stand for which, the input's scale says.
 		const {scale, mean, std} = recipeOf(normalisation);

@@ -46,6 +46,8 @@ export const fileDescriptionSchema = z.object({
 		.optional(),
 	/** What the first layers do to the pixels: value × scale + offset. */
 	affine: z.object({scale: z.number(), offset: z.number()}).optional(),
+	/** The largest weight of the first layer, where nothing is done to the pixels before it. */
+	firstWeight: z.number().positive().optional(),
 	/** What else the file says of itself: author, licence. */
 	metadata: z.record(z.string().max(100), z.string().max(2 ** 20)).default({}),
 	/** What had to be assumed to read it, each in words. */
@@ -78,7 +80,8 @@ export const describedSignature = (
 	format: FormatName,
 	description: FileDescription,
 ): ModelSignature => {
-	const {inputs, outputs, precision, labels, assumptions, normalisation, affine} = description;
+	const {inputs, outputs, precision, labels, assumptions, normalisation, affine, firstWeight} =
+		description;
 	const [input] = inputs;
 	const inputRange = input && rangeOf(input);
 	const adding = new Set(outputs.filter(({addsToOne}) => addsToOne).map(({name: given}) => given));
@@ -96,6 +99,7 @@ export const describedSignature = (
 		inputRange,
 		inputQuantisation: input?.quantisation,
 		affine,
+		firstWeight,
 		metadata: {
 			...description.metadata,
 			...(labels !== undefined && {labels}),

@@ -1,4 +1,4 @@
-import {labelKeys, labelsOfLength} from './label-text.js';
+import {labelKeys, labelsOfLength, readLabelText} from './label-text.js';
 
 /** `model.names`, `classNames` and `Class_Names` as the keys that are known. */
 const plain = (key: string): string => key.toLowerCase().replaceAll(/[^a-z\d]/g, '');
@@ -13,6 +13,18 @@ export const labelsInMetadata = (
 		const found = keys.has(plain(key.split('.').at(-1)!)) && labelsOfLength(text, counts);
 		if (found) {
 			return found;
+		}
+	}
+
+	return undefined;
+};
+
+/** How many names the metadata of a model has, whatever its number of classes; undefined where there is no list. */
+export const namesInMetadata = (metadata: Readonly<Record<string, string>>): number | undefined => {
+	for (const [key, text] of Object.entries(metadata)) {
+		const count = keys.has(plain(key.split('.').at(-1)!)) ? readLabelText(text).length : 0;
+		if (count > 1) {
+			return count;
 		}
 	}
 

@@ -24,6 +24,8 @@ export type ModelSignature = {
 	readonly endSource: string;
 	/** Normalisation that is part of the model. */
 	readonly affine?: Affine;
+	/** The largest weight of the first layer, where nothing is done to the pixels before it. */
+	readonly firstWeight?: number | undefined;
 	/** The numbers that a quantised input can tell apart. */
 	readonly inputRange?: InputRange;
 	/** Of an input of bytes, as the file has it. */

@@ -125,7 +125,7 @@ export class WireReader {
 		const length = wireType === 2 ? this.#varint(end) : wireType === 1 ? 8 : 4;
 		const start = this.#position;
 		if (length < 0 || length > end - start) {
-			throw new Error('a field reaches past the end');
+			throw new Error('a field reaches past the end: it may be cut off');
 		}
 
 		return {number, wireType, value: 0, start, end: start + length};
