@@ -1,5 +1,5 @@
 /**
-`npm run verify-release [-- --userlands FOLDER --target TARGET --qemu FILE --log FILE]`: tries what `npm run release` left in `release/` as its users will, and writes what it saw to `docs/release-log.md`.
+`npm run verify-release [-- --userlands FOLDER --target TARGET --suite SUITE --qemu FILE --log FILE]`: tries what `npm run release` left in `release/` as its users will, and writes what it saw to `docs/release-log.md`.
 
 x64 runs here natively and in Debian userlands without Node, arm64 in such userlands under qemu-user. The userlands are made with debootstrap where FOLDER (`.cache/userlands`) lacks them; that needs root. What cannot be run is written down as not run.
 */
@@ -21,6 +21,7 @@ const {values} = parseArgs({
 		userlands: {type: 'string'},
 		log: {type: 'string'},
 		target: {type: 'string'},
+		suite: {type: 'string', multiple: true},
 		qemu: {type: 'string'},
 	},
 });
@@ -35,6 +36,7 @@ const suites = [
 	['bookworm', 'Debian 12 (glibc 2.36)'],
 	['trixie', 'Debian 13 (glibc 2.41)'],
 ] as const;
+const chosenSuites = suites.filter(([suite]) => values.suite?.includes(suite) ?? true);
 
 const lines: string[] = [];
 let failures = 0;
@@ -117,7 +119,7 @@ edgetop ${version}, on ${os.type()} ${os.release()} ${os.machine()}, glibc of th
 
 ## Files
 `);
-const chosen = targets.filter(({name}) => values.target === undefined || values.target === name);
+const chosenTargets = targets.filter(({name}) => values.target === undefined || values.target === name);
 for (const line of readFileSync(path.join(release, 'SHA256SUMS'), 'utf8').trim().split('\n')) {
 	const [sum, name] = line.split('  ');
 	const file = path.join(release, name!);
@@ -144,7 +146,7 @@ const emulatorOf = (target: Target): Emulator | string | undefined => {
 	}
 };
 
-for (const target of chosen) {
+for (const target of chosenTargets) {
 	const emulator = emulatorOf(target);
 	if (typeof emulator === 'string') {
 		failures++;
@@ -154,7 +156,7 @@ for (const target of chosen) {
 
 	const under = emulator === undefined ? '' : `, under qemu-user ${emulator.version}`;
 	try {
-		for (const [suite, title] of suites) {
+		for (const [suite, title] of chosenSuites) {
 			write(`\n## ${target.name} in a userland of ${title}${under}\n`);
 			const folder = userland(suite, target);
 			if (folder !== undefined) {

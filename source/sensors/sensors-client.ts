@@ -14,7 +14,11 @@ const restarts = {firstMs: 1000, longestMs: 60_000};
 /** Opening all sources, with every time-out used up, stays below this. */
 const silenceLimitMs = 15_000;
 const watchPeriodMs = 1000;
+/** Before its first word the process is loaded, which takes long on a slow or busy board: killed too early it would never come to speak. */
+const startFactor = 4;
 const answerLimitMs = 20_000;
+/** A description is waited for by a person, and costs nothing else. */
+const describeLimitMs = 75_000;
 
 /** Threads for files: each driver that hangs keeps one, and the others go on. */
 const threadPoolSize = '16';
@@ -25,7 +29,7 @@ export type SensorsOptions = Partial<SensorsConfig> & {
 	readonly onTrouble?: (text: string) => void;
 	/** Entry of the sensors process. @default `helper.js` next to this file */
 	readonly entry?: string;
-	/** @default 15 000 ms without a sample or an answer */
+	/** Without a sample or an answer; four times as long before the first one. @default 15 000 ms */
 	readonly silenceLimitMs?: number;
 };
 
@@ -45,6 +49,7 @@ export class SensorsClient {
 	readonly #watchdog: NodeJS.Timeout;
 	#child: ChildProcess | undefined;
 	#heardAtMs = monotonicMs();
+	#hasSpoken = false;
 	#watchedAtMs = monotonicMs();
 	#restarts = 0;
 	#restartTimer: NodeJS.Timeout | undefined;
@@ -80,7 +85,7 @@ export class SensorsClient {
 
 	/** Every source with its state; undefined where the sensors process could not say. */
 	async describe(): Promise<readonly SourceDescription[] | undefined> {
-		const answer = await this.#ask(request => ({type: 'describe', request}));
+		const answer = await this.#ask(request => ({type: 'describe', request}), describeLimitMs);
 		return answer?.type === 'described' ? answer.sources : undefined;
 	}
 
@@ -114,6 +119,7 @@ export class SensorsClient {
 	#start(): void {
 		const entry = this.#options.entry ?? defaultEntry;
 		this.#heardAtMs = monotonicMs();
+		this.#hasSpoken = false;
 		try {
 			const child = fork(entry, [], {
 				stdio: [this.#config.powerInput === '-' ? 'inherit' : 'ignore', 'ignore', 'ignore', 'ipc'],
@@ -145,6 +151,7 @@ export class SensorsClient {
 
 	#receive(message: SensorsMessage): void {
 		this.#heardAtMs = monotonicMs();
+		this.#hasSpoken = true;
 		if (this.#isClosed) {
 			return;
 		}
@@ -159,7 +166,10 @@ export class SensorsClient {
 		}
 	}
 
-	async #ask(commandOf: (request: number) => SensorsCommand): Promise<SensorsMessage | undefined> {
+	async #ask(
+		commandOf: (request: number) => SensorsCommand,
+		limitMs = answerLimitMs,
+	): Promise<SensorsMessage | undefined> {
 		if (this.#isClosed) {
 			return undefined;
 		}
@@ -169,7 +179,7 @@ export class SensorsClient {
 		return new Promise(resolve => {
 			const timer = setTimeout(() => {
 				this.#answer(request, undefined);
-			}, answerLimitMs);
+			}, limitMs);
 			this.#waiting.set(request, {
 				command,
 				resolve(message) {
@@ -194,10 +204,12 @@ export class SensorsClient {
 		}
 
 		this.#watchedAtMs = now;
-		const limitMs = Math.max(
-			this.#options.silenceLimitMs ?? silenceLimitMs,
-			3 * (this.#config.periodMs ?? 1000),
-		);
+		const limitMs =
+			(this.#hasSpoken ? 1 : startFactor) *
+			Math.max(
+				this.#options.silenceLimitMs ?? silenceLimitMs,
+				3 * (this.#config.periodMs ?? 1000),
+			);
 		if (now - this.#heardAtMs > limitMs) {
 			this.#heardAtMs = now;
 			this.#child?.kill('SIGKILL');

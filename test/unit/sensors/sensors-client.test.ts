@@ -1,3 +1,5 @@
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import {afterEach, expect, test, vi} from 'vitest';
 import {SensorsClient} from '../../../source/sensors/sensors-client.js';
@@ -89,6 +91,22 @@ test('stopped, it is noticed, killed and started again', async () => {
 	await vi.waitFor(() => {
 		expect(samples.length).toBeGreaterThan(before);
 	}, patience);
+});
+
+test('one that is slow to start is left to it', async () => {
+	const entry = path.join(tree(), 'slow.mjs');
+	writeFileSync(
+		entry,
+		`process.on('message', ({type, request}) => {
+	if (type === 'describe') setTimeout(() => process.send({type: 'described', request, sources: []}), 4500);
+	if (type === 'exit') process.exit();
+});
+`,
+	);
+	// Silent for that long it would be killed, had it ever spoken.
+	const {client, troubles} = start({entry, silenceLimitMs: 3000});
+	expect(await client.describe()).toEqual([]);
+	expect(troubles).toEqual([]);
 });
 
 test('an entry that cannot run never throws into the caller', async () => {
