@@ -1,4 +1,5 @@
 import os from 'node:os';
+import process from 'node:process';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type * as Ort from 'onnxruntime-node';
 import {messageOf} from '../text/user-error.js';
@@ -17,8 +18,15 @@ import {runtimeWords} from './runtime-words.js';
 import {chooseThreads} from './threads.js';
 import {readMaps, webgpuDevice} from './webgpu-device.js';
 
-/** Loaded on demand: it has no binary for every platform, and there the other backends still run. */
-const loadRuntime = async (): Promise<typeof Ort> => import('onnxruntime-node');
+/**
+Loaded on demand: it has no binary for every platform, and there the other backends still run.
+
+From 1.29 on it tells its maker of each session and its inferences, unless that is refused before it is loaded. Nothing leaves a board unasked, and nothing runs beside what is measured.
+*/
+const loadRuntime = async (): Promise<typeof Ort> => {
+	process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+	return import('onnxruntime-node');
+};
 
 const versionOf = ({env}: typeof Ort): string => env.versions.node ?? env.versions.common;
 

@@ -21,6 +21,11 @@ import tempfile
 import threading
 import time
 
+# Nothing leaves a board unasked. ONNX Runtime tells its maker of each session and its inferences unless that is refused
+# before it is loaded; OpenVINO's converter tells of each model, and does without where it finds no package to tell by.
+os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')
+sys.modules.setdefault('openvino_telemetry', None)
+
 PROTOCOL = 1
 BEAT_SECONDS = 1.0
 MAXIMUM_FRAME = 0x1FFFFFFF
