@@ -1,4 +1,5 @@
 import {type Snapshot} from '../../record/snapshot.js';
+import {partOf} from '../../sensors/parts.js';
 import {type NamedRole} from '../canvas/lines.js';
 
 /** A temperature and the nearest limit above which something happens to it. */
@@ -14,12 +15,38 @@ const nearCelsius = 10;
 /** Closer than this it is at it. */
 const atCelsius = 3;
 
-/** The temperature that is nearest to its limit; without limits the one that stands for the machine; undefined where none is read. */
+type Reading = Snapshot['thermal']['readings'][number];
+
+/** Of the part that computes, or of a die on its silicon: a charger, a drive, the skin and a card that idles are hot for reasons of their own. */
+const isOfRun = (reading: Reading, standing: Reading | undefined): boolean => {
+	if (reading === standing) {
+		return true;
+	}
+
+	const part = partOf(reading);
+	const of = standing && partOf(standing);
+	return (
+		part.kind !== 'other' &&
+		part.isIndirect !== true &&
+		part.device === of?.device &&
+		(part.kind !== 'unknown' || of === undefined || of.kind === 'unknown')
+	);
+};
+
+/** The temperature of what the run uses that is nearest to its limit; without limits the one that stands for the machine; undefined where none is read. */
 export const heatOf = ({thermal, host}: Pick<Snapshot, 'thermal' | 'host'>): Heat | undefined => {
+	const {temperatureCelsius} = host;
+	const standing = thermal.readings.find(
+		({quantity, label}) => quantity === 'temperature' && label === temperatureCelsius.label,
+	);
 	let nearest: (Heat & {readonly limitCelsius: number}) | undefined;
 	for (const reading of thermal.readings) {
 		const limit = reading.limits?.passive ?? reading.limits?.hot ?? reading.limits?.critical;
 		if (reading.quantity !== 'temperature' || !('value' in reading) || limit === undefined) {
+			continue;
+		}
+
+		if (!isOfRun(reading, standing)) {
 			continue;
 		}
 
@@ -28,7 +55,6 @@ export const heatOf = ({thermal, host}: Pick<Snapshot, 'thermal' | 'host'>): Hea
 		}
 	}
 
-	const {temperatureCelsius} = host;
 	if (!('value' in temperatureCelsius)) {
 		return nearest;
 	}

@@ -39,14 +39,17 @@ const speedRole =
 
 /** The reading of a quantity whose course is kept: the one that is watched, else the first. */
 const charted = (
-	{thermal}: Snapshot,
+	{thermal, host}: Snapshot,
 	quantity: ThermalReading['quantity'],
 	label?: string,
 ): ThermalReading | undefined => {
 	const readings = thermal.readings.filter(
 		reading => reading.quantity === quantity && thermal.charted.includes(reading.id),
 	);
-	return readings.find(reading => reading.label === label) ?? readings[0];
+	const named = readings.find(reading => reading.label === label);
+	// A meter that does not cover what the run uses is not its power.
+	const isCovered = quantity !== 'power' || 'value' in host.powerWatts;
+	return named ?? (isCovered ? readings[0] : undefined);
 };
 
 const temperatureLane = (snapshot: Snapshot, points: number, windowMs: number): Lane[] => {

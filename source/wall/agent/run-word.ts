@@ -58,7 +58,9 @@ const temperatureOf = ({host, readings}: Live): WrittenRun['temperature'] => {
 	const heat = heatOf({
 		host,
 		// Quantity and unit are only looked up.
-		thermal: {readings: Object.values(readings)} as unknown as ThermalFigures,
+		thermal: {
+			readings: Object.entries(readings).map(([id, reading]) => ({...reading, id})),
+		} as unknown as ThermalFigures,
 	});
 	return (
 		heat ?? {

@@ -28,6 +28,7 @@ const snapshotOf = async (board: ReplayBoard, seconds: number): Promise<Snapshot
 			terminalBytesPerSecond: 2300,
 		},
 		elapsedMs: seconds * 100,
+		host: {powerWatts: figures.energy.label === undefined ? {missing: 'no sensor'} : {value: 1}},
 		fpsHistory: (columns: number) =>
 			Array.from({length: columns}, (_, index) => (index < columns / 2 ? undefined : 30)),
 	} as unknown as Snapshot;
@@ -71,6 +72,20 @@ describe('the thermal page', () => {
 		expect(page).toMatch(/edgetop +ui 1\.2 % of a core/);
 		expect(page).toMatch(/events +!=+/);
 		expect(page).toMatch(/replay +replayed board: speed scaled ×0\.70, clock ×10/);
+	});
+
+	it('draws no power that does not cover what the run uses', async () => {
+		const snapshot = await snapshotOf('orin-over-current', 420);
+		const {energy} = snapshot.thermal;
+		const uncovered = {
+			...snapshot,
+			host: {...snapshot.host, powerWatts: {missing: 'permission: run sudo chmod'}},
+			thermal: {...snapshot.thermal, energy: {...energy, label: undefined}},
+		};
+		const ofWatts = /\d\dW/;
+		const size = {width: 150, height: 40};
+		expect(textOf(thermalPage(snapshot, size, theme))).toMatch(ofWatts);
+		expect(textOf(thermalPage(uncovered, size, theme))).not.toMatch(ofWatts);
 	});
 
 	it('says n/a with a reason in every cell of a machine without sensors', async () => {

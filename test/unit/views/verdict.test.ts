@@ -19,6 +19,39 @@ describe('the verdict is the first thing that is read', () => {
 		);
 	});
 
+	it('what the run does not use is hot for reasons of its own', () => {
+		const {pi} = boardSnapshots;
+		const readings = pi.thermal.readings.map(reading =>
+			reading.label === 'cpu-thermal' ? {...reading, value: 60} : reading,
+		);
+		const others = (
+			[
+				['thermal/charger-thermal', 'charger-thermal'],
+				['nvidia/0/temperature', 'NVIDIA Test'],
+				['hwmon/nct6798/temp2', 'nct6798 CPUTIN'],
+			] as const
+		).map(([id, label]) => ({
+			id,
+			label,
+			quantity: 'temperature' as const,
+			unit: 'celsius' as const,
+			source: '/sys',
+			atMs: 0,
+			limits: {passive: 41},
+			value: 45,
+		}));
+		const warm = {
+			...pi,
+			host: {...pi.host, temperatureCelsius: {value: 60, label: 'cpu-thermal'}},
+			thermal: {
+				...pi.thermal,
+				readings: [...others, ...readings],
+				throttle: {dropState: 'finding baseline', spells: []},
+			},
+		} as const;
+		expect(verdictOf(warm)).toContain('cpu-thermal 60 °C, 20 °C below its limit of 80 °C');
+	});
+
 	it('hot comes before the first judgement of the speed', () => {
 		const {pi} = boardSnapshots;
 		const early = {
