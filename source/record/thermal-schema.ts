@@ -53,6 +53,7 @@ export const slowdownReasons = [
 	'CPU quota',
 	'another process',
 	'waiting for frames',
+	'short of memory',
 	'power',
 	'thermal',
 	'external',

@@ -34,6 +34,13 @@ const rangeOf = ({quantity, unit}: ReadingFacts): Range | undefined => {
 	return quantity === 'load' && unit === 'fraction' ? shareRange : ranges[quantity];
 };
 
+/** A card that is on draws more: an idle one 1 W and more. */
+const leastCardWatts = 0.05;
+
+/** A meter of a card whose driver counts in another unit, or none. */
+const isTooLittle = ({scope}: ReadingFacts, watts: number): boolean =>
+	scope === 'gpu' && watts > 0 && watts < leastCardWatts;
+
 /** Of a shunt at rest: −8 mA is 0. */
 const powerNoise = -0.5;
 
@@ -46,6 +53,10 @@ export const plausible = (reading: Reading): Reading => {
 	const range = rangeOf(reading);
 	const {value: raw, ...facts} = reading;
 	const value = reading.quantity === 'power' && raw < 0 && raw >= powerNoise ? 0 : raw;
+	if (reading.quantity === 'power' && isTooLittle(reading, value)) {
+		return {...facts, missing: `reads ${value} W: no card that is on draws so little`};
+	}
+
 	if (Number.isFinite(value) && (!range || (value >= range.least && value <= range.most))) {
 		return value === raw ? reading : {...facts, value};
 	}

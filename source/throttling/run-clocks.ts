@@ -43,8 +43,12 @@ export const ownUseOf = ({engineCpuShare, threads}: EngineUse): number | undefin
 		? undefined
 		: Math.min(1, engineCpuShare / threads);
 
-const cpuLoadOf = (readings: readonly Reading[]): number | undefined =>
-	valueOf(readings.find(({id}) => id === 'host/cpu-load'));
+/** Time that the hypervisor took was wanted here. */
+const cpuLoadOf = (readings: readonly Reading[]): number | undefined => {
+	const load = valueOf(readings.find(({id}) => id === 'host/cpu-load'));
+	const steal = valueOf(readings.find(({id}) => id === 'host/steal')) ?? 0;
+	return load === undefined ? undefined : Math.min(1, load + steal);
+};
 
 /** A CPU is in use where all CPUs are, where each thread of the engine fills a core, or where as many CPUs of its cluster as it has threads are. */
 const cpuClocks = (readings: readonly Reading[], engine: EngineUse): ThrottleClock[] => {

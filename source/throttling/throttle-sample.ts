@@ -4,6 +4,7 @@ import {hasValue, type Cause, type Reading} from '../sensors/sensor.js';
 import {usageOf, type Usage} from '../sensors/usage.js';
 import {adapterSetting} from '../sensors/sources/settings.js';
 import {affinitySetting} from './detect/evidence.js';
+import {cardLimitSetting} from './detect/setting-evidence.js';
 import {clocksOf, deviceLoadOf, ownUseOf, type EngineUse} from './run-clocks.js';
 import {
 	type ThrottlePower,
@@ -156,6 +157,23 @@ const boardSettings = /^(?:jetson\/power-mode|setting\/(?:platform-profile|adapt
 const isSetting = ({id}: Reading): boolean =>
 	id.startsWith('setting/') || id.endsWith('/performance-level');
 
+/** Power limits of the card that computes. In a laptop the firmware shares its power out anew all the time. */
+const cardLimitsOf = (readings: readonly Reading[], usage: Usage): ThrottleSetting[] =>
+	readings.some(({id}) => id === adapterSetting)
+		? []
+		: readings
+				.filter(
+					({quantity, scope, limits}) =>
+						quantity === 'power' && scope === 'gpu' && limits?.max !== undefined,
+				)
+				.filter(reading => usage.isOwn(reading))
+				.map(({id, label, limits}) => ({
+					id: cardLimitSetting(id),
+					label: `${label} power limit`,
+					value: limits!.max!,
+					name: `${Math.round(limits!.max!)} W`,
+				}));
+
 /** Only what somebody sets: of the board, and of the processor that the run uses. */
 const settingsOf = (
 	readings: readonly Reading[],
@@ -173,6 +191,7 @@ const settingsOf = (
 			name: reading.detail ?? String(valueOf(reading)),
 			cause: reading.id === adapterSetting ? ('power' as const) : undefined,
 		})),
+	...cardLimitsOf(readings, usage),
 	...(affinity === undefined || usage.kind !== 'cpu'
 		? []
 		: [{id: affinitySetting, label: 'CPUs of the engine', value: affinity, name: affinity}]),
@@ -204,9 +223,11 @@ export const toThrottleSample = (facts: SecondFacts, watchedId?: string): Thrott
 			quotaSeconds: ofHost(readings, 'cgroup/throttled-time'),
 			cpuLoad: ofHost(readings, 'host/cpu-load'),
 			cpuPressure: ofHost(readings, 'pressure/cpu'),
+			memoryPressure: ofHost(readings, 'pressure/memory'),
 			deviceLoad: deviceLoadOf(readings, usage),
 		}),
 		ownUse: ownUseOf(facts),
+		ownCpu: engineCpuShare,
 		...(fps !== undefined &&
 			engineCpuShare !== undefined &&
 			engineCpuShare > 0 && {inferencesPerCpuSecond: fps / engineCpuShare}),

@@ -11,6 +11,12 @@ const keptEpisodes = 100;
 /** A reason that wavers is told again at most this often. */
 const leastBetweenChangesMs = 30_000;
 
+/** That the FPS of a limit begin to fall is told when it is sure. */
+const saysMore = (told: ThrottleEvent, now: ThrottleEvent): boolean =>
+	told.reason !== now.reason ||
+	(told.verdict !== now.verdict &&
+		!(told.verdict === 'limited, no impact yet' && now.verdict === 'limited, impact not known'));
+
 export type Note = (nowMs: number, level: EventLevel, kind: string, text: string) => void;
 
 /** Watches the detector: turns what it finds into spells in session time and into events of the session. */
@@ -80,7 +86,7 @@ export class ThrottleWatch {
 		this.#current = this.#spell(current, texts);
 		const told = this.#told?.event;
 		const isNew = told?.onsetMs !== current.onsetMs;
-		const hasChanged = told?.verdict !== current.verdict || told.reason !== current.reason;
+		const hasChanged = told !== undefined && saysMore(told, current);
 		const isDue = nowMs - (this.#told?.atMs ?? 0) >= leastBetweenChangesMs / this.#clock.speed;
 		if (isNew || (hasChanged && isDue)) {
 			this.#told = {event: current, atMs: nowMs};
@@ -103,7 +109,9 @@ export class ThrottleWatch {
 		const lasted = clockText((spell.endedMs ?? spell.onsetMs) - spell.onsetMs);
 		const lost =
 			event.lossFraction === undefined
-				? 'no FPS lost'
+				? event.verdict === 'limited, no impact yet'
+					? 'no FPS lost'
+					: 'FPS lost not known'
 				: `${Math.round(event.lossFraction * 100)} % FPS lost`;
 		const reason = event.reason === 'unexplained' ? event.verdict : event.reason;
 		this.#note(

@@ -101,7 +101,7 @@ export const jetson: Sensor = {
 		const load = await findGpuLoad(root);
 		const counters = await findCounters(root);
 		if (!load && counters.length === 0) {
-			return {absent: 'not a Jetson'};
+			return {absent: 'no load file and no over-current counter of a Jetson'};
 		}
 
 		return {

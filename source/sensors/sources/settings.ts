@@ -3,7 +3,7 @@ import {type Root} from '../roots/root.js';
 import {type Reading, type Sensor} from '../sensor.js';
 
 /*
-What somebody sets and what changes the speed: cpufreq governors, energy preference and boost (kernel: Documentation/admin-guide/pm/cpufreq.rst, intel_pstate.rst), devfreq governors (Documentation/ABI/testing/sysfs-class-devfreq), the platform profile of a laptop (Documentation/ABI/testing/sysfs-platform_profile), and whether a mains adapter supplies it (sysfs-class-power). A change within a run is "set by the user", whoever wrote the file: a person, a power manager, or the firmware at a key.
+What somebody sets and what changes the speed: cpufreq governors, energy preference and boost (kernel: Documentation/admin-guide/pm/cpufreq.rst, intel_pstate.rst), CPUs that are on (cputopology.rst), devfreq governors (Documentation/ABI/testing/sysfs-class-devfreq), the platform profile of a laptop (Documentation/ABI/testing/sysfs-platform_profile), and whether a mains adapter supplies it (sysfs-class-power). A change within a run is "set by the user", whoever wrote the file: a person, a power manager, or the firmware at a key.
 */
 
 const cpuFolder = 'sys/devices/system/cpu';
@@ -64,6 +64,11 @@ const candidates = async (root: Root): Promise<Setting[]> => {
 			// 2: a supply whose voltage can be chosen, such as USB-C.
 			words: {0: 'unplugged', 1: 'plugged in', 2: 'plugged in'},
 			wins: 'plugged in',
+		},
+		{
+			id: 'setting/cpus-online',
+			label: 'CPUs online',
+			paths: [`${cpuFolder}/online`],
 		},
 		{
 			id: 'setting/cpu-governor',

@@ -1,6 +1,8 @@
 import {type SlowdownReason} from '../../record/thermal-schema.js';
-import {type HostExplanation, type HostLoad, explainHost} from './host-load.js';
-import {affinitySetting, type Evidence} from './evidence.js';
+import {type HostLoad} from './host-load.js';
+import {type HostExplanation, explainHost} from './host-causes.js';
+import {isCardLimit, isCpuList} from './setting-evidence.js';
+import {type Evidence} from './evidence.js';
 import {type Surroundings} from './surroundings.js';
 
 /** Reasons that are no throttling: others took the processor. */
@@ -10,9 +12,10 @@ export const contentionReasons: ReadonlySet<SlowdownReason> = new Set<SlowdownRe
 	'another process',
 ]);
 
-/** Nothing held the machine back, and nobody took it: it was told to be slower, or had nothing to do. */
+/** Nothing held the machine back, and nobody took it: it was told to be slower, had nothing to do, or waited for memory. */
 export const orderlyReasons: ReadonlySet<SlowdownReason> = new Set<SlowdownReason>([
 	'waiting for frames',
+	'short of memory',
 	'set by the user',
 ]);
 
@@ -26,6 +29,8 @@ type Cause = Attribution & {readonly share: number; readonly by: 'hardware' | 'h
 
 /** A reason must explain so much of what was lost. */
 const leastOfLoss = 0.25;
+/** Of two that explain as much, the one that was told stays: by so much of the loss another must explain more. */
+const presentBonus = 0.1;
 /** A second cause is told where it explains so much of the loss. */
 const leastBeside = 0.15;
 
@@ -71,7 +76,11 @@ export const attributeEvidence = (
 	surroundings: Surroundings,
 ): Attribution | undefined => {
 	const {nearTrips, heldPowers, hasTrips, hottestCelsius} = surroundings;
-	const flagged = byFlags(evidence, surroundings);
+	// Whoever lowers a card's limit has the card say that the limit holds it.
+	const limits = evidence.filter(({id}) => isCardLimit(id));
+	const isAsked =
+		limits.length > 0 && evidence.every(({letter, cause}) => letter !== 'A' || cause === 'power');
+	const flagged = isAsked ? undefined : byFlags(evidence, surroundings);
 	if (flagged) {
 		return flagged;
 	}
@@ -114,9 +123,7 @@ export const attributeEvidence = (
 /** Idle cycles that the kernel forces, cores that it switches off, and fewer CPUs for the engine take time and not speed. */
 const takesTime = (evidence: readonly Evidence[]): boolean =>
 	evidence.some(
-		({id}) =>
-			id === affinitySetting ||
-			/idle|powerclamp|hotplug|isolate|pause|cpucore|core-?cool/i.test(id),
+		({id}) => isCpuList(id) || /idle|powerclamp|hotplug|isolate|pause|cpucore|core-?cool/i.test(id),
 	);
 
 /** What the hardware can have cost: as much as its clock fell, where that is known; no more than each CPU-second got less done; else all that the host does not explain. */
@@ -157,11 +164,14 @@ const points = (share: number): number => Math.round(share * 100);
 
 /**
 The reason of a drop: each cause is weighed by the FPS that it can explain, and the greatest that explains at least a quarter of the loss is the reason; others that matter are told beside it. Of the hardware's evidence: undervoltage, over-current or power cap before heat, heat before what came from outside, a setting of the user before what only a lowered clock tells.
+
+@param present The reason that was told last for this drop.
 */
 export const attribute = (
 	host: {readonly before: HostLoad; readonly during: HostLoad; readonly lossFraction: number},
 	evidence: readonly Evidence[],
 	surroundings: Surroundings,
+	present?: SlowdownReason,
 ): WeighedAttribution => {
 	const {lossFraction} = host;
 	const {causes: hostCauses, explained, efficiencyLoss} = withoutCrowd(explainHost(host), evidence);
@@ -172,7 +182,9 @@ export const attribute = (
 		causes.push({...(found ?? {reason: 'unexplained', texts: []}), share, by: 'hardware'});
 	}
 
-	causes.sort((a, b) => b.share - a.share);
+	const weightOf = ({reason, share}: Cause): number =>
+		share + (reason === present ? presentBonus * lossFraction : 0);
+	causes.sort((a, b) => weightOf(b) - weightOf(a));
 	const [main, ...rest] = causes;
 	if (!main || main.share < leastOfLoss * lossFraction) {
 		// What it can explain is said all the same.

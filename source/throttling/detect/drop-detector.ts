@@ -10,8 +10,6 @@ import {
 	type Explains,
 } from './baseline.js';
 
-export type {DropEvent} from './baseline.js';
-
 /*
 Evidence D of a slow-down: a sustained drop of FPS below the session's own beginning.
 
@@ -45,7 +43,6 @@ const significance = 0.001;
 const decisionInterval = 6;
 const leastSlack = 0.5;
 const slackShare = 0.025;
-
 const keptEvents = 200;
 
 /**
@@ -76,6 +73,11 @@ export class DropDetector {
 		}
 
 		return this.#isUnstable ? 'baseline unstable' : 'finding baseline';
+	}
+
+	/** Below the baseline for longer than chance would have it; whether it is a drop shows within the minute. */
+	get isFalling(): boolean {
+		return this.#cusum > decisionInterval;
 	}
 
 	get baseline(): Baseline | undefined {
@@ -115,7 +117,6 @@ export class DropDetector {
 		}
 
 		this.#isLimitedNow ||= isLimited;
-
 		if (fps !== undefined) {
 			this.#seconds.push(fps);
 		}
@@ -129,8 +130,7 @@ export class DropDetector {
 		const fromMs = this.#originMs! + this.#blockIndex * blockMs;
 		if (seconds.length >= fewestInBlock && !this.#isUnstable) {
 			const block = {fromMs, fps: median(seconds), seconds, isLimited};
-			this.#blocks.push(block);
-			this.#blocks = this.#blocks.slice(-mostBlocks);
+			this.#blocks = [...this.#blocks, block].slice(-mostBlocks);
 			if (this.#baseline) {
 				this.#raise(this.#baseline);
 				this.#watch(this.#baseline, block);
@@ -238,8 +238,8 @@ export class DropDetector {
 	#openIfFallen({fps, seconds}: Baseline, nowMs: number): void {
 		const recent = this.#recent(nowMs);
 		const level = median(recent.map(each => each.fps));
-		const isFull = recent.length === windowBlocks;
-		if (this.#cusum <= decisionInterval || !isFull || level > dropLevel * fps) {
+		const isSure = recent.length === windowBlocks && this.#cusum > decisionInterval;
+		if (!isSure || level > dropLevel * fps) {
 			return;
 		}
 

@@ -8,6 +8,19 @@ export type ChangedSetting = ThrottleSetting & {
 	readonly changedMs: number;
 };
 
+/** CPUs that are switched on. */
+export const onlineSetting = 'setting/cpus-online';
+
+/** Settings that say on how many CPUs the engine may run. */
+export const isCpuList = (id: string): boolean => id === affinitySetting || id === onlineSetting;
+
+/** The power limit of a card, which nobody but its user sets. */
+const cardLimitStem = 'limit/';
+
+export const cardLimitSetting = (powerId: string): string => `${cardLimitStem}${powerId}`;
+
+export const isCardLimit = (id: string): boolean => id.startsWith(cardLimitStem);
+
 /** As fast as it goes: to be set so slows nothing down. */
 const fastest = /^(?:performance|on|high|plugged in|MAXN\S*)$/i;
 
@@ -20,11 +33,17 @@ const countCpus = (list: string): number =>
 
 /** Whether the change can have slowed anything. */
 export const isSlower = ({id, name, before}: ChangedSetting): boolean =>
-	id === affinitySetting ? countCpus(name) < countCpus(before) : !fastest.test(name);
+	isCpuList(id)
+		? countCpus(name) < countCpus(before)
+		: isCardLimit(id)
+			? Number.parseFloat(name) < Number.parseFloat(before)
+			: !fastest.test(name);
 
 /** Acts on nothing but the clock. */
 export const isOfClock = ({id}: ChangedSetting): boolean =>
-	id.startsWith('setting/') || id.endsWith('/performance-level');
+	(id.startsWith('setting/') && !isCpuList(id)) ||
+	id.endsWith('/performance-level') ||
+	isCardLimit(id);
 
 export const settingEvidence = (
 	{id, label, before, name, cause, changedMs}: ChangedSetting,

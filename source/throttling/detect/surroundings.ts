@@ -16,7 +16,7 @@ export type Surroundings = {
 	readonly heldPowers: readonly Beside[];
 	/** The hottest temperature of what the run uses; undefined: none is known. */
 	readonly hottestCelsius: number | undefined;
-	/** Whether any temperature came with a passive trip. */
+	/** Whether any temperature that has a passive trip was read: a sensor that has died tells nothing. */
 	readonly hasTrips: boolean;
 };
 
@@ -41,6 +41,8 @@ export class SurroundingsLog {
 	readonly #holds = new Map<string, PowerHold>();
 	readonly #held = new Map<string, Beside>();
 	#lowestTrip: number | undefined;
+	/** When a temperature that has a passive trip was last read. */
+	#tripReadMs = Number.NEGATIVE_INFINITY;
 
 	/** Every temperature that tells where the hardware throttles by itself is far below it. */
 	get isCold(): boolean {
@@ -56,6 +58,10 @@ export class SurroundingsLog {
 
 		if (tempCelsius === undefined) {
 			return;
+		}
+
+		if (passiveTripCelsius !== undefined) {
+			this.#tripReadMs = atMs;
 		}
 
 		this.#hottest.set(id, {celsius: tempCelsius, lastMs: atMs});
@@ -112,7 +118,7 @@ export class SurroundingsLog {
 				.map(([id, near]) => ({...near, hasFallen: this.#hasFallen(id, fromMs, near.lastMs)})),
 			heldPowers: since(this.#held),
 			hottestCelsius: celsius.length > 0 ? Math.max(...celsius) : undefined,
-			hasTrips: this.#lowestTrip !== undefined,
+			hasTrips: this.#tripReadMs >= fromMs,
 		};
 	}
 

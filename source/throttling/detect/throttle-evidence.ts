@@ -1,4 +1,10 @@
-import {isOfClock, isSlower, settingEvidence, type ChangedSetting} from './setting-evidence.js';
+import {
+	isOfClock,
+	isSlower,
+	onlineSetting,
+	settingEvidence,
+	type ChangedSetting,
+} from './setting-evidence.js';
 import {
 	type Evidence,
 	type SignalCause,
@@ -22,7 +28,14 @@ const timeRise = 0.02;
 /** Up in the first readings: it was so before the start. */
 const startMs = 10_000;
 
-type Spell = {sinceMs: number; lastMs: number; isFromStart: boolean; rise: number};
+type Spell = {
+	sinceMs: number;
+	lastMs: number;
+	isFromStart: boolean;
+	rise: number;
+	/** The last value above 0. */
+	level: number;
+};
 
 type Kept = {signal: ThrottleSignal; last: number | undefined; spell: Spell | undefined};
 
@@ -67,6 +80,7 @@ export class EvidenceLog {
 				// What is first read later may have come later.
 				isFromStart: isSame ? spell.isFromStart : isFirst && atMs - this.#beganMs <= startMs,
 				rise: (isSame ? spell.rise : 0) + rise,
+				level: value,
 			};
 		}
 	}
@@ -99,7 +113,7 @@ export class EvidenceLog {
 			.flatMap(kept => {
 				const {spell} = kept;
 				return spell && nowMs - spell.lastMs <= spellMs
-					? [this.#evidence(kept, spell.rise, kept.last ?? 0)]
+					? [this.#evidence(kept, spell.rise, spell.level)]
 					: [];
 			})
 			.sort((a, b) => a.sinceMs - b.sinceMs);
@@ -141,7 +155,9 @@ export class EvidenceLog {
 			// A governor or a profile acts on the clock, where one is read; what takes power away may also raise a flag.
 			const isFlagged = setting.cause !== undefined && found.some(({letter}) => letter === 'A');
 			const acts = !isOfClock(setting) || hasLowered || isFlagged || !isRead;
-			if (isInTime && acts && isSlower(setting)) {
+			// Some kernels switch CPUs off for heat.
+			const isForHeat = setting.id === onlineSetting && (hasCooling || hasHeat);
+			if (isInTime && acts && !isForHeat && isSlower(setting)) {
 				found.push(settingEvidence(setting, nowMs));
 			}
 		}
@@ -210,9 +226,7 @@ export class EvidenceLog {
 		const {before, since} = levels;
 		if (kind === 'flag' || kind === 'cooling') {
 			const least = kind === 'flag' ? flagRise : coolingRise;
-			return since - before >= least
-				? this.#evidence(kept, 0, kind === 'cooling' ? (kept.last! > 0 ? kept.last! : since) : 1)
-				: undefined;
+			return since - before >= least ? this.#evidence(kept, 0, spell.level) : undefined;
 		}
 
 		const course = this.references.course(id)!;

@@ -1,17 +1,12 @@
 import {type EarlierFps} from '../../record/earlier-fps.js';
 import {type DropState} from '../../record/thermal-schema.js';
 import {attribute, attributeEvidence} from './attribution.js';
-import {type Baseline, type BaselineKind} from './baseline.js';
-import {DropDetector, type DropEvent} from './drop-detector.js';
+import {type Baseline, type BaselineKind, type DropEvent} from './baseline.js';
+import {DropDetector} from './drop-detector.js';
 import {EarlierLevel} from './earlier-level.js';
 import {type Evidence} from './evidence.js';
-import {
-	HostLoadLog,
-	isTakenByOthers,
-	undisturbed,
-	waitingText,
-	type HostLoad,
-} from './host-load.js';
+import {HostLoadLog, type HostLoad} from './host-load.js';
+import {isTakenByOthers, undisturbed, besideTexts} from './host-causes.js';
 import {References, lagMs, leadMs} from './references.js';
 import {SurroundingsLog} from './surroundings.js';
 import {EvidenceLog} from './throttle-evidence.js';
@@ -27,6 +22,9 @@ export type {
 export type {ThrottleEvent, ThrottleSample} from './verdict.js';
 
 const drawnLoadMs = 60_000;
+const noImpact = 'limited, no impact yet';
+/** What begins so shortly before the FPS fall is one with it. */
+const sameMs = 15_000;
 const keptEvents = 500;
 const keptTexts = 8;
 
@@ -171,24 +169,44 @@ export class ThrottleDetector {
 			{before, during, lossFraction},
 			evidence,
 			this.#beside.surroundingsSince(onsetMs - leadMs),
+			this.#open && isDrop(this.#open) ? this.#open.reason : undefined,
 		);
-		if (this.#open && !isDrop(this.#open)) {
-			this.#close(onsetMs);
-		}
+		this.#endLimit(onsetMs);
 
 		const verdict = verdictOfDrop(evidence, reason, by === 'hardware');
-		const waits = verdict === 'unexplained slowdown' ? waitingText(before, during) : undefined;
+		const beside = verdict === 'unexplained slowdown' ? besideTexts(before, during) : [];
 		this.#open = {
 			verdict,
 			reason,
 			onsetMs,
 			confirmedMs: this.#open?.confirmedMs ?? drop.confirmedMs,
-			evidence: [
-				...new Set([...texts, ...(waits ? [waits] : []), ...evidence.map(({text}) => text)]),
-			].slice(0, keptTexts),
+			evidence: [...new Set([...texts, ...beside, ...evidence.map(({text}) => text)])].slice(
+				0,
+				keptTexts,
+			),
 			lossFraction,
 			baselineFps,
 		};
+	}
+
+	/** Whether there is a baseline from before a limit. */
+	#isOlder(limitedSinceMs: number): boolean {
+		return this.#baseline?.kind === 'steady' && this.#baseline.toMs <= limitedSinceMs;
+	}
+
+	/** A limit that began with the drop is the drop; one that was there before cost nothing so long. */
+	#endLimit(onsetMs: number): void {
+		if (!this.#open || isDrop(this.#open)) {
+			return;
+		}
+
+		if (this.#open.onsetMs < onsetMs - sameMs) {
+			const {onsetMs: sinceMs} = this.#open;
+			this.#open = {...this.#open, ...(this.#isOlder(sinceMs) && {verdict: noImpact})};
+			this.#close(onsetMs);
+		} else {
+			this.#open = undefined;
+		}
 	}
 
 	/** The drop is over: its detector knows since when, and how much was lost in all. */
@@ -211,11 +229,12 @@ export class ThrottleDetector {
 
 		const [first] = limits;
 		const sinceMs = this.#open?.onsetMs ?? first!.sinceMs;
-		const isOlder = this.#baseline?.kind === 'steady' && this.#baseline.toMs <= sinceMs;
+		const isOlder = this.#isOlder(sinceMs);
 		const found = attributeEvidence(limits, this.#beside.surroundingsSince(sinceMs));
 		const evidence = [...(found?.texts ?? []), ...limits.map(({text}) => text)];
 		const limit: ThrottleEvent = {
-			verdict: isOlder ? 'limited, no impact yet' : 'limited, impact not known',
+			// While the FPS fall, and it is not yet sure that they do, neither is known.
+			verdict: isOlder && !this.#drop.isFalling ? noImpact : 'limited, impact not known',
 			reason: found?.reason ?? 'unexplained',
 			onsetMs: sinceMs,
 			confirmedMs: this.#open?.confirmedMs ?? atMs,
@@ -240,7 +259,7 @@ export class ThrottleDetector {
 
 		const against = {baselineFps: earlier.fps, earlierSession: earlier.startedAt};
 		if (lossFraction === 0) {
-			return {...against, verdict: 'limited, no impact yet'};
+			return {...against, verdict: noImpact};
 		}
 
 		const evidence = [...limits, ...this.#log.belowHighest(atMs)];

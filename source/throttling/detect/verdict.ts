@@ -36,6 +36,10 @@ export type ThrottleSample = {
 	readonly threads?: number;
 	/** CPU time of the engine against what its threads could use, 0…1. */
 	readonly ownUse?: number;
+	/** CPU seconds of the engine a second; of models that run on the CPU only. */
+	readonly ownCpu?: number;
+	/** Share of time in which some task waited for memory (PSI), 0…1. */
+	readonly memoryPressure?: number;
 	/** Inferences per second of the engine's own CPU time. To be given for models that run on the CPU only: elsewhere it says nothing about who slowed whom. */
 	readonly inferencesPerCpuSecond?: number;
 };

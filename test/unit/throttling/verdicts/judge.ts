@@ -29,6 +29,8 @@ const lossWithin = 0.03;
 const saidOf = ({verdict, reason, text}: ThrottleEpisode): string =>
 	`${verdict} | ${reason} | ${text}`;
 
+const isOfSlowdown = (note: string): boolean => note.startsWith('slowdown');
+
 const isRight = (spell: ThrottleEpisode, wanted: Expectation): boolean =>
 	(wanted.verdicts?.includes(spell.verdict) ?? true) &&
 	(wanted.reasons?.includes(spell.reason) ?? true) &&
@@ -39,11 +41,17 @@ const isRight = (spell: ThrottleEpisode, wanted: Expectation): boolean =>
 		Math.abs((spell.lossFraction ?? 0) - wanted.lossFraction) <= lossWithin);
 
 /** `false`: something was told that is not so; `missed`: it was not told, or not wholly. */
-export const judge = ({figures}: Played, wanted: Expectation): {mark: Mark; said: string} => {
+export const judge = (
+	{figures, notes}: Played,
+	wanted: Expectation,
+): {mark: Mark; said: string} => {
 	const {spells} = figures.throttle;
 	const said = spells.map(spell => saidOf(spell)).join('; ') || 'nothing';
-	if (wanted.never && spells.some(spell => wanted.never!.test(saidOf(spell)))) {
-		return {mark: 'false', said};
+	// What was told for a while only was told all the same.
+	const told = [...spells.map(spell => saidOf(spell)), ...notes.filter(isOfSlowdown)];
+	const wrong = told.find(line => wanted.never?.test(line));
+	if (wrong !== undefined) {
+		return {mark: 'false', said: `${said}; once told: ${wrong}`};
 	}
 
 	if (wanted.isSilent) {

@@ -5,6 +5,9 @@ import {familyPlans} from './family-plans.js';
 import {laptopPlans} from './laptop-plans.js';
 import {laterPlans} from './later-plans.js';
 import {newestPlans} from './newest-plans.js';
+import {noCausePlans} from './no-cause-plans.js';
+import {otherBoardsPlans} from './other-boards-plans.js';
+import {otherCausesPlans} from './other-causes-plans.js';
 import {socPlans} from './soc-plans.js';
 
 /** Recordings of our own with what is right for each. */
@@ -18,5 +21,8 @@ export const ownRecordings = (): ReadonlyMap<string, Expected> =>
 			...eventPlans,
 			...socPlans,
 			...laptopPlans,
+			...otherBoardsPlans,
+			...otherCausesPlans,
+			...noCausePlans,
 		}).map(([name, plan]) => [name, built(name, plan)]),
 	);
