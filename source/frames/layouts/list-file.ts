@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {z} from 'zod';
-import {delimiterOf, parseCsv} from '../../text/csv.js';
+import {type CsvRow, delimiterOf, parseCsv} from '../../text/csv.js';
 import {decodeText} from '../../text/decode-text.js';
 import {asLatin1, fromBytes, toPath} from '../../text/path-bytes.js';
 import {sanitize} from '../../text/sanitize.js';
@@ -10,7 +10,7 @@ import {messageOf, UserError} from '../../text/user-error.js';
 import {type Found, imagePattern} from './layout.js';
 
 /*
-A list of images with their classes. CSV (commas, semicolons or tabs; cells may be quoted; lines that begin with # say nothing): a header with `file` (or `path`, `filename`, `image`) and `class` (or `classes`, `label`), then a row an image; without a header the first two cells of a row. Several right classes are separated by `|`. Classes are numbers, or names or WordNet ids: one word among numbers makes all of them names. JSON: an array of objects with the same names, `classes` a number, a name or an array.
+A list of images with their classes. CSV (commas, semicolons or tabs; cells may be quoted; lines that begin with # say nothing): a header with `file` (or `path`, `filename`, `image`) and `class` (or `classes`, `label`), then a row an image; without a header the first two cells of a row, or a file and its class with a blank between in every row, as Caffe has them. Several right classes are separated by `|`. Classes are numbers, or names or WordNet ids: one word among numbers makes all of them names. JSON: an array of objects with the same names, `classes` a number, a name or an array.
 */
 
 const fileNames = new Set([
@@ -76,11 +76,24 @@ const shieldDistance = 0xf7_00 - 0xdc_00;
 const shielded = (text: string): string => moved(text, /[\uDC80-\uDCFF]/gu, shieldDistance);
 const unshielded = (text: string): string => moved(text, /[\uF780-\uF7FF]/gu, -shieldDistance);
 
+/** Rows of a file and one word with blanks between; undefined where a row is another. */
+const spacedRows = (text: string): CsvRow[] | undefined => {
+	const rows = text.split(/\r\n?|\n/).flatMap((whole, index) => {
+		const row = whole.trim();
+		const [, name = row, word = ''] = /^(.*\S)\s+(\S+)$/u.exec(row) ?? [];
+		return row === '' ? [] : [{cells: [name, word], line: index + 1}];
+	});
+	return rows.length > 0 && rows.every(({cells: [name]}) => imagePattern.test(name!))
+		? rows
+		: undefined;
+};
+
 const readCsv = (text: string, list: string, folder: string): Row[] => {
 	const hasEscapes = /[\uDC80-\uDCFF]/u.test(text);
 	const plain = (cell: string): string => (hasEscapes ? unshielded(cell) : cell);
 	const said = shielded(text.replaceAll(/^#.*$/gm, ''));
-	const rowsOfText = parseCsv(said, list, delimiterOf(/\S.*/.exec(said)?.[0] ?? ''));
+	const rowsOfText =
+		spacedRows(said) ?? parseCsv(said, list, delimiterOf(/\S.*/.exec(said)?.[0] ?? ''));
 	const [heading] = rowsOfText;
 	const header = (heading?.cells ?? []).map(name => name.toLowerCase());
 	const hasHeader = !(header.length >= 2 && imagePattern.test(header[0]!));
@@ -156,8 +169,12 @@ const classify = (rows: readonly Row[]): Pick<Found, 'entries' | 'ownClasses'> =
 	};
 };
 
-/** UTF-16 by its mark; else UTF-8, with bytes that are none kept for the names of files. */
+/** UTF-16 by its mark or by a zero among the first two bytes; else UTF-8, with bytes that are none kept for the names of files. */
 const textOf = (bytes: Uint8Array): string => {
+	if (bytes[0] === 0 || bytes[1] === 0) {
+		return new TextDecoder(bytes[0] === 0 ? 'utf-16be' : 'utf-16le').decode(bytes);
+	}
+
 	const isWide = bytes[0]! + bytes[1]! === 0xff + 0xfe;
 	return isWide ? decodeText(bytes) : fromBytes(bytes).replace(/^\uFEFF/, '');
 };

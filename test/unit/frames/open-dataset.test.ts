@@ -64,12 +64,16 @@ describe('layouts', () => {
 		['semicolons and comments', '# mine\nfile;class\n# more\nsub/a.jpg;3\n'],
 		['tabs and CRLF', 'path\tlabel\r\nsub/a.jpg\t3\r\n'],
 		['no header', 'sub/a.jpg,3\n'],
+		['a blank between', 'sub/a.jpg 3\n'],
+		['a blank in the name and between, and comments', '# mine\nsub/b c.jpg  3\n', 'sub/b c.jpg'],
 		['Windows paths', 'filename,class\nsub\\a.jpg,3\n'],
-	])('reads a list with %s, in UTF-8 and UTF-16', async (name, text) => {
-		const root = make(`list ${name}`, {'labels.csv': text, 'sub/a.jpg': 'x'});
-		expect(namesOf(await openDataset(root))).toEqual([['sub/a.jpg', 3]]);
-		writeFileSync(path.join(root, 'labels.csv'), Buffer.from(`\uFEFF${text}`, 'utf16le'));
-		expect(namesOf(await openDataset(root))).toEqual([['sub/a.jpg', 3]]);
+	])('reads a list with %s, in UTF-8 and UTF-16', async (name, text, file = 'sub/a.jpg') => {
+		const root = make(`list ${name}`, {'labels.csv': text, [file]: 'x'});
+		expect(namesOf(await openDataset(root))).toEqual([[file, 3]]);
+		for (const mark of ['\uFEFF', '']) {
+			writeFileSync(path.join(root, 'labels.csv'), Buffer.from(mark + text, 'utf16le'));
+			expect(namesOf(await openDataset(root))).toEqual([[file, 3]]);
+		}
 	});
 
 	it('takes one picture', async () => {
