@@ -6,8 +6,11 @@ Arguments: MODEL THREADS SECONDS FOLDER memory|turns. The frames are the JPEGs b
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
+
+// As in edgetop: the runtime is told to send nothing, before it is loaded.
+process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+const ort = await import('onnxruntime-node');
 
 const [model = '', threads = '1', seconds = '10', folder = '', how = 'memory'] =
 	process.argv.slice(2);
