@@ -9,7 +9,7 @@ import process from 'node:process';
 import sharp from 'sharp';
 
 // As in edgetop: the runtime is told to send nothing, before it is loaded.
-process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
 const ort = await import('onnxruntime-node');
 
 const [model = '', threads = '1', seconds = '10', folder = '', how = 'memory'] =
