@@ -97,9 +97,10 @@ export type LoadedModel = {
 	/**
 	Runs one image and resolves when the result is readable on the host.
 
+	@param isKept Whether the tensor stays as it is for good: it may be held where the model runs. @default false
 	@throws Error when the runtime fails; the message is one line.
 	*/
-	run(tensor: InputTensor): Promise<RunResult>;
+	run(tensor: InputTensor, isKept?: boolean): Promise<RunResult>;
 	/**
 	Runs the image a few times more under the runtime's own profile and tells what ran where. To be called once, after the first run and before any run that is counted; absent where there is nothing to be found out.
 

@@ -1,6 +1,7 @@
 import {closeSync, constants, ftruncateSync, openSync, unlinkSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {freeMemory} from '../system/free-memory.js';
 
 /** Where Linux keeps files in memory. */
 const memoryFolder = '/dev/shm';
@@ -9,11 +10,22 @@ const pageBytes = 4096;
 
 let count = 0;
 
+/** Of what is free at most so much is taken for frames that come again. */
+const keptShare = 1 / 16;
+
 /** Where in the shared memory a tensor lies: offset and length, bytes. */
 export type SharedPlace = readonly [offset: number, length: number];
 
+/** Of those that the worker has not answered yet each has a slot of its own. */
+type Turn = {
+	readonly slot: number;
+	readonly slots: number;
+	/** Whether the tensor stays as it is for good. */
+	readonly isKept: boolean;
+};
+
 /**
-Memory that a worker on this machine shares: a frame is written into it once, and nothing of it goes through the pipe. A file in memory without a name, which the worker inherits: nothing stays when both are gone, however they end.
+Memory that a worker on this machine shares: a frame is written into it, and nothing of it goes through the pipe. One that comes again, pass after pass, is written once, as far as there is room. A file in memory without a name, which the worker inherits: nothing stays when both are gone, however they end.
 */
 export class SharedSlots {
 	/** @returns Undefined where the system has no files in memory, or lets nobody write there. */
@@ -34,7 +46,11 @@ export class SharedSlots {
 	}
 
 	readonly descriptor: number;
+	/** Offsets of the frames that are kept, by the memory that they have here. */
+	#kept = new WeakMap<ArrayBufferLike, number>();
 	#slotBytes = 0;
+	#next = 0;
+	#end = 0;
 	#isOpen = true;
 
 	private constructor(descriptor: number) {
@@ -42,30 +58,40 @@ export class SharedSlots {
 	}
 
 	/**
-	Writes a tensor into its slot.
+	Writes a tensor, where it does not lie there already.
 
-	@param slots How many there are; the worker is done with what was in this one.
 	@returns Undefined where it does not fit, as where the folder is full: it goes through the pipe.
 	*/
-	put(bytes: Uint8Array, slot: number, slots: number): SharedPlace | undefined {
+	put(bytes: Uint8Array, {slot, slots, isKept}: Turn): SharedPlace | undefined {
 		if (!this.#isOpen) {
 			return undefined;
 		}
 
+		const {length} = bytes;
+		const known = isKept ? this.#kept.get(bytes.buffer) : undefined;
+		if (known !== undefined) {
+			return [known, length];
+		}
+
 		try {
-			if (bytes.length > this.#slotBytes) {
-				// All tensors of a model are of one size: this is the first.
-				this.#slotBytes = Math.ceil(bytes.length / pageBytes) * pageBytes;
-				ftruncateSync(this.descriptor, slots * this.#slotBytes);
+			if (length > this.#slotBytes) {
+				this.#divide(length, slots);
+			}
+
+			if (isKept && this.#next < this.#end) {
+				const offset = this.#next;
+				this.#next += this.#slotBytes;
+				if (this.#tryWrite(bytes, offset)) {
+					this.#kept.set(bytes.buffer, offset);
+					return [offset, length];
+				}
+
+				this.#end = offset;
 			}
 
 			const offset = slot * this.#slotBytes;
-			let done = 0;
-			while (done < bytes.length) {
-				done += writeSync(this.descriptor, bytes, done, bytes.length - done, offset + done);
-			}
-
-			return [offset, bytes.length];
+			this.#write(bytes, offset);
+			return [offset, length];
 		} catch {
 			this.close();
 			return undefined;
@@ -76,6 +102,33 @@ export class SharedSlots {
 		if (this.#isOpen) {
 			this.#isOpen = false;
 			closeSync(this.descriptor);
+		}
+	}
+
+	/** All tensors of a model are of one size: the first one tells it. The file has its whole size at once, and memory only where something was written. */
+	#divide(bytes: number, slots: number): void {
+		this.#slotBytes = Math.ceil(bytes / pageBytes) * pageBytes;
+		const room = Math.floor((freeMemory() * keptShare) / this.#slotBytes);
+		this.#next = slots * this.#slotBytes;
+		this.#end = this.#next + room * this.#slotBytes;
+		this.#kept = new WeakMap();
+		ftruncateSync(this.descriptor, this.#end);
+	}
+
+	/** @returns False where there is no more memory. */
+	#tryWrite(bytes: Uint8Array, offset: number): boolean {
+		try {
+			this.#write(bytes, offset);
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
+	#write(bytes: Uint8Array, offset: number): void {
+		let done = 0;
+		while (done < bytes.length) {
+			done += writeSync(this.descriptor, bytes, done, bytes.length - done, offset + done);
 		}
 	}
 }

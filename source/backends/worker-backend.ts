@@ -178,7 +178,8 @@ export const loadInWorker = async (
 					? undefined
 					: cpuSecondsOf(worker.pid),
 			slots: hello.slots,
-			run: async tensor => worker.infer(tensor, classes, request.detection !== undefined),
+			run: async (tensor, isKept = false) =>
+				worker.infer(tensor, classes, {isDetector: request.detection !== undefined, isKept}),
 			dispose: async () => worker.dispose(),
 		};
 	} catch (error) {

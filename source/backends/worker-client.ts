@@ -137,20 +137,21 @@ export class WorkerClient {
 	Runs one image.
 
 	@param classes Length of the score vector that must come back.
-	@param isDetector Whether outputs may come back in its place; a worker that does not tell them answers nothing.
+	@param told.isDetector Whether outputs may come back in its place; a worker that does not tell them answers nothing.
+	@param told.isKept Whether the tensor stays as it is for good.
 	@throws WorkerFailure
 	*/
 	async infer(
 		tensor: InputTensor,
 		classes: number,
-		isDetector = false,
+		{isDetector = false, isKept = false} = {},
 	): Promise<RunResult & {readonly inferMs: number}> {
 		const id = this.#nextId++;
 		const sentAtMs = performance.now();
 		const bytes = bytesOf(tensor);
 		const {slots} = this.hello;
 		// Of those that it has not answered each has a slot of its own.
-		const shared = this.#process.shared?.put(bytes, id % slots, slots);
+		const shared = this.#process.shared?.put(bytes, {slot: id % slots, slots, isKept});
 		const {message, payload} = await this.#ask(
 			{type: 'infer', id, shared},
 			shared ? undefined : bytes,

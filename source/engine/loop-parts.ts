@@ -35,9 +35,9 @@ export const startFrom = (queue: FrameSupply, {position, endPosition}: BoundedOp
 };
 
 /** Runs one image and says how long the runtime took: its own word where it measures inside a worker. */
-export const timeRun = async (model: LoadedModel, tensor: InputTensor) => {
+export const timeRun = async (model: LoadedModel, tensor: InputTensor, isKept = false) => {
 	const submittedAtMs = monotonicMs();
-	const {scores, inferMs, outputs} = await model.run(tensor);
+	const {scores, inferMs, outputs} = await model.run(tensor, isKept);
 	const doneAtMs = monotonicMs();
 	return {scores, outputs, inferMs: inferMs ?? doneAtMs - submittedAtMs, doneAtMs};
 };

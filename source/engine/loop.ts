@@ -31,7 +31,7 @@ const handOver = async (
 		return undefined;
 	}
 
-	const result = timeRun(model, frame.tensor);
+	const result = timeRun(model, frame.tensor, frame.isKept);
 	// A failure is told where the result is waited for; that of the frame before comes first.
 	result.catch(() => undefined);
 	return {frame, result};
@@ -149,7 +149,7 @@ const runOneByOne = async (
 		}
 
 		const isBeside = await restIfAlone(queue, count);
-		const running = ahead?.result ?? timeRun(model, frame.tensor);
+		const running = ahead?.result ?? timeRun(model, frame.tensor, frame.isKept);
 		ahead = mayHandOver(count) ? await handOver(model, queue, endPosition) : undefined;
 		const {scores, outputs, inferMs, doneAtMs} = await running;
 		const {labels, probabilities, ties, fault} = rank(

@@ -13,6 +13,8 @@ export type QueuedFrame = {
 	readonly preprocessMs: number;
 	/** Of some frames; of every one that comes from memory. */
 	readonly thumbnail?: Thumbnail;
+	/** Whether its tensor stays as it is for good: it comes from memory, and will again. */
+	readonly isKept?: boolean;
 };
 
 /** Where the loop has its frames from: a queue of images, or a stream. */

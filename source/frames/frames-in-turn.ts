@@ -27,7 +27,7 @@ export type FramesInTurnOptions = {
 
 type Kept = {readonly tensor: ImageTensor; readonly thumbnail?: Thumbnail | undefined};
 
-const noTimes = {decodeMs: Number.NaN, preprocessMs: Number.NaN} as const;
+const fromMemory = {decodeMs: Number.NaN, preprocessMs: Number.NaN, isKept: true} as const;
 
 /**
 Frames in order, of which none is decoded while a model runs: they lie in memory, decoded by `fill` before anything is counted, or are decoded when they are asked for. What was decoded once is kept as far as the budget goes.
@@ -135,7 +135,7 @@ export class FramesInTurn implements FrameSupply {
 			const entry = this.#order.entryAt(position);
 			const known = this.#ready.has(position) ? undefined : this.#kept.get(entry);
 			if (known) {
-				return {position, entry, ...known, ...noTimes};
+				return {position, entry, ...known, ...fromMemory};
 			}
 
 			if (!this.#ready.has(position) && !this.#bad.has(entry)) {
@@ -220,8 +220,10 @@ export class FramesInTurn implements FrameSupply {
 				position,
 				entry,
 				tensor,
-				...noTimes,
+				// Its share is told below.
+				decodeMs: Number.NaN,
 				preprocessMs: endedAtMs - decodedAtMs,
+				isKept,
 				...(thumbnail && {thumbnail}),
 			};
 		} catch (error) {

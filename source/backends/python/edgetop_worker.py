@@ -161,6 +161,26 @@ class Inbox:
         self.free.release()
 
 
+class Outbox:
+    """Sends answers on a thread of its own: the next frame runs while one is sent."""
+
+    def __init__(self, channel):
+        self.channel = channel
+        self.messages = queue.Queue()
+        threading.Thread(target=self._write, daemon=True).start()
+
+    def _write(self):
+        while True:
+            try:
+                self.channel.send(*self.messages.get())
+            except OSError:
+                return  # Nobody reads any more; the inbox ends for the same reason.
+
+    def send(self, header, payload=b''):
+        """The payload must stay as it is."""
+        self.messages.put((header, payload))
+
+
 class SharedMemory:
     """Memory that edgetop writes frames into: a file without a name, whose descriptor this process has inherited."""
 
@@ -276,6 +296,7 @@ class Session:
         self.runtime = runtime
         self.channel = channel
         self.inbox = Inbox(channel)
+        self.outbox = Outbox(channel)
         self.state = state
         self.folder = None
         self.shared = None
@@ -313,20 +334,20 @@ class Session:
                 raise WorkerError('{} has no device "{}"; it has {}'.format(
                     self.runtime.name, self.target, ', '.join(known)))
             answer['devices'] = [device for device in answer['devices'] if device['id'] == self.target]
-        self.channel.send(answer)
+        self.outbox.send(answer)
 
     def describe_model(self, header):
         self.state['now'] = 'describing'
         if header.get('format'):
-            self.channel.send({'type': 'described', 'file': self.runtime.describe_file(header)})
+            self.outbox.send({'type': 'described', 'file': self.runtime.describe_file(header)})
         else:
-            self.channel.send({'type': 'described', 'model': self.runtime.describe_model(header)})
+            self.outbox.send({'type': 'described', 'model': self.runtime.describe_model(header)})
 
     def load(self, header, payload):
         self.state['now'] = 'loading'
         path = find_model(header, payload, self.new_folder)
         if path is None:
-            self.channel.send({'type': 'needModel'})
+            self.outbox.send({'type': 'needModel'})
             return
         header['model'] = path
         others = [one['name'] for one in (header.get('input') or {}).get('others') or ()]
@@ -337,7 +358,7 @@ class Session:
         answer = {'type': 'loaded'}
         answer.update(self.runtime.load(header))
         answer['loadMs'] = (time.perf_counter() - began) * 1e3
-        self.channel.send(answer)
+        self.outbox.send(answer)
 
     def infer(self, header, payload):
         self.state['now'] = 'running'
@@ -347,7 +368,7 @@ class Session:
         answer = {'type': 'result', 'id': header['id'], 'inferMs': infer_ms}
         if shapes:
             answer['shapes'] = shapes[0]
-        self.channel.send(answer, scores)
+        self.outbox.send(answer, scores)
 
     def run(self):
         while True:
@@ -369,7 +390,7 @@ class Session:
                 else:
                     raise WorkerError('unknown message "{}"'.format(kind))
             except Exception as error:  # Whatever a runtime raises is told, and the conversation goes on.
-                self.channel.send(failure(error, kind))
+                self.outbox.send(failure(error, kind))
             self.state['now'] = 'idle'
             self.inbox.done()
 

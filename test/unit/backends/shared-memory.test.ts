@@ -5,29 +5,36 @@ import {expect, test} from 'vitest';
 import {findPython} from '../../../source/backends/find-python.js';
 import {WorkerClient} from '../../../source/backends/worker-client.js';
 
+const worker = fileURLToPath(new URL('echo_worker.py', import.meta.url));
+const numbers = [0, 1, 2, 3, 4, 5];
+const floats = 3000;
+
 test('frames come through shared memory, and through the pipe where there is none', async () => {
-	const worker = fileURLToPath(new URL('echo_worker.py', import.meta.url));
-	const command = {name: 'echo', file: findPython(), args: [worker]};
-	const frame = (first: number) => Float32Array.of(first, ...Array.from({length: 2999}, () => 0.5));
 	const seen = async (sharesMemory: boolean) => {
-		const client = await WorkerClient.start({...command, sharesMemory});
+		const command = {name: 'echo', file: findPython(), args: [worker], sharesMemory};
+		const client = await WorkerClient.start(command);
 		const model = {model: worker, output: {classes: 4}, input: {}};
 		await client.load(model, async () => new Uint8Array(0));
-		const pending = [];
-		for (let number = 0; number < 6; number++) {
-			// Two lie in the worker at once, each in its place.
-			pending.push(client.infer(frame(number), 4));
-			await (number % 2 === 1 && pending[number]);
+		const tensors = numbers.map(number => new Float32Array(floats).fill(number));
+		const answers: Float32Array[] = [];
+		// The second pass has the same tensors, of which half are kept where the model runs. Two lie in the worker at once.
+		for (const number of [...numbers, ...numbers].filter(number => number % 2 === 0)) {
+			const pair = [number, number + 1].map(async place =>
+				client.infer(tensors[place]!, 4, {isKept: place < 3}),
+			);
+			const [first, second] = await Promise.all(pair);
+			answers.push(first!.scores, second!.scores);
 		}
 
-		const answers = await Promise.all(pending);
+		// Memory that is filled again is no frame that is kept.
+		const again = await client.infer(tensors[5]!.fill(9), 4);
 		const {shared} = client.hello;
 		await client.dispose();
-		return {shared, answers: answers.map(({scores}) => scores.slice(2))};
+		return {shared, answers: [...answers, again.scores].map(scores => scores.slice(2))};
 	};
 
-	const answers = [0, 1, 2, 3, 4, 5].map(number => Float32Array.of(12_000, number));
 	const isLinux = process.platform === 'linux';
+	const answers = [...numbers, ...numbers, 9].map(number => Float32Array.of(4 * floats, number));
 	expect(await seen(true)).toEqual({shared: isLinux, answers});
 	expect(await seen(false)).toEqual({shared: false, answers});
 	const left = isLinux ? readdirSync('/dev/shm') : [];
