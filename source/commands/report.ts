@@ -20,6 +20,7 @@ import {namedSessions} from '../journal/named-sessions.js';
 import {newestSession} from '../journal/newest-session.js';
 import {readReferences} from '../record/reference/read-reference.js';
 import {type Reference} from '../record/reference/reference.js';
+import {computeFast} from '../system/memory.js';
 import {ownNames} from '../system/own-names.js';
 import {SaveFile} from '../system/save-file.js';
 import {parseFormat} from '../text/parse-values.js';
@@ -163,6 +164,7 @@ const share = (files: readonly string[], flags: Flags): number => {
 */
 export const runReport = async (named: readonly string[], flags: Flags): Promise<number> => {
 	const format = formatOf(flags);
+	computeFast();
 	const files = filesOf(named);
 	if (flags.share) {
 		return share(files, flags);

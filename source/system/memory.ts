@@ -11,6 +11,17 @@ v8.setFlagsFromString('--no-parallel-scavenge');
 // Functions are optimised once they are really hot, not within the first seconds: the optimiser works in threads beside the model, and a screen that is painted twice a second gains little by it.
 v8.setFlagsFromString('--interrupt-budget=1000000');
 
+/** V8's own. */
+const usualBudget = 66 * 2 ** 10;
+
+/** For a command that computes for a second or two with nothing beside it: optimised soon, with a young generation as large as the collector likes. */
+export const computeFast = (): void => {
+	v8.setFlagsFromString(`--interrupt-budget=${usualBudget}`);
+	if (os.totalmem() >= leastMemoryBytes) {
+		v8.setFlagsFromString('--semi-space-growth-factor=2');
+	}
+};
+
 /** The young generation of a screen; the collector doubles it when it needs to. */
 const enoughBytes = 8 * 2 ** 20;
 /** Boards with less memory keep the small one. */

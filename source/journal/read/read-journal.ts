@@ -80,6 +80,11 @@ export const readJournal = (file: string): JournalReader => {
 	return reader;
 };
 
+const journalHead = '{"kind":"edgetop-journal"';
+
+/** Whether a text begins as a journal does. */
+export const isJournalText = (text: string): boolean => text.startsWith(journalHead);
+
 /** Whether a file begins as a journal does. */
 export const isJournal = (file: string): boolean => {
 	try {
@@ -87,7 +92,7 @@ export const isJournal = (file: string): boolean => {
 		try {
 			const buffer = Buffer.alloc(64);
 			const count = readSync(descriptor, buffer, 0, 64, 0);
-			return buffer.toString('utf8', 0, count).startsWith('{"kind":"edgetop-journal"');
+			return isJournalText(buffer.toString('utf8', 0, count));
 		} finally {
 			closeSync(descriptor);
 		}

@@ -5,7 +5,7 @@ import {LatencyHistogram} from '../../measure/histogram.js';
 import {summarySchema, summarySchemaVersion, type Summary} from '../../record/summary.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
-import {isJournal, readJournal} from './read-journal.js';
+import {isJournal, isJournalText, readJournal} from './read-journal.js';
 
 /** No summary comes near; a wrong file is refused before it fills the memory. */
 const mostBytes = 64 * 2 ** 20;
@@ -35,6 +35,10 @@ const readText = (file: string): string => {
 		});
 	}
 };
+
+/** What is named like a summary is read once; what may be the journal of a day is never read whole. */
+const isLikely = (file: string): boolean =>
+	file.endsWith('.json') && (statSync(file, {throwIfNoEntry: false})?.size ?? 0) <= mostBytes;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -147,5 +151,9 @@ Reads and checks a saved summary: what `--output` saves, `--json` prints, the la
 
 @throws UserError naming the file, and the field and value that are wrong; a newer version is said to be one.
 */
-export const readSummary = (file: string): Summary =>
-	asSummary(isJournal(file) ? readJournal(file).toSummary() : parse(readText(file), file), file);
+export const readSummary = (file: string): Summary => {
+	const text = isLikely(file) ? readText(file) : undefined;
+	const isTold = text === undefined ? isJournal(file) : isJournalText(text);
+	const document = isTold ? readJournal(file).toSummary() : parse(text ?? readText(file), file);
+	return asSummary(document, file);
+};
