@@ -81,7 +81,7 @@ const fromWeights = ({firstWeight}: ModelSignature): Choice | undefined =>
 	firstWeight !== undefined && firstWeight < smallWeight
 		? {
 				normalisation: 'raw',
-				because: `the first layer's weights are ${firstWeight.toPrecision(1)} at most, so a division of the pixels seems to be part of them; \`edgetop models check\` proves it`,
+				because: `the first layer's weights are ${firstWeight.toPrecision(1)} at most, so a division of the pixels seems to be part of them; \`edgetop models check\` can tell`,
 			}
 		: undefined;
 
