@@ -39,8 +39,10 @@ const progressLine = (): {say: (text: string) => void; end: () => void} => {
 };
 
 const startLine = (program: string, key: string, args: readonly string[]): string => {
+	// Clocks of file systems tick every few milliseconds: what the run writes must be newer than its mark.
+	const mark = `touch ${boardFolder}/on/${key}.mark && { sleep 0.02 2>/dev/null || sleep 1; }`;
 	// `exec` all the way: the number in the file is that of edgetop itself.
-	const begin = `mkdir -p ${boardFolder}/on && touch ${boardFolder}/on/${key}.mark && echo $$ > ${boardFolder}/on/${key}.pid && exec "$@"`;
+	const begin = `mkdir -p ${boardFolder}/on && ${mark} && echo $$ > ${boardFolder}/on/${key}.pid && exec "$@"`;
 	const words = [program, ...args].map(word => quote(word)).join(' ');
 	return `cd && exec sh -c ${quote(begin)} sh ${words}`;
 };
