@@ -119,7 +119,9 @@ edgetop ${version}, on ${os.type()} ${os.release()} ${os.machine()}, glibc of th
 
 ## Files
 `);
-const chosenTargets = targets.filter(({name}) => values.target === undefined || values.target === name);
+const chosenTargets = targets.filter(
+	({name}) => values.target === undefined || values.target === name,
+);
 for (const line of readFileSync(path.join(release, 'SHA256SUMS'), 'utf8').trim().split('\n')) {
 	const [sum, name] = line.split('  ');
 	const file = path.join(release, name!);

@@ -206,10 +206,7 @@ export class SensorsClient {
 		this.#watchedAtMs = now;
 		const limitMs =
 			(this.#hasSpoken ? 1 : startFactor) *
-			Math.max(
-				this.#options.silenceLimitMs ?? silenceLimitMs,
-				3 * (this.#config.periodMs ?? 1000),
-			);
+			Math.max(this.#options.silenceLimitMs ?? silenceLimitMs, 3 * (this.#config.periodMs ?? 1000));
 		if (now - this.#heardAtMs > limitMs) {
 			this.#heardAtMs = now;
 			this.#child?.kill('SIGKILL');

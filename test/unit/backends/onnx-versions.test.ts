@@ -21,10 +21,22 @@ const opset = (version: number, domain = ''): readonly number[] => {
 };
 
 const cases = [
-	['IR version', [0x08, 99, ...graph, ...opset(14)], 'the model has IR version 99, the newest that edgetop knows is 14'],
+	[
+		'IR version',
+		[0x08, 99, ...graph, ...opset(14)],
+		'the model has IR version 99, the newest that edgetop knows is 14',
+	],
 	['IR version of two bytes', [0x08, 0x80, 0x01, ...graph], 'IR version 128'],
-	['operator set', [0x08, 8, ...graph, ...opset(99)], 'operator set 99, the newest that edgetop knows is 28'],
-	['operator set before the graph', [...opset(98, 'ai.onnx'), 0x08, 8, ...graph], 'operator set 98'],
+	[
+		'operator set',
+		[0x08, 8, ...graph, ...opset(99)],
+		'operator set 99, the newest that edgetop knows is 28',
+	],
+	[
+		'operator set before the graph',
+		[...opset(98, 'ai.onnx'), 0x08, 8, ...graph],
+		'operator set 98',
+	],
 	['another domain', [0x08, 8, ...graph, ...opset(14), ...opset(99, 'com.mine')], 'None'],
 	['known ones', [0x08, 8, ...graph, ...opset(14)], 'None'],
 	['cut off', [0x08, 8, 0x3a, 0x7f, 0x01], 'None'],

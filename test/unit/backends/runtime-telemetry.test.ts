@@ -28,9 +28,9 @@ test('the runtime in this process is told to keep still, before it is loaded', (
 	const script = `import {onnxruntimeBackends} from ${JSON.stringify(backend)};
 const cpu = onnxruntimeBackends.find(({id}) => id === 'onnxruntime:cpu');
 console.log((await cpu.probe()).status, process.env.ORT_DISABLE_TELEMETRY);`;
-	expect(
-		run(process.execPath, ['--import=tsx', '--input-type=module', '-e', script]).trim(),
-	).toBe('available 1');
+	expect(run(process.execPath, ['--import=tsx', '--input-type=module', '-e', script]).trim()).toBe(
+		'available 1',
+	);
 	expect(existsSync(path.join(home, '.cache', 'Microsoft'))).toBe(false);
 });
 
