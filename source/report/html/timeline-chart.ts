@@ -84,8 +84,8 @@ const pathOf = (
 			continue;
 		}
 
-		// Steps are some units apart: a year of sessions has a million of them.
-		path += `${isDown ? 'L' : 'M'}${Math.round(xOf(place))} ${Math.round(yOf(value) * 10) / 10}`;
+		// Whole units: a year of sessions has a million of them.
+		path += `${isDown ? 'L' : 'M'}${Math.round(xOf(place))} ${Math.round(yOf(value))}`;
 		isDown = true;
 	}
 
