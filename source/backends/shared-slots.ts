@@ -12,6 +12,8 @@ let count = 0;
 
 /** Of what is free at most so much is taken for frames that come again. */
 const keptShare = 1 / 16;
+/** And never more: the worker maps all of it. */
+const mostKeptBytes = 256 * 2 ** 20;
 
 /** Where in the shared memory a tensor lies: offset and length, bytes. */
 export type SharedPlace = readonly [offset: number, length: number];
@@ -108,7 +110,8 @@ export class SharedSlots {
 	/** All tensors of a model are of one size: the first one tells it. The file has its whole size at once, and memory only where something was written. */
 	#divide(bytes: number, slots: number): void {
 		this.#slotBytes = Math.ceil(bytes / pageBytes) * pageBytes;
-		const room = Math.floor((freeMemory() * keptShare) / this.#slotBytes);
+		const keptBytes = Math.min(mostKeptBytes, freeMemory() * keptShare);
+		const room = Math.floor(keptBytes / this.#slotBytes);
 		this.#next = slots * this.#slotBytes;
 		this.#end = this.#next + room * this.#slotBytes;
 		this.#kept = new WeakMap();
