@@ -15,9 +15,13 @@ import {handedTo} from './converted.js';
 import {countHits} from './count-hits.js';
 import {distance, type RealModel, realModels, sets, type SetName} from './real-models.js';
 
+/** Where a line stands: what the words of the command line are looked for in. */
+const lineOf = (model: RealModel, named: string, set: SetName): string =>
+	`| ${model.name} | ${named} | ${set} |`;
+
 /** One line of the table. @returns Whether it is as the independent count has it, as far as it could be told. */
 const tellLine = async (model: RealModel, named: string, set: SetName): Promise<boolean> => {
-	const line = `| ${model.name} | ${named} | ${set} |`;
+	const line = lineOf(model, named, set);
 	const [backendId = '', option = ''] = named.split(' ');
 	const [key = '', value = ''] = option.split('=');
 	const expected = model.independent[set]!;
@@ -53,7 +57,7 @@ console.log('|---|---|---|---:|---:|---:|');
 for (const model of realModels) {
 	for (const named of [...model.backends, ...(model.converted ?? [])]) {
 		for (const set of Object.keys(model.independent) as SetName[]) {
-			const isWanted = words.every(word => `| ${model.name} | ${named} | ${set} |`.includes(word));
+			const isWanted = words.every(word => lineOf(model, named, set).includes(word));
 			if (isWanted && !(await tellLine(model, named, set))) {
 				process.exitCode = 1;
 			}

@@ -1,7 +1,8 @@
-import {closeSync, constants, ftruncateSync, openSync, unlinkSync, writeSync} from 'node:fs';
+import {closeSync, constants, ftruncateSync, openSync, unlinkSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {freeMemory} from '../system/free-memory.js';
+import {writeAll} from '../system/write-all.js';
 
 /** Where Linux keeps files in memory. */
 const memoryFolder = '/dev/shm';
@@ -92,7 +93,7 @@ export class SharedSlots {
 			}
 
 			const offset = slot * this.#slotBytes;
-			this.#write(bytes, offset);
+			writeAll(this.descriptor, bytes, offset);
 			return [offset, length];
 		} catch {
 			this.close();
@@ -121,17 +122,10 @@ export class SharedSlots {
 	/** @returns False where there is no more memory. */
 	#tryWrite(bytes: Uint8Array, offset: number): boolean {
 		try {
-			this.#write(bytes, offset);
+			writeAll(this.descriptor, bytes, offset);
 			return true;
 		} catch {
 			return false;
-		}
-	}
-
-	#write(bytes: Uint8Array, offset: number): void {
-		let done = 0;
-		while (done < bytes.length) {
-			done += writeSync(this.descriptor, bytes, done, bytes.length - done, offset + done);
 		}
 	}
 }

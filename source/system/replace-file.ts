@@ -14,6 +14,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {isElsewhere, isGone, type Owner, thisOwner} from './owner.js';
 import {readPlain} from './read-plain.js';
+import {writeAll} from './write-all.js';
 
 /** What a process of another machine left is taken away after this time without a change. */
 const restMs = 30 * 24 * 3600 * 1000;
@@ -110,11 +111,7 @@ const fill = (descriptor: number, text: string | readonly string[]): void => {
 		let place = 0;
 		for (const piece of typeof text === 'string' ? [text] : text) {
 			const data = Buffer.from(piece);
-			let done = 0;
-			while (done < data.length) {
-				done += writeSync(descriptor, data, done, data.length - done, place + done);
-			}
-
+			writeAll(descriptor, data, place);
 			place += data.length;
 		}
 
