@@ -3,6 +3,7 @@ Entry of the engine process: loads one model on one backend, warms it and runs f
 */
 import process from 'node:process';
 import {type LoadedModel} from '../backends/backend.js';
+import {backendById} from '../backends/index.js';
 import {monotonicMs} from '../system/clock.js';
 import {type FrameSupply} from '../frames/frame-supply.js';
 import {messageOf} from '../text/user-error.js';
@@ -27,8 +28,8 @@ import {AnswerError} from './rank.js';
 
 /** Rarer costs liveness, more often costs the model: a message takes both processes about half a millisecond. */
 const batchPeriodMs = 200;
-/** Of the warm-up: so much of it, on all CPUs at once, decoding may still take when the model is loaded. Beside the model it takes about twice as long. */
-const decodingShare = 0.2;
+/** Of the warm-up: so much of it, on all CPUs at once, decoding may still take when the model is loaded. */
+const decodingShare = 0.5;
 
 const send = (message: EngineMessage): void => {
 	process.send?.(message);
@@ -137,6 +138,7 @@ const loadAndWarm = async (wanted: EngineConfig, progress: LoadProgress): Promis
 				fill?.resume();
 			},
 			isAlone: () => fill?.isOver ?? true,
+			givesWay: backendById(wanted.backendId).computesOn !== 'device',
 			onProgress: reportWarmup(),
 		},
 	);

@@ -1,4 +1,4 @@
-import {setImmediate as nextTurn} from 'node:timers/promises';
+import {setImmediate as nextTurn, setTimeout as sleep} from 'node:timers/promises';
 import {type InputTensor, type LoadedModel, type PlacedShare} from '../backends/backend.js';
 import {quantile} from '../measure/statistics.js';
 import {monotonicMs} from '../system/clock.js';
@@ -58,6 +58,8 @@ export type Warmup = WarmupProgress & {
 
 /** Of the warm-up at least: what the model has to itself. */
 const aloneShare = 0.5;
+/** How often a model that gives way looks whether it is alone. */
+const wayPollMs = 10;
 
 /**
 Repeats one image until at least `minimum.runs` runs and `minimum.milliseconds` have passed, and half as many with nothing beside (docs/measurement.md). The first run is reported by itself, and so is what ran where.
@@ -74,6 +76,8 @@ export const warmUp = async (
 		readonly onRepeat: () => void;
 		/** Whether nothing works beside the model; once true, it stays so. */
 		readonly isAlone: () => boolean;
+		/** Whether the model waits for that, in the part of the warm-up that it need not have to itself: on the same CPUs both would take twice as long. */
+		readonly givesWay?: boolean;
 		readonly onProgress: (progress: WarmupProgress) => void;
 	},
 ): Promise<Warmup> => {
@@ -99,6 +103,14 @@ export const warmUp = async (
 		elapsedMs - beside.elapsedMs >= minimum.milliseconds * aloneShare;
 	while (!isWarm()) {
 		const isAlone = report.isAlone();
+		if (report.givesWay && !isAlone && elapsedMs < minimum.milliseconds * (1 - aloneShare)) {
+			await sleep(wayPollMs);
+			elapsedMs = monotonicMs() - beganAtMs;
+			beside = {runs, elapsedMs};
+			report.onProgress({runs, elapsedMs});
+			continue;
+		}
+
 		const {inferMs} = await timeRun(model, tensor);
 		runs++;
 		elapsedMs = monotonicMs() - beganAtMs;

@@ -71,3 +71,46 @@ it('the first run is told by itself, before anything else begins', async () => {
 	);
 	expect(order.slice(0, 2)).toEqual(['first 1', 'repeat']);
 });
+
+it('a model that gives way does not run beside the decoders in the first half, and has the second to itself', async () => {
+	const beganAt = performance.now();
+	const decodingMs = 60;
+	const isAlone = () => performance.now() - beganAt > decodingMs;
+	let besides = 0;
+	const model = modelOf(run => {
+		besides += run > 0 && !isAlone() ? 1 : 0;
+		return 1;
+	});
+	const length = {runs: 10, milliseconds: 200};
+	const {runs, elapsedMs} = await warmUp(model, tensor, length, {
+		...silent,
+		isAlone,
+		givesWay: true,
+	});
+	expect(besides).toBe(0);
+	expect(runs).toBeGreaterThanOrEqual(10);
+	expect(elapsedMs).toBeGreaterThanOrEqual(200);
+});
+
+it('where decoding takes longer than half of it, such a model runs beside after all', async () => {
+	let besides = 0;
+	let runsBeside = 0;
+	const isAlone = () => runsBeside >= 3;
+	const model = modelOf(run => {
+		besides += run > 0 && !isAlone() ? 1 : 0;
+		runsBeside = besides;
+		return 1;
+	});
+	const {elapsedMs} = await warmUp(
+		model,
+		tensor,
+		{runs: 10, milliseconds: 40},
+		{
+			...silent,
+			isAlone,
+			givesWay: true,
+		},
+	);
+	expect(besides).toBe(3);
+	expect(elapsedMs).toBeGreaterThanOrEqual(40);
+});
