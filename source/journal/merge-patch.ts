@@ -65,13 +65,31 @@ export const applyPatch = (target: Json | undefined, patch: Json): Json => {
 	return Object.fromEntries(result);
 };
 
+/** Powers of ten by which numbers from 100, 10, 1, … on have six digits before the point. */
+const sixDigits = [
+	[100, 1e3],
+	[10, 1e4],
+	[1, 1e5],
+	[0.1, 1e6],
+	[0.01, 1e7],
+	[0.001, 1e8],
+] as const;
+
 /** At most six significant digits, and never coarser than a thousandth: what no screen or report shows is not kept. */
-const shortNumber = (value: number): number =>
-	Number.isInteger(value)
-		? value
-		: Math.abs(value) >= 1000
-			? Math.round(value * 1000) / 1000
-			: Number(value.toPrecision(6));
+const shortNumber = (value: number): number => {
+	if (Number.isInteger(value)) {
+		return value;
+	}
+
+	const size = Math.abs(value);
+	for (const [from, scale] of sixDigits) {
+		if (size >= from) {
+			return Math.round(value * scale) / scale;
+		}
+	}
+
+	return Number(value.toPrecision(6));
+};
 
 /** What a model was given is kept to the last digit. */
 const exactFields: ReadonlySet<string> = new Set(['preprocessing', 'input', 'published']);
@@ -87,11 +105,14 @@ export const toJson = (value: unknown, isExact = false): Json => {
 	}
 
 	if (typeof value === 'object' && value !== null) {
-		return Object.fromEntries(
-			Object.entries(value)
-				.filter(([, item]) => item !== undefined && !Number.isNaN(item))
-				.map(([field, item]) => [field, toJson(item, isExact || exactFields.has(field))]),
-		);
+		const plain: Record<string, Json> = {};
+		for (const [field, item] of Object.entries(value) as Array<[string, unknown]>) {
+			if (item !== undefined && !Number.isNaN(item)) {
+				plain[field] = toJson(item, isExact || exactFields.has(field));
+			}
+		}
+
+		return plain;
 	}
 
 	return value as Json;

@@ -78,11 +78,8 @@ const body = (
 		...host(snapshot, layout.host, theme, lookOf('host')),
 		...currentFrame(snapshot, layout.frame, theme, lookOf('frame')),
 	];
-	const height = layout.throughput.height + layout.latency.height;
-	const columns = beside(
-		fitBlock(left, layout.throughput.width, height),
-		fitBlock(right, layout.host.width, height),
-	);
+	// Panels have their size exactly.
+	const columns = beside(left, right);
 	return layout.events.height > 1
 		? [...columns, ...events(snapshot.events, layout.events, theme, lookOf('events'))]
 		: columns;

@@ -10,6 +10,15 @@ const dots = [
 const dotRows = 4;
 const firstBraille = 0x28_00;
 
+/** Of so many dots in the left column and in the right one. */
+const cells: readonly string[][] = Array.from({length: dotRows + 1}, (_, left) =>
+	Array.from({length: dotRows + 1}, (__, right) => {
+		const shown = [...dots[0].slice(0, left), ...dots[1].slice(0, right)];
+		const mask = shown.reduce((sum, dot) => sum + dot, 0);
+		return mask === 0 ? ' ' : String.fromCodePoint(firstBraille + mask);
+	}),
+);
+
 /** Values that a column of a chart shows. */
 export const pointsPerColumn = ({hasBraille}: Glyphs): number => (hasBraille ? 2 : 1);
 
@@ -46,15 +55,9 @@ export const areaChart = (
 		const below = (height - 1 - row) * dotRows;
 		let text = '';
 		for (let column = 0; column < levels.length; column += 2) {
-			let mask = 0;
-			for (const side of [0, 1] as const) {
-				const filled = Math.min(dotRows, (levels[column + side] ?? 0) - below);
-				for (let dot = 0; dot < filled; dot++) {
-					mask |= dots[side][dot]!;
-				}
-			}
-
-			text += mask === 0 ? ' ' : String.fromCodePoint(firstBraille + mask);
+			const left = (levels[column] ?? 0) - below;
+			const right = (levels[column + 1] ?? 0) - below;
+			text += cells[Math.max(0, Math.min(dotRows, left))]![Math.max(0, Math.min(dotRows, right))]!;
 		}
 
 		return text;

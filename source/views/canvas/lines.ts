@@ -6,8 +6,8 @@ The screen is composed as lines of spans: plain text with a role each. Widths ar
 
 export type NamedRole =
 	'plain' | 'dim' | 'strong' | 'accent' | 'good' | 'warn' | 'bad' | 'border' | 'title' | 'chart';
-/** A cell of a picture: the colours of the text and behind it, each `r,g,b` (0…255). */
-export type PixelRole = `${string}/${string}`;
+/** A cell of a picture: the colours of the text and behind it, of the terminal's 256. */
+export type PixelRole = `${number}/${number}`;
 export type Role = NamedRole | PixelRole;
 
 export const isPixel = (role: Role): role is PixelRole => role.includes('/');
@@ -79,11 +79,22 @@ export const wrap = (text: string, width: number, mark?: string): string[] => {
 	return [...rows, row].map(item => cut(item, width, mark));
 };
 
-export const lineWidth = (spans: Line): number =>
-	spans.reduce((sum, {text}) => sum + widthOf(text), 0);
+export const lineWidth = (spans: Line): number => {
+	let columns = 0;
+	for (const {text} of spans) {
+		columns += widthOf(text);
+	}
+
+	return columns;
+};
 
 /** Exactly `width` columns: cut or padded. */
 export const fitLine = (spans: Line, width: number): Line => {
+	const missing = width - lineWidth(spans);
+	if (missing >= 0) {
+		return missing === 0 ? spans : [...spans, span(' '.repeat(missing))];
+	}
+
 	const fitted: Span[] = [];
 	let left = width;
 	for (const {text, role} of spans) {

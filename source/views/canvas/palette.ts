@@ -6,7 +6,8 @@ import {packageFolder} from '../../system/folders.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {type NamedRole} from './lines.js';
-import {type Palette, paletteIndex, roleNames} from './theme.js';
+import {paletteIndex} from './palette-index.js';
+import {type Palette, roleNames} from './theme.js';
 
 const themesFolder = path.join(packageFolder, 'data', 'themes');
 
@@ -18,7 +19,7 @@ const codeOf = (word: string): string | undefined => {
 	const hex = /^#(?<red>[\da-f]{2})(?<green>[\da-f]{2})(?<blue>[\da-f]{2})$/i.exec(word);
 	if (hex) {
 		const channels = hex.slice(1).map(channel => Number.parseInt(channel, 16));
-		return `38;5;${paletteIndex(channels.join(','))}`;
+		return `38;5;${paletteIndex(channels[0]!, channels[1]!, channels[2]!)}`;
 	}
 
 	if (/^\d{1,3}$/.test(word) && Number(word) < 256) {

@@ -130,29 +130,9 @@ export type Palette = {
 /** Roles that a theme file may style. */
 export const roleNames = Object.keys(sixteen) as readonly NamedRole[];
 
-/**
-The nearest of the 256 colours: the cube of six levels a channel, or the grey ramp of 24 where that is nearer. The palette is xterm's: cube levels 0, 95, 135 … 255; greys 8, 18 … 238.
-*/
-export const paletteIndex = (colour: string): number => {
-	const channels = colour.split(',').map(Number);
-	const levels = channels.map(value =>
-		value < 48 ? 0 : value < 115 ? 1 : Math.floor((value - 35) / 40),
-	);
-	const cube = levels.map(level => (level === 0 ? 0 : 55 + 40 * level));
-	const mean = channels.reduce((sum, value) => sum + value, 0) / 3;
-	const step = Math.max(0, Math.min(23, Math.round((mean - 8) / 10)));
-	const distance = (other: readonly number[]): number =>
-		channels.reduce((sum, value, index) => sum + (value - other[index]!) ** 2, 0);
-	const grey = 8 + 10 * step;
-	return distance([grey, grey, grey]) < distance(cube)
-		? 232 + step
-		: 16 + 36 * levels[0]! + 6 * levels[1]! + levels[2]!;
-};
-
-/** 256 colours serve pictures too where there are more: a third of the bytes for what half-blocks can show. */
 const pixelCode = (role: PixelRole): string => {
 	const [upper, lower] = role.split('/');
-	return `38;5;${paletteIndex(upper!)};48;5;${paletteIndex(lower!)}`;
+	return `38;5;${upper};48;5;${lower}`;
 };
 
 export type Theme = {

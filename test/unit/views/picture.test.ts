@@ -29,7 +29,7 @@ const pictured = buildSnapshot({current: {...current!, thumbnail: quarters}});
 describe('picture', () => {
 	it('puts two pixels in a cell, the upper one in front', () => {
 		expect(picture(quarters, 1).map(line => line.map(({text, role}) => `${text} ${role}`))).toEqual(
-			[['▀ 255,0,0/0,0,255', '▀ 255,255,255/128,128,128']],
+			[['▀ 196/21', '▀ 231/244']],
 		);
 	});
 
