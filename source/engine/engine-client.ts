@@ -1,6 +1,7 @@
 import {type ChildProcess} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import {monotonicMs} from '../system/clock.js';
+import {every, type Repeated} from '../system/every.js';
 import {forkEngine} from './fork-engine.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
 
@@ -48,7 +49,7 @@ const describeExit = (code: number | null, signal: NodeJS.Signals | null): strin
 export class EngineClient {
 	readonly #child: ChildProcess;
 	readonly #handlers: EngineHandlers;
-	readonly #watchdog: NodeJS.Timeout;
+	readonly #watchdog: Repeated;
 	#heardAtMs = monotonicMs();
 	#watchedAtMs = monotonicMs();
 	readonly #limits: SilenceLimits;
@@ -82,9 +83,9 @@ export class EngineClient {
 				resolve();
 			});
 		});
-		this.#watchdog = setInterval(() => {
+		this.#watchdog = every(watchPeriodMs, () => {
 			this.#watch();
-		}, watchPeriodMs);
+		});
 		this.#watchdog.unref();
 	}
 
@@ -149,7 +150,7 @@ export class EngineClient {
 	}
 
 	#end(reason: string): void {
-		clearInterval(this.#watchdog);
+		this.#watchdog.stop();
 		if (this.#isOver) {
 			return;
 		}

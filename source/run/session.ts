@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {monotonicMs} from '../system/clock.js';
+import {every, type Repeated} from '../system/every.js';
 import {messageOf} from '../text/user-error.js';
 import {describeContext} from '../record/context.js';
 import {checkGates} from '../record/gates.js';
@@ -38,8 +39,8 @@ export class Session {
 	readonly #options: SessionOptions;
 	readonly #measuring: Measurers;
 	readonly #inputs: JudgeInputs;
-	#ticker: NodeJS.Timeout | undefined;
-	#judge: NodeJS.Timeout | undefined;
+	#ticker: Repeated | undefined;
+	#judge: Repeated | undefined;
 	#isEnding = false;
 	#hasLastSave = false;
 	#doubted: SegmentState | undefined;
@@ -96,22 +97,22 @@ export class Session {
 
 		this.#measuring.start();
 		this.#journal?.tick(monotonicMs());
-		this.#ticker = setInterval(() => {
+		this.#ticker = every(1000, () => {
 			this.state.activity.during(() => {
 				this.state.tick(monotonicMs());
 				this.#toldClasses.tell(this.state.segments, this.note.bind(this));
 				this.#doubtAccuracy();
 				this.#journal?.tick(monotonicMs());
 			}, monotonicMs);
-		}, 1000);
-		this.#judge = setInterval(() => {
+		});
+		this.#judge = every(1000 / this.state.throttling.clock.speed, () => {
 			this.#inputs.gather(monotonicMs(), this.#measuring);
 			this.state.judge(monotonicMs());
 			const scale = this.state.throttling.paceScale;
 			if (scale !== undefined) {
 				this.#measuring.pace(scale);
 			}
-		}, 1000 / this.state.throttling.clock.speed);
+		});
 	}
 
 	note(level: 'info' | 'warning' | 'error', kind: string, text: string): void {
@@ -161,8 +162,8 @@ export class Session {
 		}
 
 		this.#isEnding = true;
-		clearInterval(this.#ticker);
-		clearInterval(this.#judge);
+		this.#ticker?.stop();
+		this.#judge?.stop();
 		await this.#measuring.close();
 		this.#toldClasses.tell(this.state.segments, this.note.bind(this));
 		if (reason === 'failed' && detail !== undefined) {

@@ -1,6 +1,7 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type Snapshot} from '../record/snapshot.js';
 import {monotonicMs} from '../system/clock.js';
+import {every, type Repeated} from '../system/every.js';
 import {type OwnActivity} from './own-activity.js';
 
 /**
@@ -10,7 +11,7 @@ export class SnapshotStore {
 	readonly #build: () => Snapshot;
 	readonly #listeners = new Set<() => void>();
 	#snapshot: Snapshot;
-	#timer: NodeJS.Timeout | undefined;
+	#timer: Repeated | undefined;
 	#periodMs: number;
 	#isFrozen = false;
 	readonly #activity: OwnActivity | undefined;
@@ -31,7 +32,7 @@ export class SnapshotStore {
 		return () => {
 			this.#listeners.delete(listener);
 			if (this.#listeners.size === 0) {
-				clearInterval(this.#timer);
+				this.#timer?.stop();
 				this.#timer = undefined;
 			}
 		};
@@ -78,9 +79,9 @@ export class SnapshotStore {
 	}
 
 	#schedule(): void {
-		clearInterval(this.#timer);
-		this.#timer = setInterval(() => {
+		this.#timer?.stop();
+		this.#timer = every(this.#periodMs, () => {
 			this.publish();
-		}, this.#periodMs);
+		});
 	}
 }

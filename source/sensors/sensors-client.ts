@@ -3,6 +3,7 @@ import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {childArguments} from '../system/child-node.js';
 import {monotonicMs} from '../system/clock.js';
+import {every, type Repeated} from '../system/every.js';
 import {withSmallHeaps} from '../system/malloc.js';
 import {messageOf} from '../text/user-error.js';
 import {backOffMs} from '../system/back-off.js';
@@ -46,7 +47,7 @@ export class SensorsClient {
 	readonly #options: SensorsOptions;
 	readonly #config: SensorsConfig;
 	readonly #waiting = new Map<number, Waiting>();
-	readonly #watchdog: NodeJS.Timeout;
+	readonly #watchdog: Repeated;
 	#child: ChildProcess | undefined;
 	#heardAtMs = monotonicMs();
 	#hasSpoken = false;
@@ -67,9 +68,9 @@ export class SensorsClient {
 			powerInput,
 		};
 		this.#start();
-		this.#watchdog = setInterval(() => {
+		this.#watchdog = every(watchPeriodMs, () => {
 			this.#watch();
-		}, watchPeriodMs);
+		});
 		this.#watchdog.unref();
 	}
 
@@ -92,7 +93,7 @@ export class SensorsClient {
 	/** Ends the process and waits for its end, at most `graceMs`. */
 	async close(graceMs = 1000): Promise<void> {
 		this.#isClosed = true;
-		clearInterval(this.#watchdog);
+		this.#watchdog.stop();
 		clearTimeout(this.#restartTimer);
 		for (const request of this.#waiting.keys()) {
 			this.#answer(request, undefined);

@@ -1,10 +1,13 @@
 import {readFileSync} from 'node:fs';
 import {procStatFields} from '../text/proc-stat.js';
 
+/** Of the kernel: the same as long as this process lives. */
+let boot: string | undefined;
+
 /** When a process began, in the kernel's ticks since boot, with the boot's own id: tells it from a later process with its number. Undefined where it is gone, or the system has no /proc. */
 export const processStart = (pid: number): string | undefined => {
 	try {
-		const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+		boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 		// `starttime` is the 22nd field.
 		const ticks = procStatFields(readFileSync(`/proc/${pid}/stat`, 'utf8')).at(19);
 		return ticks === undefined ? undefined : `${boot.slice(0, 8)}-${ticks}`;

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {type App, openApp} from '../../app.js';
 import {monotonicMs} from '../../system/clock.js';
+import {every} from '../../system/every.js';
 import {tell} from '../../system/tell.js';
 import {type Flags} from '../../flags.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
@@ -152,16 +153,16 @@ export const runScreen = async (
 	};
 
 	void begin();
-	const rateTimer = setInterval(() => {
+	const rating = every(1000, () => {
 		const rate = byteRate.rate(monotonicMs());
 		session.state.own = {
 			...session.state.own,
 			...(rate !== undefined && {terminalBytesPerSecond: rate}),
 		};
-	}, 1000);
+	});
 	const end = await session.ended;
 	pulls?.close();
-	clearInterval(rateTimer);
+	rating.stop();
 	app.restore();
 	if (end.startFailure === undefined) {
 		const {summaryText} = await rest;

@@ -1,6 +1,7 @@
 import {existsSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {z} from 'zod';
+import {every} from '../../system/every.js';
 import {readPlain} from '../../system/read-plain.js';
 import {stateFolder} from '../../system/paths.js';
 import {replaceFile} from '../../system/replace-file.js';
@@ -58,7 +59,7 @@ export const watchAsks = (
 	},
 	folder?: string,
 ): {close(): void} => {
-	const timer = setInterval(() => {
+	const looking = every(lookPeriodMs, () => {
 		const asked = takeAsked(session.id, folder);
 		if (asked?.model !== undefined) {
 			void session.selectModel(asked.model);
@@ -67,10 +68,10 @@ export const watchAsks = (
 		if (asked?.backend !== undefined) {
 			void session.selectBackend(asked.backend);
 		}
-	}, lookPeriodMs);
+	});
 	return {
 		close() {
-			clearInterval(timer);
+			looking.stop();
 			takeAsked(session.id, folder);
 		},
 	};

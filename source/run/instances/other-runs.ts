@@ -1,5 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
+import {every} from '../../system/every.js';
 import {sanitize} from '../../text/sanitize.js';
 import {type Session} from '../session.js';
 import {sharedDevice} from './device-kind.js';
@@ -52,10 +53,10 @@ export const watchOtherRuns = (
 	};
 
 	look();
-	const timer = setInterval(look, lookPeriodMs);
+	const looking = every(lookPeriodMs, look);
 	return {
 		close() {
-			clearInterval(timer);
+			looking.stop();
 			registration.remove();
 		},
 	};

@@ -5,7 +5,7 @@ import {beside, cut, fitBlock, type Line, line, span, widthOf} from '../canvas/l
 import {type Theme} from '../canvas/theme.js';
 import {accuracyLines, passText} from './accuracy.js';
 import {innerSize, panel, type PanelLook, type Size} from './frame.js';
-import {picture} from './picture.js';
+import {columnsOf, picture} from './picture.js';
 
 /** Columns that the answers need: they matter more than the picture. */
 const answersWidth = 34;
@@ -56,22 +56,23 @@ export const currentFrame = (
 	const inner = innerSize(size);
 	const shares = accuracyLines(segment, labelSource, inner.width).slice(0, inner.height - 2);
 	const rows = inner.height - shares.length;
+	const pictured = Math.min(rows, pictureRows(inner.height));
 	const image =
-		current?.thumbnail && theme.canShowPictures && rows >= leastPictureRows
-			? picture(current.thumbnail, Math.min(rows, pictureRows(inner.height)))
-			: [];
-	const imageWidth = image[0]?.length ?? 0;
-	const isPictured = imageWidth > 0 && inner.width - imageWidth - 1 >= answersWidth;
-	const width = isPictured ? inner.width - imageWidth - 1 : inner.width;
+		current?.thumbnail &&
+		theme.canShowPictures &&
+		rows >= leastPictureRows &&
+		inner.width - columnsOf(current.thumbnail, pictured) - 1 >= answersWidth
+			? picture(current.thumbnail, pictured)
+			: undefined;
+	const imageWidth = image?.[0]?.length ?? 0;
+	const width = image ? inner.width - imageWidth - 1 : inner.width;
 	const said = fitBlock(answerLines(snapshot, width, theme), width, rows);
 	return panel(
 		{
 			title: current ? `Frame ${current.file}` : 'Frame',
 			note: segment.accuracy.cumulative.n === 0 ? '' : passText(segment),
 			lines: [
-				...(isPictured
-					? beside(said, fitBlock([], 1, rows), fitBlock(image, imageWidth, rows))
-					: said),
+				...(image ? beside(said, fitBlock([], 1, rows), fitBlock(image, imageWidth, rows)) : said),
 				...shares,
 			],
 			...look,

@@ -35,7 +35,7 @@ const colourOf = ({width, height, pixels}: Thumbnail, field: Field): Colour => {
 };
 
 /** Columns of a picture of so many rows: cells are taken to be twice as high as wide. */
-const columnsOf = ({width, height}: Thumbnail, rows: number): number =>
+export const columnsOf = ({width, height}: Thumbnail, rows: number): number =>
 	Math.max(1, Math.round((2 * rows * width) / height));
 
 /** A thumbnail in half-blocks: each cell two pixels, one above the other. In 256 colours also where there are more: a third of the bytes for what half-blocks can show. */
