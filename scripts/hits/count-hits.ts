@@ -13,6 +13,8 @@ export type Hits = {
 	readonly of: number;
 	/** Hits among the best five by the worst and by the best order of equal scores. */
 	readonly top5Range: readonly [lowest: number, highest: number];
+	/** Best class of each picture. */
+	readonly best: readonly number[];
 };
 
 /** The parts of the program in the order of a run, without its process, warm-up and clock: decode, preprocess, backend, ranking, counting. */
@@ -31,8 +33,11 @@ export const countHits = async (
 		readonly options?: Readonly<Record<string, string>>;
 	},
 	folder: string,
+	/** The first picture and every so many after it. */
+	every = 1,
 ): Promise<Hits> => {
-	const {entries} = await openDataset(folder);
+	const {entries: all} = await openDataset(folder);
+	const entries = all.filter((_, place) => place % every === 0);
 	const {input, output, preprocessing} = manifest;
 	const model = await backend.load({
 		modelPath: file,
@@ -46,11 +51,13 @@ export const countHits = async (
 		const preprocess = makePreprocess(input, preprocessing);
 		const accuracy = new Accuracy();
 		const scratch = new Float32Array(output?.classes ?? 0);
+		const best: number[] = [];
 		for (const [id, {file: picture, classes}] of entries.entries()) {
 			const tensor = createTensor(input);
 			preprocess(await decodeImage(picture, input, preprocessing), tensor);
 			const {scores} = await model.run(tensor);
 			const {labels, ties} = rank(scores, output, scratch, classes);
+			best.push(labels[0]!);
 			accuracy.record(
 				id,
 				classes.includes(labels[0]!),
@@ -67,6 +74,7 @@ export const countHits = async (
 			top5: five,
 			of: n,
 			top5Range: ties?.top5 ? [count(ties.top5.lowest), count(ties.top5.highest)] : [five, five],
+			best,
 		};
 	} finally {
 		await model.dispose();
