@@ -4,6 +4,7 @@ import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
 import {summarySchema} from '../../../source/record/summary.js';
 import {hasShared, sharedFolder, withoutShared} from '../../shared.js';
+import {waitFor} from '../../unit/engine/processes.js';
 import {makeHome} from './run-cli.js';
 
 const home = makeHome();
@@ -162,8 +163,13 @@ describe('signals', () => {
 		['SIGTERM', 143, 'signal'],
 		['SIGHUP', 129, 'signal'],
 	] as const)('%s ends early, says so, and saves', async (signal, code, reason) => {
-		const {child, ended} = home.start(['--json', '--duration', '60s']);
-		await sleep(5000);
+		const {child, ended} = home.start(['--json', '--limit', '8', '--duration', '60s']);
+		let told = '';
+		child.stderr.on('data', chunk => {
+			told += String(chunk);
+		});
+		await waitFor('the run to begin', () => /\d s {2}running/.test(told), 60_000);
+		await sleep(500);
 		child.kill(signal);
 		const result = await ended;
 		expect(result.code).toBe(code);
