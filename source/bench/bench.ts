@@ -79,11 +79,13 @@ export const runBench = async (flags: Flags, commandLine: readonly string[]): Pr
 		},
 	});
 	process.stderr.on('error', () => undefined);
-	// What is wrong with the flags is said before backends are asked, which takes seconds.
-	readSettings(flags, {models: [], backends: []});
-	const probed = await probeBackends();
+	// What is wrong with the flags is said before backends are asked, which takes seconds; only those that are named are.
+	const named = readSettings(flags, {models: [], backends: []});
+	await checkNames(named);
+	const probed = await probeBackends(
+		flags.backends === undefined ? undefined : named.matrix.backends,
+	);
 	const settings = readSettings(flags, await everythingHere(probed));
-	await checkNames(settings);
 	const folder = new BenchFolder(
 		flags.output ?? path.join(stateFolder(), 'bench', settingsKey(settings.matrix).slice(0, 12)),
 	);

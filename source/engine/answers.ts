@@ -1,12 +1,14 @@
 import {backendById, backends} from '../backends/index.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
 
-/** What the runtimes of this machine are, and which of them can run. */
-export const probe = async (): Promise<EngineMessage> => {
+/** What the runtimes of this machine are, and which of them can run: all, or those with these ids. */
+export const probe = async ({
+	backendIds,
+}: EngineCommand & {type: 'probe'}): Promise<EngineMessage> => {
 	// Arm by side: importing a Python runtime takes seconds.
 	const probed = await Promise.all(
 		backends
-			.filter(({isHidden}) => !isHidden)
+			.filter(({id, isHidden}) => (backendIds ? backendIds.includes(id) : !isHidden))
 			.map(async backend => ({
 				id: backend.id,
 				title: backend.title,

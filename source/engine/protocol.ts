@@ -61,7 +61,8 @@ export type EngineConfig = {
 };
 
 export type EngineCommand =
-	| {readonly type: 'probe'}
+	/** Asks which backends can run here, all or only some; answered by `probed`. */
+	| {readonly type: 'probe'; readonly backendIds?: readonly string[]}
 	/** Asks what a manifest of a model in a package (`torchvision:resnet50`), or a model file, tells of itself; answered by `described`. */
 	| {
 			readonly type: 'describe';
