@@ -1,5 +1,4 @@
-import {readFileSync} from 'node:fs';
-import {setTimeout as sleep} from 'node:timers/promises';
+import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
 import {summarySchema} from '../../../source/record/summary.js';
@@ -163,13 +162,14 @@ describe('signals', () => {
 		['SIGTERM', 143, 'signal'],
 		['SIGHUP', 129, 'signal'],
 	] as const)('%s ends early, says so, and saves', async (signal, code, reason) => {
-		const {child, ended} = home.start(['--json', '--limit', '8', '--duration', '60s']);
-		let told = '';
-		child.stderr.on('data', chunk => {
-			told += String(chunk);
-		});
-		await waitFor('the run to begin', () => /\d s {2}running/.test(told), 60_000);
-		await sleep(500);
+		const journal = path.join(home.folder, `${signal}.ndjson`);
+		const words = ['--json', '--limit', '8', '--duration', '60s', '--journal', journal];
+		const {child, ended} = home.start(words);
+		await waitFor(
+			'counted frames',
+			() => existsSync(journal) && /"frames":[1-9]/.test(readFileSync(journal, 'utf8')),
+			60_000,
+		);
 		child.kill(signal);
 		const result = await ended;
 		expect(result.code).toBe(code);
