@@ -3,15 +3,12 @@ import {asLatin1} from '../../text/path-bytes.js';
 import {sanitize} from '../../text/sanitize.js';
 import {wnidOf} from '../classes/class-names.js';
 import {type FrameEntry, numberedFolders, type OwnClass} from '../dataset.js';
+import {boxesBeside} from './boxes-beside.js';
 import {readIlsvrcValidation} from './ilsvrc-validation.js';
 import {type Found, unreadNotes} from './layout.js';
 import {nameNumbers} from './number-names.js';
+import {isPart, isTraining, saysNothing} from './part-names.js';
 import {walk} from './walk.js';
-
-/** Parts of a data set, as training programs lay them out. */
-const isPart = (name: string): boolean =>
-	/^(?:train|training|val|valid|validation|test|testing|eval)$/i.test(name);
-const isTraining = (name: string): boolean => /^train(?:ing)?$/i.test(name);
 
 /** The folders of an image below the root, outermost first. */
 const foldersOf = (root: string, file: string): string[] => {
@@ -34,6 +31,11 @@ const classFolders = (folders: readonly string[], depth: number): string[] => {
 	const below = folders.slice(depth);
 	return isPart(below[0] ?? '') ? below.slice(1) : below;
 };
+
+/** Whether one name that says nothing stands in place of a class everywhere: `images/`, `train/images/`. */
+const hasNoClasses = (folders: readonly string[][]): boolean =>
+	new Set(folders.flat().filter(name => !isPart(name))).size <= 1 &&
+	folders.every(names => names.every(name => saysNothing(name)));
 
 /** Where a list of the classes may lie: in the folder of the class folders, in those above it, and above a part (`val/`). */
 const placesOf = (root: string, wrappers: readonly string[]): string[] => [
@@ -123,7 +125,8 @@ export const readFolders = async (
 	const {files, unread, passedOver} = await walk(root);
 	const whole = files.map(file => foldersOf(root, file));
 	const depth = wrapperDepth(whole);
-	const folders = whole.map(names => classFolders(names, depth));
+	const named = whole.map(names => classFolders(names, depth));
+	const folders = hasNoClasses(named) ? named.map(() => []) : named;
 	const labelling =
 		bySynset(whole, classOfSynset) ??
 		(await byNumber(folders, placesOf(root, whole[0]?.slice(0, depth) ?? []))) ??
@@ -140,6 +143,11 @@ export const readFolders = async (
 					`the pictures of ${[...parts].map(name => `${sanitize(name)}/`).join(' and ')} are taken together; a model may have been trained on some of them: --source with one of these folders takes it alone`,
 				]
 			: [];
+	const boxes = labelling ? undefined : await boxesBeside(root, files);
+	if (boxes !== undefined) {
+		notes.push(boxes);
+	}
+
 	return {
 		labelSource: 'none',
 		...(labelling && {

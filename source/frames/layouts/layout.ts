@@ -18,7 +18,7 @@ export type Found = {
 };
 
 /** Names that are taken for images; whether they are is found out when they are decoded. */
-export const imagePattern = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif)$/i;
+export const imagePattern = /\.(?:jpe?g|jpe|jfif|jif|mpo|a?png|webp|gif|tiff?|avif)$/i;
 
 /** Pictures in formats that are not read here, by the endings of their names. */
 const unreadFormats: ReadonlyArray<readonly [format: string, names: RegExp]> = [
@@ -26,7 +26,21 @@ const unreadFormats: ReadonlyArray<readonly [format: string, names: RegExp]> = [
 	['HEIC', /\.(?:heic|heif|hif)$/i],
 	['JPEG 2000', /\.(?:jp2|j2k|jpf|jpx|jpm|j2c)$/i],
 	['JPEG XL', /\.jxl$/i],
-	['camera raw', /\.(?:dng|cr2|cr3|nef|arw|orf|raf|rw2)$/i],
+	['JPEG XR', /\.(?:jxr|wdp|hdp)$/i],
+	['camera raw', /\.(?:dng|cr2|cr3|crw|nef|nrw|arw|sr2|srf|orf|raf|rw2|rwl|pef|srw|3fr|x3f)$/i],
+	['Netpbm', /\.(?:ppm|pgm|pbm|pnm|pam)$/i],
+	['TGA', /\.(?:tga|icb|vda)$/i],
+	['icon', /\.(?:ico|icns)$/i],
+	['PCX', /\.pcx$/i],
+	['DDS', /\.dds$/i],
+	['Photoshop', /\.(?:psd|psb)$/i],
+	['SVG', /\.svgz?$/i],
+	['QOI', /\.qoi$/i],
+	['SGI', /\.(?:sgi|rgb|rgba)$/i],
+	['OpenEXR', /\.exr$/i],
+	['Radiance', /\.hdr$/i],
+	['DICOM', /\.(?:dcm|dicom)$/i],
+	['FITS', /\.(?:fits|fit|fts)$/i],
 ];
 
 export const unreadFormatOf = (name: string): string | undefined =>

@@ -123,6 +123,35 @@ describe('layouts', () => {
 		expect(dataset).toMatchObject({labelSource: 'none', labelledCount: 0});
 	});
 
+	it.each([
+		['train/images/a.jpg', 'train/labels/a.txt', '', 'labels'],
+		['images/train/a.jpg', 'labels/train/a.txt', '', 'labels'],
+		['images/train/a.jpg', 'labels/train/a.txt', 'images/train', 'labels'],
+		['valid/images/a.jpg', 'valid/labels/a.txt', 'valid', 'labels'],
+		['JPEGImages/a.jpg', 'Annotations/a.xml', '', 'Annotations'],
+		['val2017/a.jpg', 'annotations/instances_val2017.json', '', 'annotations'],
+	])('boxes of detectors are no classes: %s, %s, given %j', async (picture, boxes, given, name) => {
+		const root = make(`boxes ${picture} ${given}`, {[picture]: 'x', [boxes]: 'x'});
+		const dataset = await openDataset(path.join(root, given));
+		expect(dataset).toMatchObject({labelSource: 'none', labelledCount: 0});
+		expect(dataset.ownClasses).toBeUndefined();
+		expect(dataset.notes).toEqual([
+			`no classes of pictures here: ${name}/ has boxes for detectors, which edgetop does not compare`,
+		]);
+	});
+
+	it('a folder that is called images names no class; between those of classes it tells nothing', async () => {
+		const only = await openDataset(make('only-images', {'set/train/images/a.jpg': 'x'}));
+		expect(only).toMatchObject({labelSource: 'none', labelledCount: 0});
+		expect(only.notes).toBeUndefined();
+		const within = await openDataset(
+			make('within', {'train/images/cat/a.jpg': 'x', 'val/images/dog/b.jpg': 'x'}),
+		);
+		expect(within.ownClasses?.map(({candidates}) => candidates[0])).toEqual(['cat', 'dog']);
+		const kinds = await openDataset(make('kinds', {'photo/a.jpg': 'x', 'frame/b.jpg': 'x'}));
+		expect(kinds.ownClasses?.map(({name}) => name)).toEqual(['frame', 'photo']);
+	});
+
 	it('gives absolute paths for a relative folder', async () => {
 		const root = path.relative('.', path.join(folder.path, 'plain'));
 		const dataset = await openDataset(root);

@@ -84,6 +84,20 @@ describe('what a data set calls its classes, in those of a model', () => {
 			expect.stringMatching(/^2 HEIC files passed over: .*convert to JPEG or PNG$/),
 			expect.stringMatching(/^1 JPEG 2000 file passed over/),
 		]);
+		const old = ['a.tga', 'b.ico', 'c.pcx', 'd.ppm', 'e.pgm', 'f.dds', 'g.psd', 'h.svg', 'i.jxl'];
+		const few = await openDataset(
+			make('unread-old', {'a.jpg': 'x', ...Object.fromEntries(old.map(name => [name, 'x']))}),
+		);
+		expect(few.notes?.map(note => note.split(' passed over')[0]).toSorted()).toEqual([
+			'1 DDS file',
+			'1 JPEG XL file',
+			'1 PCX file',
+			'1 Photoshop file',
+			'1 SVG file',
+			'1 TGA file',
+			'1 icon file',
+			'2 Netpbm files',
+		]);
 		const alone = make('unread-alone', {...files, 'dog/e.bmp': 'x'});
 		await expect(openDataset(alone)).rejects.toThrow(/no images.*2 HEIC/);
 		await expect(openDataset(path.join(alone, 'dog/e.bmp'))).rejects.toThrow(
