@@ -20,6 +20,7 @@ const openvino = (target: string, title: string): Backend =>
 		target,
 		isOnCpu: target === 'cpu',
 		choosesDevice: target === 'auto',
+		readsAnyVersion: true,
 		command: pythonWorker('OpenVINO', 'worker_openvino.py'),
 	});
 

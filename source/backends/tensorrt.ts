@@ -21,6 +21,7 @@ export const tensorrtBackends: readonly Backend[] = [
 		],
 		target: 'gpu',
 		isOnCpu: false,
+		readsAnyVersion: true,
 		command: pythonWorker('TensorRT', 'worker_tensorrt.py'),
 	}),
 ];

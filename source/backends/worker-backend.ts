@@ -3,6 +3,7 @@ import {messageOf} from '../text/user-error.js';
 import {isExclusiveBackend} from '../models/exclusive.js';
 import {type FileDescription} from '../models/inspect/file-description.js';
 import {type FormatName} from '../models/manifest.js';
+import {tooNew} from '../models/onnx/known-versions.js';
 import {type NamedModel} from '../models/named-model.js';
 import {cpuSecondsOf} from '../system/process-cpu.js';
 import {
@@ -36,6 +37,8 @@ export type WorkerBackendDescription = {
 	readonly isOnCpu: boolean;
 	/** Whether the runtime chooses the device by itself. @default false */
 	readonly choosesDevice?: boolean;
+	/** Whether the runtime reads an ONNX file of any version as if it were one of its own. @default false */
+	readonly readsAnyVersion?: boolean;
 	/** Whether the worker may be on another machine: it is told what file is meant, and may ask for its bytes. */
 	readonly isRemote?: boolean;
 	/** The program, for an interpreter asked for by `--backend-option python=…` or none. */
@@ -148,7 +151,13 @@ export const loadInWorker = async (
 ): Promise<LoadedModel> => {
 	let client: WorkerClient | undefined;
 	try {
-		const {onProgress} = request;
+		const {onProgress, format, modelPath} = request;
+		const refusal =
+			description.readsAnyVersion && format === 'onnx' ? tooNew(modelPath) : undefined;
+		if (refusal !== undefined) {
+			throw new Error(refusal);
+		}
+
 		client = await WorkerClient.start(description.command(request.options['python']), {
 			onState:
 				onProgress &&
@@ -159,7 +168,7 @@ export const loadInWorker = async (
 		});
 		const worker = client;
 		const header = await loadHeader(request, description);
-		const loaded = await worker.load(header, async () => readFile(request.modelPath));
+		const loaded = await worker.load(header, async () => readFile(modelPath));
 		const {hello} = worker;
 		const classes = (request.output?.classes ?? 0) * (request.input.batch ?? 1);
 		const {threads, versions, placement, device} = loaded;

@@ -2,7 +2,6 @@
 import re
 import time
 
-import onnx_versions
 from edgetop_worker import Runtime, WorkerError, dimensions, find_module, is_on, read_options, serve
 
 TARGETS = ('CPU', 'GPU', 'NPU', 'AUTO', 'MYRIAD')
@@ -204,9 +203,6 @@ class OpenVino(Runtime):
             raise WorkerError('{} has no {} arithmetic: OpenVINO would compute in {}'.format(device, asked, name))
 
     def _read(self, request):
-        refusal = onnx_versions.too_new(request['model'], 'OpenVINO') if request.get('format') == 'onnx' else None
-        if refusal:
-            raise WorkerError(refusal)
         try:
             model = self.core.read_model(request['model'])
             if any(one.partial_shape.is_dynamic for one in model.inputs):

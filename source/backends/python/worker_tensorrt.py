@@ -9,7 +9,6 @@ import hashlib
 import os
 import time
 
-import onnx_versions
 from edgetop_worker import Runtime, WorkerError, device_index, find_module, is_on, read_options, serve
 
 HOST_TO_DEVICE, DEVICE_TO_HOST = 1, 2
@@ -85,9 +84,6 @@ class TensorRt(Runtime):
 
     def _build(self, model, fp16, int8, workspace_bytes):
         trt = self.trt
-        refusal = onnx_versions.too_new(model, 'TensorRT')
-        if refusal:
-            raise WorkerError(refusal)
         builder = trt.Builder(self.logger)
         flags = 0
         if int(trt.__version__.split('.')[0]) < 10:

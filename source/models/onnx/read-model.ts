@@ -183,7 +183,7 @@ function readGraph(reader: WireReader, span: Span, depth: number): OnnxGraph {
 }
 
 /** Pairs of texts in fields 1 and 2, or of a text and a number. */
-const readPair = (reader: WireReader, span: Span): readonly [string, string | number] => {
+export const readPair = (reader: WireReader, span: Span): readonly [string, string | number] => {
 	let key = '';
 	let value: string | number = '';
 	for (const field of reader.fields(span)) {
