@@ -59,6 +59,13 @@ const resizedSize = (source: Size, input: Size, {resize, cropFraction}: Preproce
 			return {width: input.width, height: input.height};
 		}
 
+		case 'squash-crop': {
+			return {
+				width: Math.round(input.width / cropFraction),
+				height: Math.round(input.height / cropFraction),
+			};
+		}
+
 		case 'none': {
 			return source;
 		}

@@ -2,6 +2,7 @@ import {readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {decodeText} from '../text/decode-text.js';
 import {edgeImpulseIn} from './inspect/edge-impulse.js';
+import {ultralyticsYaml} from './inspect/ultralytics-yaml.js';
 
 /*
 What exporters put beside a model, or into the folder of a SavedModel, and what it tells: preprocessing and labels, as metadata.
@@ -125,6 +126,7 @@ export const besideOf = (
 	return {
 		...own,
 		...propertiesIn(readSmall(path.join(folder, 'metadata_properties.json'))),
+		...ultralyticsYaml(readSmall(path.join(isFolder ? file : folder, 'metadata.yaml'))),
 		...configsBeside(folder),
 		...(isTeachable && {'teachable-machine': 'labels.txt'}),
 		...edgeImpulseBeside(folder, path.basename(file)),

@@ -45,9 +45,9 @@ What happens to a picture before the model sees it. In this order: orientation a
 */
 export const preprocessingSchema = z.strictObject({
 	resize: z
-		.enum(['shorter-side', 'squash', 'letterbox', 'none'])
+		.enum(['shorter-side', 'squash', 'squash-crop', 'letterbox', 'none'])
 		.describe(
-			'shorter-side: shorter side to round(size ÷ cropFraction), then centre crop; squash: both sides to size, aspect lost; letterbox: longer side to size, padded; none: centre crop of the picture as it is',
+			'shorter-side: shorter side to round(size ÷ cropFraction), then centre crop; squash: both sides to size, aspect lost; squash-crop: both sides to round(size ÷ cropFraction), then centre crop; letterbox: longer side to size, padded; none: centre crop of the picture as it is',
 		),
 	cropFraction: z
 		.number()

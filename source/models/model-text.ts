@@ -82,7 +82,8 @@ const list = (numbers: readonly number[]): string =>
 /** A recipe in one line: `shorter-side, crop 0.875, cubic, rgb, ×0.00392, −0 0 0, ÷1 1 1`. */
 export const describePreprocessing = (preprocessing: Preprocessing): string => {
 	const {resize, cropFraction, interpolation, channelOrder, scale, mean, std} = preprocessing;
-	const crop = resize === 'shorter-side' ? `, crop ${cropFraction}` : '';
+	const crop =
+		resize === 'shorter-side' || resize === 'squash-crop' ? `, crop ${cropFraction}` : '';
 	return `${resize}${crop}, ${interpolation}, ${channelOrder}, (value × ${Number(scale.toPrecision(4))} − [${list(mean)}]) ÷ [${list(std)}]`;
 };
 

@@ -82,6 +82,11 @@ def metadata_of(text):
     return document if isinstance(document, dict) else {}
 
 
+def texts_of(document):
+    """A document as metadata: every value as a text."""
+    return {str(key)[:100]: (one if isinstance(one, str) else json.dumps(one))[:MOST_LABELS] for key, one in document.items()}
+
+
 def count(names):
     """{name: how often}, the most frequent first."""
     counts = {}

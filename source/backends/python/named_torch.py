@@ -69,13 +69,13 @@ def _timm(name, random):
     settings = library.data.resolve_data_config({}, model=model)
     channels, height, width = settings['input_size']
     mode = settings.get('crop_mode', 'center')
-    if channels != 3 or height != width or (mode != 'center' and settings['crop_pct'] != 1):
+    if channels != 3 or height != width or (mode == 'border' and settings['crop_pct'] != 1):
         raise WorkerError('{} takes {} with crop mode {}, which edgetop does not have'.format(
             name, 'x'.join(str(size) for size in settings['input_size']), mode))
     preprocessing = _preprocessing(height, int(height / settings['crop_pct']), settings['interpolation'],
                                    settings['mean'], settings['std'])
     if mode == 'squash':
-        preprocessing['resize'] = 'squash'
+        preprocessing['resize'] = 'squash' if settings['crop_pct'] == 1 else 'squash-crop'
     elif mode == 'border':
         preprocessing['resize'] = 'letterbox'
     answer = {

@@ -1,8 +1,9 @@
 """What the graph of a SavedModel tells: what its first operators do to the pixels, operators, parameters, multiply-accumulates."""
 from described_file import count, size
 
-#: Operators that change no number.
-PASSING = ('Identity', 'Cast', 'NoOp', 'StopGradient', 'PlaceholderWithDefault', 'EnsureShape', 'Reshape', 'Pad', 'PadV2')
+#: Operators that change no number, or hardly one: a resize, a crop.
+PASSING = ('Identity', 'Cast', 'NoOp', 'StopGradient', 'PlaceholderWithDefault', 'EnsureShape', 'Reshape', 'Pad', 'PadV2',
+           'StridedSlice', 'Slice', 'Transpose', 'ReverseV2', 'ResizeBilinear', 'ResizeBicubic', 'ResizeNearestNeighbor')
 MOST_STEPS = 24
 
 

@@ -93,6 +93,7 @@ class OpenVino(Runtime):
                    for one in compiled.outputs]
         answer = {'inputs': taken, 'outputs': outputs, 'precision': 'mixed'}
         answer.update(self._structure(model))
+        answer.update(self._beginning(model))
         metadata = self._model_info(model)
         if metadata:
             answer['metadata'] = metadata
@@ -117,6 +118,48 @@ class OpenVino(Runtime):
                 macs += size(one.output(0).shape) * int(shape[-2 if is_turned else -1])
         return {'operators': count(one.get_type_name() for one in nodes if one.get_type_name() != 'Constant'),
                 'parameters': sum(size(one.output(0).shape) for one in weights), 'macs': macs}
+
+    @staticmethod
+    def _beginning(model):
+        """What the first operators do to the pixels, its PrePostProcessor's among them, as `affine`; else the `firstWeight`, into which a division may have gone."""
+        def constant(node):
+            while node.get_type_name() == 'Convert':
+                node = node.input_value(0).get_node()
+            return node.get_data() if node.get_type_name() == 'Constant' else None
+
+        if len(model.inputs) != 1:
+            return {}
+        port, scale, offset, found = model.inputs[0], 1.0, 0.0, False
+        for _ in range(24):
+            users = [one for one in port.get_target_inputs() if one.get_node().get_type_name() != 'ShapeOf']
+            if len(users) != 1:
+                break
+            node, place = users[0].get_node(), users[0].get_index()
+            kind = node.get_type_name()
+            if kind in ('Convert', 'Transpose', 'Gather', 'Interpolate', 'Reshape', 'Pad') and place == 0:
+                port = node.output(0)
+                continue
+            numbers = constant(node.input_value(1 - place).get_node()) if len(node.input_values()) == 2 else None
+            if numbers is None or numbers.size == 0:
+                break
+            if kind == 'Convolution' and not found and numbers.dtype.kind == 'f':
+                largest = float(abs(numbers).max())
+                return {'firstWeight': largest} if largest > 0 else {}
+            if numbers.size > 4:
+                break
+            value = float(numbers.mean())
+            if kind == 'Multiply':
+                scale, offset = scale * value, offset * value
+            elif kind == 'Divide' and place == 0 and value:
+                scale, offset = scale / value, offset / value
+            elif kind == 'Add':
+                offset += value
+            elif kind == 'Subtract' and place == 0:
+                offset -= value
+            else:
+                break
+            port, found = node.output(0), True
+        return {'affine': {'scale': scale, 'offset': offset}} if found else {}
 
     @staticmethod
     def _model_info(model):

@@ -93,9 +93,10 @@ class PyTorch(Runtime):
             'assumptions': ['input: {} {} (the file does not tell; found by trying)'.format(
                 dtype, '×'.join(str(size) for size in shape))]}
         answer.update(self._structure(model, shape, dtype))
-        if metadata.get('names'):
-            names = metadata['names']
+        names = metadata.pop('names', None)
+        if names:
             answer['labels'] = names if isinstance(names, str) else json.dumps(names)
+        answer['metadata'] = told.texts_of(metadata)
         return answer
 
     def _structure(self, model, shape, dtype):

@@ -121,7 +121,7 @@ class TensorFlow(Runtime):
             elif kind in ('Sequential', 'Functional', 'Model'):
                 layers = list(layer.layers) + layers
                 continue
-            elif kind == 'InputLayer' or kind.startswith(('Random', 'ZeroPadding')):
+            elif kind.startswith(('InputLayer', 'Random', 'ZeroPadding', 'CenterCrop', 'Resizing', 'Cropping')):
                 continue
             else:
                 break

@@ -169,7 +169,7 @@ class TensorFlowLite(Runtime):
                     types[tensor] == 'uint8' and users[0]['op_name'] != 'CAST'):
                 break
             node, inputs = users[0], [int(index) for index in users[0]['inputs']]
-            if node['op_name'] in ('CAST', 'PAD', 'RESHAPE'):
+            if node['op_name'] in ('CAST', 'PAD', 'RESHAPE', 'STRIDED_SLICE', 'RESIZE_BILINEAR', 'TRANSPOSE'):
                 tensor = int(node['outputs'][0])
                 continue
             others = [index for index in inputs if index != tensor]

@@ -28,11 +28,17 @@ const rowsOf = ({data, dims}: RawOutput, isTurned = false): Rows => {
 };
 
 /** Boxes above the threshold of rows with centre, size and scores of classes. */
-const candidates = ({rows, columns, at}: Rows, hasObjectness: boolean): Boxes => {
+const candidates = (
+	{rows, columns, at}: Rows,
+	hasObjectness: boolean,
+	known = Number.POSITIVE_INFINITY,
+): Boxes => {
 	const corners: number[] = [];
 	const scores: number[] = [];
 	const classes: number[] = [];
 	const first = hasObjectness ? 5 : 4;
+	// Behind the classes are masks, key points or an angle.
+	const end = Math.min(columns, first + known);
 	for (let row = 0; row < rows; row++) {
 		const objectness = hasObjectness ? at(row, 4) : 1;
 		if (objectness <= thresholds.score) {
@@ -40,7 +46,7 @@ const candidates = ({rows, columns, at}: Rows, hasObjectness: boolean): Boxes =>
 		}
 
 		let best = first;
-		for (let column = first + 1; column < columns; column++) {
+		for (let column = first + 1; column < end; column++) {
 			if (at(row, column) > at(row, best)) {
 				best = column;
 			}
@@ -102,7 +108,7 @@ How many boxes a detector found in one frame, with a score above the threshold a
 */
 export const countBoxes = (
 	outputs: readonly RawOutput[],
-	{form, outputs: names}: Detection,
+	{form, outputs: names, classes}: Detection,
 	{place = 0, batch = 1}: {readonly place?: number; readonly batch?: number} = {},
 ): number => {
 	if (outputs.length !== names.length) {
@@ -125,11 +131,14 @@ export const countBoxes = (
 		}
 
 		case 'yolov5': {
-			return countAfterNonMaximum(candidates(rowsOf(first), true), thresholds.overlap);
+			return countAfterNonMaximum(candidates(rowsOf(first), true, classes), thresholds.overlap);
 		}
 
 		case 'yolov8': {
-			return countAfterNonMaximum(candidates(rowsOf(first, true), false), thresholds.overlap);
+			return countAfterNonMaximum(
+				candidates(rowsOf(first, true), false, classes),
+				thresholds.overlap,
+			);
 		}
 
 		case 'end-to-end': {

@@ -120,7 +120,7 @@ export const keyOf = (choice: Choice): string =>
 		choice.normalisation,
 		choice.channelOrder,
 		choice.resize,
-		choice.resize === 'shorter-side' ? choice.cropFraction : '-',
+		choice.resize === 'shorter-side' || choice.resize === 'squash-crop' ? choice.cropFraction : '-',
 		choice.resize === 'none' ? '-' : choice.interpolation,
 		choice.labelOffset,
 		choice.layout,

@@ -1,5 +1,5 @@
 import {type ModelSignature} from '../inspect/model-signature.js';
-import {labelsInMetadata} from '../inspect/metadata-labels.js';
+import {labelsInMetadata, namesInMetadata} from '../inspect/metadata-labels.js';
 import {type Detection, type ModelInput} from '../manifest.js';
 import {type OnnxValue} from '../onnx/graph.js';
 
@@ -102,10 +102,30 @@ const byLongSide = (
 		: undefined;
 };
 
+/** Columns behind the classes, of masks, key points or an angle: by the names that Ultralytics gives, else by the masks of another output. */
+const columnsBeside = (
+	{metadata, outputs, outputShapes}: ModelSignature,
+	classes: number,
+): number => {
+	const named = metadata['task'] === undefined ? undefined : namesInMetadata(metadata);
+	const masks = outputs
+		.map(({name}) => outputShapes[name])
+		.find(shape => shape?.length === 4 && shape[1]! < classes)?.[1];
+	return named !== undefined && named < classes ? classes - named : (masks ?? 0);
+};
+
+/** Of `[batch, 84, anchors]`, which cannot be followed: as many places as the picture's grids have. */
+const openShape = ({dims}: OnnxValue, input: ModelInput): readonly number[] | undefined => {
+	const [, rows, places] = dims ?? [];
+	return dims?.length === 3 && typeof rows === 'number' && typeof places === 'string'
+		? [input.batch ?? 1, rows, gridPlaces(input)]
+		: undefined;
+};
+
 const yolo = (signature: ModelSignature, input: ModelInput): Detection | undefined => {
 	const [output] = signature.outputs;
-	const shape = output && signature.outputShapes[output.name];
 	const batch = input.batch ?? 1;
+	const shape = output && (signature.outputShapes[output.name] ?? openShape(output, input));
 	// Masks and key points have more outputs or columns, and are other tasks.
 	if (!output || signature.outputs.length > 4 || shape?.length !== 3 || shape[0] !== batch) {
 		return undefined;
@@ -118,7 +138,7 @@ const yolo = (signature: ModelSignature, input: ModelInput): Detection | undefin
 	const make = (form: Detection['form'], classes?: number): Detection => ({
 		form,
 		outputs: [output.name],
-		...(classes !== undefined && {classes}),
+		...(classes !== undefined && {classes: classes - columnsBeside(signature, classes)}),
 	});
 	if (columns === places && rows > 4 && (rows !== places || isTold(rows - 4))) {
 		return make('yolov8', rows - 4);

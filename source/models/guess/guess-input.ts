@@ -6,6 +6,7 @@ import {type ModelSignature} from '../inspect/model-signature.js';
 import {type Dimensions, type OnnxValue} from '../onnx/graph.js';
 import {guessOther} from './guess-others.js';
 import {normalisationOfRange} from './guess-preprocessing.js';
+import {sizeInMetadata} from './recipe-in-metadata.js';
 
 /** Shape of a value in words: `pixels float32 [batch, 3, 224, 224]`. */
 export const describeValue = ({name, dtype, dims}: OnnxValue): string =>
@@ -117,6 +118,26 @@ const pictureAmong = (signature: ModelSignature): ModelSignature['inputs'][numbe
 		: refuse(signature, `${inputs.length} inputs, ${pictures.length} of them pictures`);
 };
 
+type Side = number | string | undefined;
+
+/** The picture's size: declared, else told beside the file, else the commonest. */
+const sizeOf = ({metadata}: ModelSignature, height: Side, width: Side) => {
+	const told = sizeInMetadata(metadata);
+	const open = told?.size ?? {height: assumedSide, width: assumedSide};
+	const size = {
+		height: typeof height === 'number' ? height : open.height,
+		width: typeof width === 'number' ? width : open.width,
+	};
+	const isOpen = typeof height !== 'number' || typeof width !== 'number';
+	const why = told ? `; ${told.from} has it` : '';
+	return {
+		size,
+		guess: isOpen
+			? [`picture size: ${size.height}×${size.width} (the model leaves it open${why})`]
+			: [],
+	};
+};
+
 /** The inputs beside the picture. @throws UserError where nothing is known of one. */
 const othersOf = (
 	signature: ModelSignature,
@@ -160,23 +181,17 @@ export const guessInput = (
 	}
 
 	const [height, width] = found.layout === 'NCHW' ? [dims[2], dims[3]] : [dims[1], dims[2]];
-	const side = (size: number | string | undefined): number =>
-		typeof size === 'number' ? size : assumedSide;
-	if (side(height) < leastSide || side(width) < leastSide) {
-		return refuse(signature, `${side(height)}×${side(width)} pixels`);
+	const {size, guess: sizeGuess} = sizeOf(signature, height, width);
+	if (size.height < leastSide || size.width < leastSide) {
+		return refuse(signature, `${size.height}×${size.width} pixels`);
 	}
 
-	const others = othersOf(signature, first, {
-		size: {height: side(height), width: side(width)},
-		batch,
-	});
-	const isOpen = typeof height !== 'number' || typeof width !== 'number';
+	const others = othersOf(signature, first, {size, batch});
 	return {
 		input: {
 			name: first.name,
 			layout: found.layout,
-			height: side(height),
-			width: side(width),
+			...size,
 			dtype,
 			...(found.channels === 1 ? {channels: 1} : {}),
 			...(hasBatch ? {} : {hasBatch: false}),
@@ -194,9 +209,7 @@ export const guessInput = (
 						`input: batch ${batch}, fixed: ${batch} frames an inference, times are a frame's share of it`,
 					]),
 			...(hasBatch ? [] : ['input: one picture without a batch dimension']),
-			...(isOpen
-				? [`picture size: ${side(height)}×${side(width)} (the model leaves it open)`]
-				: []),
+			...sizeGuess,
 		],
 	};
 };

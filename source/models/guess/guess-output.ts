@@ -90,7 +90,9 @@ const absenceOf = (
 		return 'one sigmoid score stands for two classes (yes or no), which edgetop does not rank: accuracy is n/a';
 	}
 
-	if (outputs.some(({name}) => /box|detection|num_det/i.test(name))) {
+	if (
+		outputs.some(value => /box|detection|num_det/i.test(value.name) || areOpenBoxes(value, outputs))
+	) {
 		return `a detector (${shown.join('; ')}): accuracy is n/a`;
 	}
 
@@ -98,6 +100,14 @@ const absenceOf = (
 		? `no class scores among the outputs (${shown.join('; ')}), by their names and operators: accuracy is n/a`
 		: `no class scores among the outputs (${shown.join('; ')}): accuracy is n/a`;
 };
+
+/** Of torchvision's detectors: [n, 4] beside labels and scores [n], n as many as there are boxes in the picture. */
+const areOpenBoxes = ({dims}: OnnxValue, outputs: readonly OnnxValue[]): boolean =>
+	dims?.length === 2 &&
+	dims[1] === 4 &&
+	typeof dims[0] === 'string' &&
+	outputs.filter(other => other.dims?.length === 1 && typeof other.dims[0] === 'string').length >=
+		2;
 
 /**
 The class scores among a model's outputs: the one that fits its labels, the usual counts, its last operator and its name best. Absent for a model that has none, such as a detector or one that gives embeddings.
@@ -111,6 +121,10 @@ export const guessOutput = (
 	const {outputs} = signature;
 	const outputShapes = shapesOfOne(signature, batch);
 	const candidates: Candidate[] = outputs.flatMap(value => {
+		if (areOpenBoxes(value, outputs)) {
+			return [];
+		}
+
 		const classes = classesOf(outputShapes[value.name]);
 		// Names and marks are no scores.
 		const isNumber = value.dtype !== 'string' && value.dtype !== 'bool';

@@ -2,6 +2,7 @@ import {type InputRange} from '../inspect/leading-affine.js';
 import {type ModelInput, type Preprocessing} from '../manifest.js';
 import {type ModelSignature} from '../inspect/model-signature.js';
 import {recipeInMetadata} from './recipe-in-metadata.js';
+import {type ToldRecipe} from './told-recipe.js';
 
 /** The four habits of the field, by the range in which a model wants its numbers. */
 export const normalisations = {
@@ -33,6 +34,9 @@ const ranges: ReadonlyArray<readonly [Normalisation, number, number]> = [
 	['signed', -1, 1],
 ];
 
+const near = (value: number, wanted: number, tolerance: number): boolean =>
+	Math.abs(value - wanted) <= tolerance;
+
 /** A graph that normalises by itself wants the range which it maps to about −1…1. */
 const fromGraph = ({affine}: ModelSignature): Choice | undefined => {
 	if (!affine) {
@@ -40,6 +44,13 @@ const fromGraph = ({affine}: ModelSignature): Choice | undefined => {
 	}
 
 	const {scale, offset} = affine;
+	if (near(scale, 1, 0.01) && near(offset, -115, 25)) {
+		return {
+			normalisation: 'raw',
+			because: `the graph takes a mean of ${Math.round(-offset)} off the pixels`,
+		};
+	}
+
 	const fitting = ranges.find(([, low, high]) => {
 		const span = Math.abs(scale) * (high - low);
 		const middle = (scale * (low + high)) / 2 + offset;
@@ -47,9 +58,6 @@ const fromGraph = ({affine}: ModelSignature): Choice | undefined => {
 	});
 	return fitting && {normalisation: fitting[0], because: 'the graph normalises by itself'};
 };
-
-const near = (value: number, wanted: number, tolerance: number): boolean =>
-	Math.abs(value - wanted) <= tolerance;
 
 /** The normalisation whose numbers a quantised input tells apart; undefined for a range of no habit. */
 export const normalisationOfRange = ({least, most}: InputRange): Normalisation | undefined =>
@@ -112,6 +120,21 @@ export const recipeOf = (normalisation: Normalisation): Preprocessing => ({
 	padValue: 0,
 });
 
+/** What the metadata tells, with the crop of a tool that cuts the resized side down to a whole pixel. */
+const toldRecipe = ({metadata}: ModelSignature, input: ModelInput): ToldRecipe | undefined => {
+	const told = recipeInMetadata(metadata);
+	const fraction = told?.recipe.cropFraction;
+	if (!told?.floorsResize || fraction === undefined) {
+		return told;
+	}
+
+	const side = Math.min(input.height, input.width);
+	return {
+		...told,
+		recipe: {...told.recipe, cropFraction: Math.min(1, side / Math.floor(side / fraction))},
+	};
+};
+
 /**
 The preprocessing that a model probably wants. Resize and channel order leave no trace in a file: they are always guessed.
 */
@@ -120,7 +143,7 @@ export const guessPreprocessing = (
 	input: ModelInput,
 	classes: number | undefined,
 ): {readonly preprocessing: Preprocessing; readonly guesses: readonly string[]} => {
-	const told = recipeInMetadata(signature.metadata);
+	const told = toldRecipe(signature, input);
 	// The scale of a quantised input says itself what its bytes stand for.
 	if (told && input.dtype.startsWith('float')) {
 		const preprocessing = {...recipeOf('unit'), ...told.recipe};

@@ -1,28 +1,20 @@
 import {z} from 'zod';
 import {type Preprocessing} from '../manifest.js';
+import {fromHuggingFace, sizeInConfig} from './hugging-face-recipe.js';
+import {
+	deviation,
+	type Metadata,
+	parseObject,
+	plain,
+	side,
+	sidesSchema,
+	type ToldRecipe,
+	triple,
+} from './told-recipe.js';
 
 /*
 Preprocessing that a file says of itself, in the words of the tools that write such files.
 */
-
-export type ToldRecipe = {
-	/** Only what is told. */
-	readonly recipe: Partial<Preprocessing>;
-	/** Who told it, in words. */
-	readonly from: string;
-};
-
-type Metadata = Readonly<Record<string, string>>;
-type Triple = [number, number, number];
-
-const triple = z
-	.array(z.number())
-	.min(1)
-	.max(3)
-	.transform((values): Triple => [values[0]!, values[1] ?? values[0]!, values[2] ?? values[0]!]);
-const deviation = triple.refine(values => values.every(value => value > 0));
-
-const plain: Pick<Preprocessing, 'mean' | 'std'> = {mean: [0, 0, 0], std: [1, 1, 1]};
 
 const windowsRanges: Readonly<Record<string, Pick<Preprocessing, 'scale' | 'mean' | 'std'>>> = {
 	NominalRange_0_255: {scale: 1, ...plain},
@@ -43,30 +35,29 @@ const fromWindows = (metadata: Metadata): ToldRecipe | undefined => {
 		: undefined;
 };
 
-const fromUltralytics = ({author, task}: Metadata): ToldRecipe | undefined =>
-	author === 'Ultralytics' && task === 'classify'
-		? {
-				recipe: {
-					resize: 'shorter-side',
-					scale: 1 / 255,
-					...plain,
-					cropFraction: 1,
-					interpolation: 'linear',
-					channelOrder: 'rgb',
-				},
-				from: 'a classifier of Ultralytics',
-			}
-		: undefined;
+const ultralyticsTasks = new Set(['detect', 'segment', 'pose', 'obb']);
 
-const parseObject = (text: string | undefined): Record<string, unknown> | undefined => {
-	try {
-		const value: unknown = JSON.parse(text ?? '');
-		return typeof value === 'object' && value !== null && !Array.isArray(value)
-			? (value as Record<string, unknown>)
-			: undefined;
-	} catch {
+/** Ultralytics' exports: classifiers crop, the others fit the whole picture into a grey square. */
+const fromUltralytics = ({author, task = '', imgsz}: Metadata): ToldRecipe | undefined => {
+	const isClassifier = task === 'classify';
+	if (author !== 'Ultralytics' || !(isClassifier || ultralyticsTasks.has(task))) {
 		return undefined;
 	}
+
+	const {data: size} = sidesSchema.safeParse(imgsz?.match(/\d+/g)?.map(Number));
+	return {
+		...(size && {size}),
+		recipe: {
+			resize: isClassifier ? 'shorter-side' : 'letterbox',
+			scale: 1 / 255,
+			...plain,
+			cropFraction: 1,
+			interpolation: 'linear',
+			channelOrder: 'rgb',
+			...(!isClassifier && {padValue: 114}),
+		},
+		from: `a ${isClassifier ? 'classifier' : 'detector'} of Ultralytics`,
+	};
 };
 
 const kernels: Readonly<Record<string, Preprocessing['interpolation']>> = {
@@ -83,6 +74,7 @@ const timmSchema = z.object({
 	interpolation: z.string().optional(),
 	crop_pct: z.number().positive().max(1).optional(),
 	crop_mode: z.string().optional(),
+	input_size: z.tuple([z.int(), side, side]).optional().catch(undefined),
 });
 
 /** timm's own record, as metadata of the file or in the config.json beside it. */
@@ -95,9 +87,17 @@ const fromTimm = (metadata: Metadata): ToldRecipe | undefined => {
 	}
 
 	const kernel = kernels[data.interpolation ?? ''];
+	const isWhole = data.crop_pct === 1;
+	const resizes: Readonly<Record<string, Preprocessing['resize']>> = {
+		squash: isWhole ? 'squash' : 'squash-crop',
+		border: isWhole ? 'letterbox' : 'shorter-side',
+	};
+	const [, height, width] = data.input_size ?? [];
 	return {
+		floorsResize: true,
+		...(height !== undefined && width !== undefined && {size: {height, width}}),
 		recipe: {
-			resize: data.crop_mode === 'squash' ? 'squash' : 'shorter-side',
+			resize: resizes[data.crop_mode ?? ''] ?? 'shorter-side',
 			scale: 1 / 255,
 			mean: data.mean,
 			std: data.std,
@@ -105,68 +105,6 @@ const fromTimm = (metadata: Metadata): ToldRecipe | undefined => {
 			...(data.crop_pct !== undefined && {cropFraction: data.crop_pct}),
 		},
 		from: "timm's pretrained_cfg",
-	};
-};
-
-const sizeSchema = z.union([
-	z.number(),
-	z.object({
-		shortest_edge: z.number().optional(),
-		height: z.number().optional(),
-		width: z.number().optional(),
-	}),
-]);
-
-const huggingFaceSchema = z.object({
-	do_rescale: z.boolean().optional(),
-	rescale_factor: z.number().positive().optional(),
-	do_normalize: z.boolean().optional(),
-	image_mean: triple.optional(),
-	image_std: deviation.optional(),
-	resample: z.number().optional(),
-	size: sizeSchema.optional(),
-	do_center_crop: z.boolean().optional(),
-	crop_size: sizeSchema.optional(),
-	crop_pct: z.number().positive().max(1).nullish(),
-});
-
-/** PIL's numbers of its kernels. */
-const pilKernels: ReadonlyArray<Preprocessing['interpolation'] | undefined> = [
-	'nearest',
-	'lanczos3',
-	'linear',
-	'cubic',
-	'box',
-];
-
-const edgeOf = (size: z.infer<typeof sizeSchema> | undefined): number | undefined =>
-	typeof size === 'number' ? size : (size?.shortest_edge ?? size?.height);
-
-/** Hugging Face's preprocessor_config.json beside the model. */
-const fromHuggingFace = (metadata: Metadata): ToldRecipe | undefined => {
-	const given = parseObject(metadata['preprocessor_config.json']);
-	const {success, data} = huggingFaceSchema.safeParse(given);
-	if (!given || !success) {
-		return undefined;
-	}
-
-	const isNormalised = data.do_normalize !== false;
-	const kernel = pilKernels[data.resample ?? -1];
-	const resized = edgeOf(data.size);
-	const cropped = edgeOf(data.crop_size);
-	const isShorter = typeof data.size === 'object' && data.size.shortest_edge !== undefined;
-	const isCropped = data.do_center_crop === true && resized !== undefined && cropped !== undefined;
-	const fraction = data.crop_pct ?? (isCropped ? Math.min(1, cropped / resized) : 1);
-	return {
-		recipe: {
-			scale: data.do_rescale === false ? 1 : (data.rescale_factor ?? 1 / 255),
-			mean: isNormalised ? (data.image_mean ?? plain.mean) : plain.mean,
-			std: isNormalised ? (data.image_std ?? plain.std) : plain.std,
-			resize: isShorter || isCropped ? 'shorter-side' : 'squash',
-			cropFraction: fraction,
-			...(kernel && {interpolation: kernel}),
-		},
-		from: 'preprocessor_config.json',
 	};
 };
 
@@ -185,6 +123,14 @@ const numbersIn = (text: string | undefined): number[] | undefined => {
 	return numbers && [1, 3].includes(numbers.length) ? numbers : undefined;
 };
 
+/** Words of OpenVINO's Model API. */
+const openVinoResizes: Readonly<Record<string, Preprocessing['resize']>> = {
+	standard: 'squash',
+	fit_to_window: 'letterbox',
+	fit_to_window_letterbox: 'letterbox',
+	crop: 'shorter-side',
+};
+
 /** OpenVINO's model_info, as its Model API and training tools write it: (value − mean) ÷ scale of pixels 0…255, after the channels are reversed. */
 const fromOpenVino = (metadata: Metadata): ToldRecipe | undefined => {
 	const mean = numbersIn(metadata['openvino.mean_values']);
@@ -196,12 +142,19 @@ const fromOpenVino = (metadata: Metadata): ToldRecipe | undefined => {
 		return undefined;
 	}
 
+	// YOLO's wrapper is given BGR, and turns it for the model.
+	const isYolo = /^yolo/i.test(metadata['openvino.model_type'] ?? '');
+	const isReversed = /^(?:yes|true|1)$/i.test(reversed?.trim() ?? '');
+	const resize = openVinoResizes[metadata['openvino.resize_type'] ?? ''];
+	const padValue = Number(metadata['openvino.pad_value'] ?? 0);
 	return {
 		recipe: {
 			scale: 1,
 			mean: means.data,
 			std: scales.data,
-			channelOrder: /^(?:yes|true|1)$/i.test(reversed?.trim() ?? '') ? 'bgr' : 'rgb',
+			channelOrder: isReversed && !isYolo ? 'bgr' : 'rgb',
+			...(resize && {resize, cropFraction: 1, interpolation: 'linear'}),
+			...(resize === 'letterbox' && padValue >= 0 && padValue <= 255 && {padValue}),
 		},
 		from: 'model_info of OpenVINO',
 	};
@@ -258,3 +211,12 @@ export const recipeInMetadata = (metadata: Metadata): ToldRecipe | undefined =>
 	fromEdgeImpulse(metadata) ??
 	fromTeachableMachine(metadata) ??
 	fromWindows(metadata);
+
+/** Size of the picture that metadata names, for a model that leaves it open, and who told it. */
+export const sizeInMetadata = (
+	metadata: Metadata,
+): {readonly size: NonNullable<ToldRecipe['size']>; readonly from: string} | undefined => {
+	const told = recipeInMetadata(metadata);
+	const size = told?.size ?? sizeInConfig(metadata);
+	return size && {size, from: told?.size ? told.from : 'config.json'};
+};

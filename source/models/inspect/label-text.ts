@@ -255,7 +255,10 @@ export const labelsOfLength = (
 ): readonly string[] | undefined => {
 	const readings = [
 		readLabelText(text),
-		...(text.trim().includes('\n') ? [] : [',', ';', '|'].map(mark => text.trim().split(mark))),
+		...(text.trim().includes('\n')
+			? []
+			: [',', ';', '|'].map(mark => text.trim().split(mark))
+		).filter(({length}) => length > 1),
 	];
 	const found = readings.find(names => counts.includes(names.length));
 	return found?.map(name => name.trim());

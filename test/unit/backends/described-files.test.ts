@@ -1,7 +1,6 @@
 /*
 A user's own file without a manifest, in the formats that edgetop does not read itself: the runtime is asked. Tests of a runtime need it in EDGETOP_PYTHON, an active virtual environment or python3 (scripts/runtimes/install.sh).
 */
-import {spawnSync} from 'node:child_process';
 import {
 	copyFileSync,
 	cpSync,
@@ -14,15 +13,11 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import {afterAll, describe, expect, test, type TestContext} from 'vitest';
-import {findPython} from '../../../source/backends/find-python.js';
-import {backendById} from '../../../source/backends/index.js';
 import {usualBackend} from '../../../source/commands/run/find-model.js';
-import {usualBackendOf} from '../../../source/models/formats.js';
 import {type FormatName} from '../../../source/models/manifest.js';
-import {openModelFile, type DescribeFile} from '../../../source/models/model-file.js';
-import {type ZooModel} from '../../../source/models/zoo-model.js';
 import {makeHome} from '../../e2e/cli/run-cli.js';
 import {hasShared, sharedFolder, withoutShared} from '../../shared.js';
+import {makeWith, needsRuntime, openDescribed} from './described.js';
 import {formOf, modelFile} from './forms.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-described-'));
@@ -32,27 +27,9 @@ afterAll(() => {
 	home.remove();
 });
 
-const describeFile: DescribeFile = async (file, format) =>
-	backendById(usualBackendOf[format]).describeFile!(file, format, {});
-
-const open = async (file: string): Promise<ZooModel> => openModelFile(file, describeFile);
-
-const needsRuntime = async (context: TestContext, format: FormatName): Promise<void> => {
-	const id = usualBackendOf[format];
-	const availability = await backendById(id).probe();
-	if (availability.status === 'unavailable') {
-		context.skip(`skipped: ${id}: ${availability.reason}; to mend: scripts/runtimes/install.sh`);
-	}
-};
-
-/** Runs a Python program that writes the file of a test. */
+const open = openDescribed;
 const make = (program: string): void => {
-	const file = path.join(folder, 'make.py');
-	writeFileSync(file, program);
-	const {status, stderr} = spawnSync(findPython(), [file], {encoding: 'utf8'});
-	if (status !== 0) {
-		throw new Error(stderr);
-	}
+	makeWith(folder, program);
 };
 
 /** The embedded model in another format, without a manifest beside it. */

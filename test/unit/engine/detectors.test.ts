@@ -201,6 +201,15 @@ test('a batch: each picture has its own boxes', () => {
 	expect(counts).toEqual([left, 0]);
 });
 
+test('columns behind the classes are no scores', () => {
+	const plain = yolov8(40);
+	const keyPoints = Array.from({length: 40 * 6}, () => 30);
+	const outputs = [
+		{data: Float32Array.from([...plain.floats, ...keyPoints]), dims: [1, 4 + classes + 6, 40]},
+	];
+	expect(countBoxes(outputs, {form: 'yolov8', outputs: ['output0'], classes})).toBe(left);
+});
+
 test('numbers that are NaN are no answer', () => {
 	const outputs = [{data: new Float32Array(6).fill(Number.NaN), dims: [1, 1, 6]}];
 	expect(() => countBoxes(outputs, {form: 'end-to-end', outputs: ['a']})).toThrow('NaN');

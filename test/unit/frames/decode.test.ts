@@ -70,6 +70,20 @@ describe('resize rules', () => {
 		expect(at(pixels, 4, 4)).toEqual([0, 0, 255]);
 	});
 
+	it('squash-crop stretches, then cuts the middle out', async () => {
+		const file = place('wide.png');
+		const kernel = {interpolation: 'cubic'};
+		const large = inputSchema.parse({layout: 'NHWC', height: 10, width: 10});
+		const whole = await decodeImage(file, large, rule({resize: 'squash', ...kernel}));
+		const cut = rule({resize: 'squash-crop', cropFraction: 0.8, ...kernel});
+		const pixels = await decodeImage(file, input, cut);
+		const middle = Array.from({length: 8}, (_, row) => {
+			const from = 3 * ((row + 1) * 10 + 1);
+			return [...whole.subarray(from, from + 24)];
+		});
+		expect([...pixels]).toEqual(middle.flat());
+	});
+
 	it('letterbox pads the shorter side with the grey of the manifest', async () => {
 		const file = place('wide.png');
 		const pixels = await decodeImage(

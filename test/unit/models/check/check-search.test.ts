@@ -44,7 +44,13 @@ describe('statistics', () => {
 const factors = {
 	normalisation: {signed: 1, unit: 76.8 / 89.2, imagenet: 75 / 89.2, raw: 0.003, declared: 1},
 	channelOrder: {rgb: 1, bgr: 70.5 / 89.2},
-	resize: {'shorter-side': 1, squash: 84.7 / 89.2, letterbox: 76.3 / 89.2, none: 0.85},
+	resize: {
+		'shorter-side': 1,
+		squash: 84.7 / 89.2,
+		'squash-crop': 84.7 / 89.2,
+		letterbox: 76.3 / 89.2,
+		none: 0.85,
+	},
 	interpolation: {cubic: 1, linear: 1, nearest: 85.8 / 89.2, box: 1, lanczos3: 1},
 	kernels: {precise: 1, default: 84.3 / 89.2},
 } as const;
