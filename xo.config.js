@@ -71,6 +71,8 @@ const config = [
 			'capitalized-comments': 'off',
 			complexity: ['error', 20],
 			'import-x/extensions': 'off',
+			// Told by import-x/no-extraneous-dependencies as well, in a tenth of the time.
+			'n/no-extraneous-import': 'off',
 			'import-x/no-unassigned-import': 'off',
 			'@typescript-eslint/prefer-readonly-parameter-types': 'off',
 			'no-bitwise': 'off',
