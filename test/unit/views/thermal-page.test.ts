@@ -14,9 +14,19 @@ const theme = makeTheme('none', false);
 const textOf = (lines: readonly Line[]): string =>
 	lines.map(spans => spans.map(({text}) => text).join('')).join('\n');
 
+const played = new Map<string, ReturnType<typeof play>>();
+
+/** A board's minutes, judged once for all tests that look at them. */
+const playOnce = async (board: ReplayBoard, seconds: number) => {
+	const key = `${board} ${seconds}`;
+	const playing = played.get(key) ?? play(board, seconds);
+	played.set(key, playing);
+	return playing;
+};
+
 /** The parts of a snapshot that the page reads. */
 const snapshotOf = async (board: ReplayBoard, seconds: number): Promise<Snapshot> => {
-	const {figures} = await play(board, seconds);
+	const {figures} = await playOnce(board, seconds);
 	return {
 		thermal: figures,
 		segment: {backendId: 'onnxruntime:cpu'},
