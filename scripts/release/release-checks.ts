@@ -6,8 +6,8 @@ import xterm from '@xterm/headless';
 /** A Linux userland: the folder that becomes `/`. */
 export type Place = {
 	readonly root: string;
-	/** Its programs run under qemu: slower by a factor of ten and more. */
-	readonly isEmulated: boolean;
+	/** How many times slower than a quiet machine it starts the program; 1 at least. Under qemu, beside other work, that is ten and more. */
+	readonly slowness: number;
 };
 
 /** Names inside the place. */
@@ -22,6 +22,20 @@ export type Build = {
 type Check = readonly [name: string, what: () => string | Promise<string>];
 
 const quote = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+
+/** What a command may take on a quiet machine, and the screen until it shows figures. */
+const commandMs = 900_000;
+const screenMs = 600_000;
+
+/** `--version` on a quiet machine. */
+const quietStartMs = 150;
+
+/** Where more is measured than this, something else is wrong. */
+const mostSlowness = 24;
+
+/** The slowness of a place, from what its program took to start, ms. */
+export const slownessOf = (startMs: number): number =>
+	Math.min(mostSlowness, Math.max(1, startMs / quietStartMs));
 
 /** The command that runs `script` in the place with its own /proc, /dev and /sys, as nobody or as root. */
 const commandIn = (place: Place, script: string, user: 'nobody' | 'root'): string[] => {
@@ -48,7 +62,7 @@ const run = (
 	const [file, ...args] = commandIn(place, script, user);
 	const {status, signal, stdout, stderr} = spawnSync(file!, args, {
 		encoding: 'utf8',
-		timeout: 900_000,
+		timeout: commandMs * place.slowness,
 		maxBuffer: 64e6,
 	});
 	if ((status === 0) === fails) {
@@ -87,12 +101,13 @@ const screen = async (place: Place, command: string): Promise<string> => {
 		what: string,
 		everyTenSeconds?: () => void,
 	): Promise<void> => {
+		const beganMs = performance.now();
 		for (let tries = 0; !isDone(); tries++) {
 			if (tries % 100 === 99) {
 				everyTenSeconds?.();
 			}
 
-			if (tries > 6000) {
+			if (performance.now() - beganMs > screenMs * place.slowness) {
 				child.kill('SIGKILL');
 				throw new Error(`${what}; the screen shows: ${shown().trim().slice(0, 400)}`);
 			}
@@ -115,6 +130,18 @@ const screen = async (place: Place, command: string): Promise<string> => {
 	);
 	expectThat(exitCode === 0, `ended with ${exitCode}`);
 	return 'showed FPS and latency, ended with q';
+};
+
+/** How slow a userland is, by a start of the program in it; a program that does not start is told by the checks. */
+export const measureSlowness = (root: string, {program}: Build): number => {
+	const beganMs = performance.now();
+	try {
+		run({root, slowness: 1}, `${quote(program)} --version`);
+	} catch {
+		return 1;
+	}
+
+	return slownessOf(performance.now() - beganMs);
 };
 
 /** What a build must do from a folder that it cannot write to. */

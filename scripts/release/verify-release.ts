@@ -11,7 +11,7 @@ import process from 'node:process';
 import {parseArgs} from 'node:util';
 import {sha256Of} from './archive.js';
 import {prepareEmulator, type Emulator} from './emulator.js';
-import {checksOfBuild, checksOfInstaller, type Place} from './release-checks.js';
+import {checksOfBuild, checksOfInstaller, measureSlowness} from './release-checks.js';
 import {targets, type Target} from './targets.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -79,10 +79,10 @@ const userland = (suite: string, target: Target): string | undefined => {
 	}
 };
 
-const verify = async (place: Place, target: Target): Promise<void> => {
+const verify = async (place: string, target: Target): Promise<void> => {
 	const tarball = path.join(release, `edgetop-${version}-${target.name}.tar.xz`);
 	// A folder with a space in its name, which belongs to root: the program runs as nobody, and cannot write there.
-	const folder = path.join(place.root, 'opt', 'any folder');
+	const folder = path.join(place, 'opt', 'any folder');
 	rmSync(folder, {recursive: true, force: true});
 	mkdirSync(folder, {recursive: true});
 	execFileSync('tar', ['-xJf', tarball, '-C', folder, '--no-same-owner']);
@@ -101,9 +101,10 @@ const verify = async (place: Place, target: Target): Promise<void> => {
 		debianArch: target.debianArch,
 		name: `edgetop-${version}-${target.name}`,
 	};
+	const userlandAtPace = {root: place, slowness: measureSlowness(place, inside)};
 	for (const [name, what] of [
-		...checksOfBuild(place, inside),
-		...checksOfInstaller(place, inside),
+		...checksOfBuild(userlandAtPace, inside),
+		...checksOfInstaller(userlandAtPace, inside),
 	]) {
 		await check(name, what);
 	}
@@ -162,7 +163,7 @@ for (const target of chosenTargets) {
 			write(`\n## ${target.name} in a userland of ${title}${under}\n`);
 			const folder = userland(suite, target);
 			if (folder !== undefined) {
-				await verify({root: folder, isEmulated: emulator !== undefined}, target);
+				await verify(folder, target);
 			}
 		}
 	} finally {

@@ -5,6 +5,7 @@ import {decodeText} from '../text/decode-text.js';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {packageFolder} from '../system/folders.js';
+import {readGiven} from '../system/read-given.js';
 import {readLabelText} from './inspect/label-text.js';
 import {type ModelOutput} from './manifest.js';
 
@@ -62,7 +63,7 @@ Labels from a file: one a line, or a list or map in JSON or as Python prints it.
 export const readLabels = async (file: string): Promise<LabelSet> => {
 	let text: string;
 	try {
-		text = decodeText(await readFile(file));
+		text = decodeText(readGiven(file));
 	} catch (error) {
 		throw new UserError(`${sanitize(file)}: labels cannot be read: ${sanitize(messageOf(error))}`, {
 			cause: error,

@@ -52,8 +52,15 @@ const sidecarOf = (file: string): string =>
 
 /** @throws UserError for a file that is certainly no model, whatever its name says. */
 const assertContent = (file: string): void => {
-	if (statSync(file).isDirectory()) {
+	const stats = statSync(file);
+	if (stats.isDirectory()) {
 		return;
+	}
+
+	if (!stats.isFile()) {
+		throw new UserError(
+			`${sanitize(file)}: it is a ${stats.isFIFO() ? 'pipe' : 'device'}, not a file`,
+		);
 	}
 
 	const kind = notModel(file) ?? weightsAlone(file);

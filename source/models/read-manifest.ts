@@ -1,6 +1,6 @@
-import {readFile} from 'node:fs/promises';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
+import {readGivenText} from '../system/read-given.js';
 import {type Manifest, manifestSchema} from './manifest.js';
 
 const valueAt = (value: unknown, keys: readonly PropertyKey[]): unknown => {
@@ -64,7 +64,7 @@ Reads and checks one manifest.
 export const readManifest = async (file: string): Promise<Manifest> => {
 	let text: string;
 	try {
-		text = await readFile(file, 'utf8');
+		text = readGivenText(file, {patienceMs: 0});
 	} catch (error) {
 		throw new UserError(`${sanitize(file)}: cannot be read: ${sanitize(messageOf(error))}`, {
 			cause: error,

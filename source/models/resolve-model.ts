@@ -1,9 +1,10 @@
-import {readFile, stat} from 'node:fs/promises';
+import {stat} from 'node:fs/promises';
 import path from 'node:path';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {rememberedSha256} from '../downloads/hash-file.js';
 import {parsePin, pinFileOf} from '../downloads/pins.js';
+import {readGivenText} from '../system/read-given.js';
 import {type LabelSet, loadLabels} from './labels.js';
 import {type Conversion} from './conversion.js';
 import {findModel} from './library.js';
@@ -65,7 +66,7 @@ const choose = (
 /** The sum that `pull` wrote down where the manifest has none. */
 const pinnedSum = async (file: string): Promise<string | undefined> => {
 	try {
-		return parsePin(await readFile(pinFileOf(file), 'utf8'));
+		return parsePin(readGivenText(pinFileOf(file), {patienceMs: 0}));
 	} catch {
 		// Never pulled: the usual case for a user's own file.
 		return undefined;

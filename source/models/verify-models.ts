@@ -1,10 +1,11 @@
-import {readFile, rm, stat} from 'node:fs/promises';
+import {rm, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {packagedModelsFolder, userModelsFolder} from '../system/folders.js';
 import {sha256OfFile} from '../downloads/hash-file.js';
 import {parsePin, pinFileOf} from '../downloads/pins.js';
+import {readGivenText} from '../system/read-given.js';
 import {type FormatName} from './manifest.js';
 import {type ZooModel} from './zoo-model.js';
 
@@ -23,7 +24,7 @@ export type Verdict = {
 
 const pinOf = async (file: string): Promise<string | undefined> => {
 	try {
-		return parsePin(await readFile(pinFileOf(file), 'utf8'));
+		return parsePin(readGivenText(pinFileOf(file), {patienceMs: 0}));
 	} catch {
 		return undefined;
 	}

@@ -1,8 +1,9 @@
-import {readFileSync, statSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import {checkBoard} from '../ssh/link.js';
 import {errnoText} from '../system/errno-text.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {readGivenText} from '../system/read-given.js';
 
 /** Who asks for boards, for the messages. */
 export type Asker = {readonly name: string; readonly usage: string};
@@ -28,7 +29,7 @@ const boardsOf = (file: string, {name: who, usage}: Asker): string[] => {
 			throw new UserError(`${who}: ${name}: too large for a list of boards`);
 		}
 
-		text = readFileSync(file, 'utf8');
+		text = readGivenText(file, {mostBytes: mostFileBytes});
 	} catch (error) {
 		throw error instanceof UserError
 			? error

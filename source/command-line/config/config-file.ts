@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {errnoText} from '../../system/errno-text.js';
@@ -7,6 +6,7 @@ import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {dashed} from '../definition.js';
 import {flagOf} from '../flags.js';
+import {readGivenText} from '../../system/read-given.js';
 import {settableFlags, type Setting, type Settings, type SettingValue} from './settings.js';
 
 /** `~/.config/edgetop/config.toml`, by the XDG base directory specification: a relative value is ignored. */
@@ -21,7 +21,7 @@ export const configFile = (
 /** Undefined where there is no file. */
 const readText = (file: string): string | undefined => {
 	try {
-		return readFileSync(file, 'utf8');
+		return readGivenText(file, {patienceMs: 0});
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
 			return undefined;

@@ -1,5 +1,4 @@
 import {existsSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {z} from 'zod';
 import {type CsvRow, delimiterOf, parseCsv} from '../../text/csv.js';
@@ -7,6 +6,7 @@ import {decodeText} from '../../text/decode-text.js';
 import {asLatin1, fromBytes, toPath} from '../../text/path-bytes.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
+import {readGiven} from '../../system/read-given.js';
 import {type Found, imagePattern} from './layout.js';
 
 /*
@@ -185,7 +185,7 @@ const textOf = (bytes: Uint8Array): string => {
 export const readList = async (list: string): Promise<Found> => {
 	let text: string;
 	try {
-		text = textOf(await readFile(toPath(list)));
+		text = textOf(readGiven(toPath(list)));
 	} catch (error) {
 		throw new UserError(`${sanitize(list)} cannot be read: ${messageOf(error)}`, {cause: error});
 	}

@@ -1,7 +1,8 @@
-import {closeSync, openSync, readSync} from 'node:fs';
+import {closeSync, readSync} from 'node:fs';
 import {StringDecoder} from 'node:string_decoder';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
+import {openGiven} from '../../system/read-given.js';
 import {JournalReader} from './journal-reader.js';
 
 const chunkBytes = 256 * 1024;
@@ -27,7 +28,7 @@ export class LineSource {
 	*lines(): Generator<string> {
 		let descriptor: number;
 		try {
-			descriptor = openSync(this.#file, 'r');
+			descriptor = openGiven(this.#file);
 		} catch (error) {
 			throw new UserError(`cannot read ${sanitize(this.#file)}: ${messageOf(error)}`, {
 				cause: error,
@@ -88,7 +89,7 @@ export const isJournalText = (text: string): boolean => text.startsWith(journalH
 /** Whether a file begins as a journal does. */
 export const isJournal = (file: string): boolean => {
 	try {
-		const descriptor = openSync(file, 'r');
+		const descriptor = openGiven(file);
 		try {
 			const buffer = Buffer.alloc(64);
 			const count = readSync(descriptor, buffer, 0, 64, 0);

@@ -1,10 +1,11 @@
-import {readFileSync, statSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import {type z} from 'zod';
 import {type SummarySegment} from '../../record/segment-schema.js';
 import {LatencyHistogram} from '../../measure/histogram.js';
 import {summarySchema, summarySchemaVersion, type Summary} from '../../record/summary.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
+import {readGivenText} from '../../system/read-given.js';
 import {isJournal, isJournalText, readJournal} from './read-journal.js';
 
 /** No summary comes near; a wrong file is refused before it fills the memory. */
@@ -23,7 +24,7 @@ const readText = (file: string): string => {
 			throw new UserError(`${sanitize(file)}: larger than 64 MB, so no summary of edgetop`);
 		}
 
-		return readFileSync(file, 'utf8');
+		return readGivenText(file, {mostBytes});
 	} catch (error) {
 		if (error instanceof UserError) {
 			throw error;

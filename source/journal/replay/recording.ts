@@ -1,10 +1,11 @@
-import {closeSync, openSync, readSync} from 'node:fs';
+import {closeSync, readSync} from 'node:fs';
 import {type JsonObject} from '../merge-patch.js';
 import {isRunning} from '../../system/process-start.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
 import {fieldsOf, JournalReader} from '../read/journal-reader.js';
 import {LineSource} from '../read/read-journal.js';
+import {openGiven} from '../../system/read-given.js';
 import {Courses} from './time-series.js';
 
 /** The state is kept once in so many records: a jump reads no more than these again. */
@@ -186,7 +187,7 @@ export class Recording {
 
 	#textOf(from: number, end: number): string {
 		const buffer = Buffer.alloc(end - from);
-		const descriptor = openSync(this.#file, 'r');
+		const descriptor = openGiven(this.#file);
 		try {
 			let done = 0;
 			while (done < buffer.length) {

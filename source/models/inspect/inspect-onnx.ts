@@ -1,4 +1,4 @@
-import {closeSync, fstatSync, openSync} from 'node:fs';
+import {closeSync, fstatSync} from 'node:fs';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {ByteWindow} from '../onnx/byte-window.js';
@@ -8,6 +8,7 @@ import {inferShapes} from '../onnx/infer-shapes.js';
 import {type Shape} from '../onnx/operands.js';
 import {readModel} from '../onnx/read-model.js';
 import {WireReader} from '../onnx/wire.js';
+import {openGiven} from '../../system/read-given.js';
 import {recogniseFile} from './recognise-file.js';
 
 /** What an ONNX file says of itself. */
@@ -156,7 +157,7 @@ Reads the structure of an ONNX file; its weights are skipped, so a file of gigab
 export const inspectOnnx = (file: string): OnnxInspection => {
 	let descriptor: number | undefined;
 	try {
-		descriptor = openSync(file, 'r');
+		descriptor = openGiven(file);
 		const stats = fstatSync(descriptor);
 		if (!stats.isFile()) {
 			throw new Error('it is not a file');

@@ -1,5 +1,6 @@
-import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
+import {closeSync, readFileSync, readSync} from 'node:fs';
 import {type ByteWindow} from '../onnx/byte-window.js';
+import {openGiven} from '../../system/read-given.js';
 
 type Kind = {readonly at?: number; readonly magic: string; readonly words: string};
 
@@ -39,7 +40,7 @@ export const recogniseFile = (window: ByteWindow): string | undefined => {
 
 const headOf = (file: string): Buffer => {
 	const head = Buffer.alloc(512);
-	const descriptor = openSync(file, 'r');
+	const descriptor = openGiven(file);
 	try {
 		return head.subarray(0, readSync(descriptor, head));
 	} finally {

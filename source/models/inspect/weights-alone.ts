@@ -2,13 +2,13 @@ import {
 	closeSync,
 	existsSync,
 	fstatSync,
-	openSync,
 	readdirSync,
 	readFileSync,
 	readSync,
 	statSync,
 } from 'node:fs';
 import path from 'node:path';
+import {openGiven} from '../../system/read-given.js';
 
 /*
 Weights without the network that they belong to, and models of formats that edgetop does not read: known by name and content before any runtime is asked, each with what to do.
@@ -27,7 +27,7 @@ const mostTail = 4 * 2 ** 20;
 const mostSearched = 2 ** 31 - 1;
 
 const endsOf = (file: string): {readonly head: string; readonly tail: string} => {
-	const descriptor = openSync(file, 'r');
+	const descriptor = openGiven(file);
 	try {
 		const {size} = fstatSync(descriptor);
 		const head = Buffer.alloc(Math.min(size, 16));

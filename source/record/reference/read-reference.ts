@@ -1,8 +1,9 @@
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {packageFolder, referencesFolder} from '../../system/folders.js';
+import {readGivenText} from '../../system/read-given.js';
 import {fromCsv} from './read-csv.js';
 import {type Reference, referenceSchema} from './reference.js';
 
@@ -63,7 +64,7 @@ export const readReference = (file: string): Reference => {
 			throw new UserError(`${shown}: larger than 8 MB, so no table of boards`);
 		}
 
-		text = readFileSync(file, 'utf8');
+		text = readGivenText(file, {mostBytes});
 	} catch (error) {
 		throw error instanceof UserError
 			? error

@@ -1,10 +1,11 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
 import path from 'node:path';
 import {parse} from 'smol-toml';
 import {errnoText} from '../../system/errno-text.js';
 import {packageFolder} from '../../system/folders.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
+import {readGivenText} from '../../system/read-given.js';
 import {type NamedRole} from './lines.js';
 import {paletteIndex} from './palette-index.js';
 import {type Palette, roleNames} from './theme.js';
@@ -33,7 +34,7 @@ const codeOf = (word: string): string | undefined => {
 
 const readText = (file: string): string => {
 	try {
-		return readFileSync(file, 'utf8');
+		return readGivenText(file);
 	} catch (error) {
 		throw new UserError(`--theme ${sanitize(file)}: ${errnoText(error)}`, {cause: error});
 	}
