@@ -4,6 +4,7 @@ import {type AddressInfo} from 'node:net';
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
+import {light} from '../../../scripts/soak/run.js';
 import {type Summary} from '../../../source/record/summary.js';
 import {makeHome, onlyLine} from '../../e2e/cli/run-cli.js';
 import {waitFor} from '../engine/processes.js';
@@ -63,7 +64,7 @@ describe('--listen', () => {
 			{stdio: 'ignore'},
 		);
 		try {
-			const run = home.start(['--json', '--duration', '8s', '--listen', String(port)]);
+			const run = home.start(['--json', ...light, '--duration', '8s', '--listen', String(port)]);
 			const {code, stdout} = await run.ended;
 			expect(code).toBe(0);
 			const {segments} = JSON.parse(stdout) as Summary;
@@ -204,8 +205,7 @@ describe('--otlp', () => {
 		const port = await freePort();
 		const {code, stdout} = await home.run(
 			'--json',
-			'--backend',
-			'null',
+			...light,
 			'--duration',
 			'12s',
 			'--otlp',
