@@ -103,6 +103,25 @@ test.each(extensions)(
 	},
 );
 
+test.each(['m/models/model.json', 'serialized_exported_program.json'])(
+	'torch.export with sample inputs, which are a state dict, is a model: %s',
+	async name => {
+		const exported = zip({
+			[name]: '{}',
+			'm/data/sample_inputs/model.pt': stateDict.toString('latin1'),
+		});
+		const folder = write({'m.pt2': exported});
+		const {manifest} = await openModelFile(path.join(folder, 'm.pt2'), async () => ({
+			inputs: [{name: 'image', dtype: 'float32', dims: [1, 3, 64, 64]}],
+			outputs: [{name: 'output', dtype: 'float32', dims: [1, 3]}],
+			precision: 'float32',
+			metadata: {},
+			assumptions: [],
+		}));
+		expect(manifest.output?.classes).toBe(3);
+	},
+);
+
 test.each<readonly [name: string, content: string | Uint8Array, words: string]>([
 	[
 		'state.pt',
