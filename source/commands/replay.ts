@@ -80,6 +80,7 @@ const actionsOf = (player: Player, end: (code: number) => void, endRun: () => vo
 	save: doNothing,
 	selectModel: doNothing,
 	pullModel: doNothing,
+	findBackends: doNothing,
 	compareLive: doNothing,
 	selectBackend: doNothing,
 	setRefresh: doNothing,

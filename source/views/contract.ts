@@ -37,6 +37,8 @@ export type Actions = {
 	/** Fetches a model that is not here; the run goes on meanwhile. */
 	pullModel(name: string): void;
 	selectBackend(id: string): void;
+	/** Looks which backends can run here, where that is not known yet: it takes seconds of a processor, so nobody pays for it who does not ask. */
+	findBackends(): void;
 	/** The last two that ran, in turns; or the end of that. */
 	compareLive(): void;
 	/** Time between snapshots. */

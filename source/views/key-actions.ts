@@ -60,11 +60,15 @@ export const keyActions = (
 		reset: actions.resetStatistics,
 		save: actions.save,
 		pickModel: toggled('models'),
-		pickBackend: toggled('backends'),
+		pickBackend() {
+			actions.findBackends();
+			toggle('backends');
+		},
 		nextModel() {
 			flip(actions.selectModel, nextModel(store.getSnapshot()));
 		},
 		nextBackend() {
+			actions.findBackends();
 			flip(actions.selectBackend, nextBackend(store.getSnapshot()));
 		},
 		compare: toggled('compare'),

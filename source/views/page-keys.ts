@@ -61,7 +61,7 @@ export const nextBackend = (snapshot: Snapshot): {readonly id: string} | {readon
 		? {
 				why: snapshot.backends
 					? 'no other backend can run here; b lists what the others need'
-					: 'still looking for runtimes',
+					: 'looking for runtimes: press it again in a few seconds',
 			}
 		: {id};
 };

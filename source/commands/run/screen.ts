@@ -38,15 +38,35 @@ const loadPalette = async (theme: string) => {
 
 type Rest = Awaited<ReturnType<typeof loadTheRest>>;
 
-/** Fills the pickers: what there is, with its state. */
-const listChoices = async (session: Session, {listModels, probeBackends}: Rest): Promise<void> => {
+/** Fills the picker of models: what there is, with its state. */
+const findModels = async (session: Session, {listModels}: Rest): Promise<void> => {
 	try {
 		const models = await listModels();
 		session.state.models = models.map(model => toChoice(model));
-		session.state.backends = await probeBackends();
 	} catch (error) {
 		session.note('warning', 'listFailed', messageOf(error));
 	}
+};
+
+/** Fills the picker of backends when it is wanted first: runtimes in Python are started for it, and would take their seconds of the processors from what is measured. */
+const backendFinder = (session: Session, rest: Promise<Rest>): (() => Promise<void>) => {
+	let isLooking = false;
+	return async () => {
+		if (isLooking || session.state.backends) {
+			return;
+		}
+
+		isLooking = true;
+		try {
+			const {probeBackends} = await rest;
+			session.state.backends = await probeBackends();
+			session.store.publish();
+		} catch (error) {
+			session.note('warning', 'listFailed', messageOf(error));
+		} finally {
+			isLooking = false;
+		}
+	};
 };
 
 /** Bytes a second over the last few seconds. */
@@ -114,6 +134,9 @@ export const runScreen = async (
 			selectBackend(id) {
 				void session.selectBackend(id);
 			},
+			findBackends() {
+				void findBackends();
+			},
 			compareLive() {
 				void session.compareLive();
 			},
@@ -146,10 +169,11 @@ export const runScreen = async (
 		app.restore();
 	});
 	const rest = loadTheRest();
+	const findBackends = backendFinder(session, rest);
 	const begin = async (): Promise<void> => {
 		const loaded = await rest;
 		pulls = new loaded.ModelPulls(session);
-		await listChoices(session, loaded);
+		await findModels(session, loaded);
 	};
 
 	void begin();

@@ -50,6 +50,9 @@ const app = openApp(
 		selectBackend(id) {
 			asked.push(['backend', id]);
 		},
+		findBackends() {
+			asked.push('find');
+		},
 		async gatherReport() {
 			return {rows: [], ownRows: 0, notes: ['nothing was saved']};
 		},
