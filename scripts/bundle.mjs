@@ -84,6 +84,17 @@ const licenceTextsOf = (root, folder) => {
 	return `${name}\n\n${files.map(file => fs.readFileSync(file, 'utf8').trim()).join('\n\n')}\n`;
 };
 
+/** The layout engine of ink would unpack itself, 70 kB of text, through `fetch`, for which Node loads its whole web client; without one it does so by itself. */
+const withoutFetch = {
+	name: 'without-fetch',
+	setup({onLoad}) {
+		onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({
+			contents: `const fetch = undefined;\n${fs.readFileSync(file, 'utf8')}`,
+			loader: 'js',
+		}));
+	},
+};
+
 /**
 Bundles the program at `root` into `folder`, `dist/SOMETHING` of a package, with the Python workers and converters beside it, and the licences of all that is in it. The same source gives the same bytes.
 
@@ -112,6 +123,7 @@ export const bundle = async (root, folder) => {
 		banner: {
 			js: "import {createRequire as createRequireOfBundle} from 'node:module';const require=createRequireOfBundle(import.meta.url);",
 		},
+		plugins: [withoutFetch],
 		minifyWhitespace: true,
 		minifySyntax: true,
 		legalComments: 'none',
