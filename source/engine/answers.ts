@@ -1,24 +1,35 @@
 import {backendById, backends} from '../backends/index.js';
-import {type EngineCommand, type EngineMessage} from './protocol.js';
+import {type EngineCommand, type EngineMessage, type ProbedBackend} from './protocol.js';
 
-/** What the runtimes of this machine are, and which of them can run: all, or those with these ids. */
-export const probe = async ({
-	backendIds,
-}: EngineCommand & {type: 'probe'}): Promise<EngineMessage> => {
+/**
+What the runtimes of this machine are, and which of them can run: all, or those with these ids.
+
+@param tell Told of those that have answered, again and again, in the order of all.
+*/
+export const probe = async (
+	{backendIds}: EngineCommand & {type: 'probe'},
+	tell: (message: EngineMessage) => void,
+): Promise<EngineMessage> => {
+	const wanted = backends.filter(({id, isHidden}) =>
+		backendIds ? backendIds.includes(id) : !isHidden,
+	);
+	const answered: Array<ProbedBackend | undefined> = wanted.map(() => undefined);
+	const soFar = (): ProbedBackend[] => answered.filter(backend => backend !== undefined);
 	// Arm by side: importing a Python runtime takes seconds.
-	const probed = await Promise.all(
-		backends
-			.filter(({id, isHidden}) => (backendIds ? backendIds.includes(id) : !isHidden))
-			.map(async backend => ({
+	await Promise.all(
+		wanted.map(async (backend, place) => {
+			answered[place] = {
 				id: backend.id,
 				title: backend.title,
 				formats: backend.formats,
 				isExclusive: backend.isExclusive ?? false,
 				availability: await backend.probe(),
 				options: backend.options,
-			})),
+			};
+			tell({type: 'probing', backends: soFar()});
+		}),
 	);
-	return {type: 'probed', backends: probed};
+	return {type: 'probed', backends: soFar()};
 };
 
 /**

@@ -231,7 +231,7 @@ const fail = async (phase: 'load' | 'run', error: unknown): Promise<void> => {
 const handle = async (command: EngineCommand): Promise<void> => {
 	switch (command.type) {
 		case 'probe': {
-			await sendLast(await probe(command));
+			await sendLast(await probe(command, send));
 			break;
 		}
 

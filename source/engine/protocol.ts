@@ -147,6 +147,8 @@ export type SkippedFrame = {readonly entry: number; readonly reason: string};
 
 export type EngineMessage =
 	| {readonly type: 'hello'; readonly pid: number}
+	/** Those that have answered so far; `probed` ends it. */
+	| {readonly type: 'probing'; readonly backends: readonly ProbedBackend[]}
 	| {readonly type: 'probed'; readonly backends: readonly ProbedBackend[]}
 	| {
 			readonly type: 'described';

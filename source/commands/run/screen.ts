@@ -4,6 +4,7 @@ import {monotonicMs} from '../../system/clock.js';
 import {every} from '../../system/every.js';
 import {tell} from '../../system/tell.js';
 import {type Flags} from '../../flags.js';
+import {type ProbedBackend} from '../../engine/protocol.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
 import {messageOf} from '../../text/user-error.js';
 import {fold} from '../../views/canvas/theme.js';
@@ -50,21 +51,30 @@ const findModels = async (session: Session, {listModels}: Rest): Promise<void> =
 
 /** Fills the picker of backends when it is wanted first: runtimes in Python are started for it, and would take their seconds of the processors from what is measured. */
 const backendFinder = (session: Session, rest: Promise<Rest>): (() => Promise<void>) => {
-	let isLooking = false;
+	let isAsked = false;
+	const show = (backends: readonly ProbedBackend[]): void => {
+		session.state.backends = backends;
+		session.store.publish();
+	};
+
 	return async () => {
-		if (isLooking || session.state.backends) {
+		if (isAsked) {
 			return;
 		}
 
-		isLooking = true;
+		isAsked = true;
 		try {
 			const {probeBackends} = await rest;
-			session.state.backends = await probeBackends();
-			session.store.publish();
+			const backends = await probeBackends(undefined, some => {
+				// One alone is what runs already: that there is no other nobody knows yet.
+				if (some.filter(({availability: {status}}) => status === 'available').length > 1) {
+					show(some);
+				}
+			});
+			show(backends);
 		} catch (error) {
+			isAsked = false;
 			session.note('warning', 'listFailed', messageOf(error));
-		} finally {
-			isLooking = false;
 		}
 	};
 };
