@@ -6,7 +6,7 @@ import {UserError} from '../text/user-error.js';
 import {download} from '../downloads/download.js';
 import {takeLock} from '../system/file-lock.js';
 import {sha256OfFile} from '../downloads/hash-file.js';
-import {parsePin, pinFileOf, writePin} from '../downloads/pins.js';
+import {pinFileOf, readPin, writePin} from '../downloads/pins.js';
 import {mirrored, type PullOptions} from '../models/pull.js';
 import {errnoText, isShortage} from '../system/errno-text.js';
 import {replaceFile} from '../system/replace-file.js';
@@ -46,9 +46,6 @@ const demandGzip = async (file: string): Promise<void> => {
 	}
 };
 
-const pinOf = async (archive: string): Promise<string | undefined> =>
-	parsePin(await readFile(pinFileOf(archive), 'utf8').catch(() => ''));
-
 export type PulledSet = SetRecord & {
 	readonly folder: string;
 	readonly proof: 'was here' | 'sha256' | 'pin' | 'pinned at first use';
@@ -66,7 +63,7 @@ const proofOf = (set: KnownSet, pin: string | undefined): PulledSet['proof'] => 
 /** The archive, whole and right: one that an earlier call left, or a new one. */
 const fetchArchive = async (set: KnownSet, options: PullOptions) => {
 	const {archive} = placesOf(set);
-	const pin = await pinOf(archive);
+	const pin = readPin(archive);
 	const wanted = set.sha256 ?? pin;
 	if (existsSync(archive)) {
 		const sha256 = await sha256OfFile(archive);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {errnoText} from '../system/errno-text.js';
+import {readGivenText} from '../system/read-given.js';
 import {replaceFile} from '../system/replace-file.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
@@ -23,5 +24,14 @@ export const writePin = (file: string, sha256: string): void => {
 };
 
 /** The sum in a pin; undefined when there is none. */
-export const parsePin = (text: string): string | undefined =>
+const parsePin = (text: string): string | undefined =>
 	/^(?<sum>[\da-f]{64})\b/.exec(text)?.groups?.['sum'];
+
+/** The sum that `pull` wrote down for a file; undefined where there is none: the usual case for a user's own file. */
+export const readPin = (file: string): string | undefined => {
+	try {
+		return parsePin(readGivenText(pinFileOf(file), {patienceMs: 0}));
+	} catch {
+		return undefined;
+	}
+};

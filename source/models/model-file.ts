@@ -1,5 +1,6 @@
 import {existsSync, statSync} from 'node:fs';
 import path from 'node:path';
+import {notStored} from '../system/read-given.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {besideOf} from './beside-model.js';
@@ -57,13 +58,7 @@ const assertContent = (file: string): void => {
 		return;
 	}
 
-	if (!stats.isFile()) {
-		throw new UserError(
-			`${sanitize(file)}: it is a ${stats.isFIFO() ? 'pipe' : 'device'}, not a file`,
-		);
-	}
-
-	const kind = notModel(file) ?? weightsAlone(file);
+	const kind = notStored(stats) ?? notModel(file) ?? weightsAlone(file);
 	if (kind !== undefined) {
 		throw new UserError(`${sanitize(file)}: ${kind}`);
 	}

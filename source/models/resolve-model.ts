@@ -3,8 +3,7 @@ import path from 'node:path';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {rememberedSha256} from '../downloads/hash-file.js';
-import {parsePin, pinFileOf} from '../downloads/pins.js';
-import {readGivenText} from '../system/read-given.js';
+import {readPin} from '../downloads/pins.js';
 import {type LabelSet, loadLabels} from './labels.js';
 import {type Conversion} from './conversion.js';
 import {findModel} from './library.js';
@@ -63,23 +62,13 @@ const choose = (
 	);
 };
 
-/** The sum that `pull` wrote down where the manifest has none. */
-const pinnedSum = async (file: string): Promise<string | undefined> => {
-	try {
-		return parsePin(readGivenText(pinFileOf(file), {patienceMs: 0}));
-	} catch {
-		// Never pulled: the usual case for a user's own file.
-		return undefined;
-	}
-};
-
 /**
 @throws UserError that names both sums.
 */
 const checkSum = async (model: ZooModel, format: FormatName, file: string): Promise<void> => {
 	const sha256 = await rememberedSha256(file);
 	const declared = model.manifest.formats[format]?.sha256;
-	const expected = declared ?? (await pinnedSum(file));
+	const expected = declared ?? readPin(file);
 	if (expected !== undefined && expected !== sha256) {
 		const origin = declared
 			? `${path.basename(model.manifestPath) || 'its manifest'} says`

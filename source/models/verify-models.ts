@@ -4,8 +4,7 @@ import {sanitize} from '../text/sanitize.js';
 import {messageOf, UserError} from '../text/user-error.js';
 import {packagedModelsFolder, userModelsFolder} from '../system/folders.js';
 import {sha256OfFile} from '../downloads/hash-file.js';
-import {parsePin, pinFileOf} from '../downloads/pins.js';
-import {readGivenText} from '../system/read-given.js';
+import {pinFileOf, readPin} from '../downloads/pins.js';
 import {type FormatName} from './manifest.js';
 import {type ZooModel} from './zoo-model.js';
 
@@ -22,20 +21,12 @@ export type Verdict = {
 	readonly reason?: string;
 };
 
-const pinOf = async (file: string): Promise<string | undefined> => {
-	try {
-		return parsePin(readGivenText(pinFileOf(file), {patienceMs: 0}));
-	} catch {
-		return undefined;
-	}
-};
-
 const verifyFile = async (model: ZooModel, format: FormatName, file: string): Promise<Verdict> => {
 	const about = {name: model.manifest.name, format, path: file};
 	try {
 		// Always the content itself: a remembered sum would show nothing new.
 		const sha256 = await sha256OfFile(file);
-		const expected = model.manifest.formats[format]?.sha256 ?? (await pinOf(file));
+		const expected = model.manifest.formats[format]?.sha256 ?? readPin(file);
 		return expected === undefined
 			? {...about, state: 'unknown', sha256}
 			: {...about, state: sha256 === expected ? 'right' : 'wrong', sha256, expected};

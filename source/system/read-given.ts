@@ -72,9 +72,16 @@ const readPipe = (descriptor: number, mostBytes: number, patienceMs: number): Bu
 	}
 };
 
+/** What is neither a file nor a folder, in words; undefined for those. */
+export const notStored = (stats: Stats): string | undefined =>
+	stats.isFile() || stats.isDirectory()
+		? undefined
+		: `it is a ${stats.isFIFO() ? 'pipe' : 'device'}, not a file`;
+
 const assertStored = (stats: Stats): void => {
-	if (!stats.isFile() && !stats.isDirectory()) {
-		throw new Error(stats.isFIFO() ? 'it is a pipe, not a file' : 'it is a device, not a file');
+	const words = notStored(stats);
+	if (words !== undefined) {
+		throw new Error(words);
 	}
 };
 

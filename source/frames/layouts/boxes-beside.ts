@@ -1,17 +1,11 @@
-import {stat} from 'node:fs/promises';
 import path from 'node:path';
-import {toPath} from '../../text/path-bytes.js';
 import {saysNothing} from './part-names.js';
+import {isFolderAt} from './walk.js';
 
 /** Where detection data sets keep their boxes: YOLO's text files, VOC's and COCO's annotations. */
 const boxFolders = ['labels', 'Annotations', 'annotations'];
 /** Of pictures; the first ones tell of all. */
 const mostFolders = 8;
-
-const isFolder = async (place: string): Promise<boolean> => {
-	const info = await stat(toPath(place)).catch(() => undefined);
-	return info?.isDirectory() ?? false;
-};
 
 /** A folder of pictures and those above it: up to the root, and further where that is called `images` or `train`. */
 const upwards = (folder: string, root: string): string[] =>
@@ -32,7 +26,7 @@ export const boxesBeside = async (
 	const places = new Set(folders.flatMap(folder => upwards(folder, root)));
 	for (const place of places) {
 		for (const name of boxFolders) {
-			if (await isFolder(path.join(place, name))) {
+			if (await isFolderAt(path.join(place, name))) {
 				return `no classes of pictures here: ${name}/ has boxes for detectors, which edgetop does not compare`;
 			}
 		}

@@ -24,13 +24,14 @@ export type Walked = {
 
 type Identity = {readonly dev: number; readonly ino: number};
 
-const isLinkToFolder = async (file: string): Promise<boolean> => {
+/** Whether a folder, or a link to one, has this name. */
+export const isFolderAt = async (file: string): Promise<boolean> => {
 	const target = await stat(toPath(file)).catch(() => undefined);
 	return target?.isDirectory() ?? false;
 };
 
 const isFolder = async (entry: Dirent<Buffer>, file: string): Promise<boolean> =>
-	entry.isSymbolicLink() ? isLinkToFolder(file) : entry.isDirectory();
+	entry.isSymbolicLink() ? isFolderAt(file) : entry.isDirectory();
 
 /**
 Images below a folder. Links to folders are followed, since subsets are often made of links; one that leads back to a folder above it is not. Names need not be UTF-8.

@@ -43,9 +43,9 @@ const endsOf = (file: string): {readonly head: string; readonly tail: string} =>
 const inTorch = (file: string): string | undefined => {
 	const {head, tail} = endsOf(file);
 	const isZip = head.startsWith('PK');
-	// Before PyTorch 1.6: a pickle.
 	// The sample inputs of torch.export lie in it as a file of their own.
 	const isExported = /models\/[^/]*\.json|exported_program\.json/.test(tail);
+	// Before PyTorch 1.6: a pickle.
 	const isPickle = /^\u0080[\u0002-\u0005]/.test(head);
 	return isPickle ||
 		(isZip && tail.includes('/data.pkl') && !tail.includes('/constants.pkl') && !isExported)
