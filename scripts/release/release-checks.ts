@@ -62,7 +62,7 @@ const run = (
 	const [file, ...args] = commandIn(place, script, user);
 	const {status, signal, stdout, stderr} = spawnSync(file!, args, {
 		encoding: 'utf8',
-		timeout: commandMs * place.slowness,
+		timeout: Math.round(commandMs * place.slowness),
 		maxBuffer: 64e6,
 	});
 	if ((status === 0) === fails) {

@@ -4,7 +4,15 @@
 x64 runs here natively and in Debian userlands without Node, arm64 in such userlands under qemu-user. The userlands are made with debootstrap where FOLDER (`.cache/userlands`) lacks them; that needs root. What cannot be run is written down as not run.
 */
 import {execFileSync} from 'node:child_process';
-import {cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -58,20 +66,24 @@ const check = async (name: string, what: () => string | Promise<string>): Promis
 /** Makes a Debian userland; undefined with a reason said where that is not possible here. */
 const userland = (suite: string, target: Target): string | undefined => {
 	const folder = path.join(userlands, `${suite}-${target.debianArch}`);
-	if (existsSync(path.join(folder, 'usr', 'bin', 'dpkg'))) {
+	if (existsSync(folder)) {
 		return folder;
 	}
 
+	// Made beside its place, so that one which was broken off is not taken for a whole one.
+	const unfinished = `${folder}.unfinished`;
 	try {
+		rmSync(unfinished, {recursive: true, force: true});
 		mkdirSync(userlands, {recursive: true});
 		execFileSync(
 			'debootstrap',
-			[`--arch=${target.debianArch}`, '--variant=minbase', suite, folder],
+			[`--arch=${target.debianArch}`, '--variant=minbase', suite, unfinished],
 			{stdio: ['ignore', 'ignore', 'ignore']},
 		);
+		renameSync(unfinished, folder);
 		return folder;
 	} catch (error) {
-		rmSync(folder, {recursive: true, force: true});
+		rmSync(unfinished, {recursive: true, force: true});
 		write(
 			`- not run: debootstrap of ${suite} for ${target.debianArch} did not work here (${error instanceof Error ? error.message.split('\n')[0] : ''})`,
 		);
