@@ -96,6 +96,8 @@ ${readFileSync(path.join(root, 'NOTICE'), 'utf8')}`,
 		write(at(file), completionOf(cli, shell));
 	}
 
+	// Whatever the umask of who builds it.
+	chmodSync(folder, 0o755);
 	for (const entry of readdirSync(folder, {recursive: true, withFileTypes: true})) {
 		if (entry.isDirectory()) {
 			chmodSync(path.join(entry.parentPath, entry.name), 0o755);
