@@ -2,6 +2,7 @@ import {type Snapshot, type ThermalReading} from '../../record/snapshot.js';
 import {columnChart, roundTop} from '../canvas/column-chart.js';
 import {duration, framesPerSecond} from '../../format/numbers.js';
 import {cut, type Line, line, span} from '../canvas/lines.js';
+import {chartedClock, chartedPower, chartedTemperature} from '../panels/charted-readings.js';
 import {chooseWindow} from '../panels/time-charts.js';
 import {type Theme} from '../canvas/theme.js';
 
@@ -41,27 +42,12 @@ const temperatures = (name: string, values: ReadonlyArray<number | undefined>): 
 	};
 };
 
-/** The reading of a quantity that stands for it: the one that is watched, else the first whose course is kept. */
-const charted = (
-	{thermal, host}: Snapshot,
-	quantity: ThermalReading['quantity'],
-	label?: string,
-): ThermalReading | undefined => {
-	const readings = thermal.readings.filter(
-		reading => reading.quantity === quantity && thermal.charted.includes(reading.id),
-	);
-	const named = readings.find(reading => reading.label === label);
-	// A meter that does not cover what the run uses is not its power.
-	const isCovered = quantity !== 'power' || 'value' in host.powerWatts;
-	return named ?? (isCovered ? readings[0] : undefined);
-};
-
 const chartsOf = (snapshot: Snapshot, columns: number, windowMs: number): Chart[] => {
 	const {thermal} = snapshot;
 	const history = (reading: ThermalReading) => thermal.history(reading.id, columns, windowMs);
-	const temperature = charted(snapshot, 'temperature', thermal.forecast.label);
-	const power = charted(snapshot, 'power', thermal.energy.label);
-	const clock = charted(snapshot, 'clock');
+	const temperature = chartedTemperature(snapshot);
+	const power = chartedPower(snapshot);
+	const clock = chartedClock(snapshot);
 	return [
 		fromZero('FPS', snapshot.fpsHistory(columns, windowMs), framesPerSecond),
 		...(temperature ? [temperatures(temperature.label, history(temperature))] : []),

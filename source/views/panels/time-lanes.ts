@@ -2,7 +2,8 @@ import {type Snapshot, type ThermalReading} from '../../record/snapshot.js';
 import {framesPerSecond} from '../../format/numbers.js';
 import {roundTop} from '../canvas/column-chart.js';
 import {type NamedRole} from '../canvas/lines.js';
-import {heatOf, heatRole} from './heat-words.js';
+import {chartedClock, chartedPower, chartedTemperature} from './charted-readings.js';
+import {heatRole} from './heat-words.js';
 
 /** One curve over the shared time axis. */
 export type Lane = {
@@ -37,25 +38,9 @@ const speedRole =
 		return spell.verdict === 'throttled' ? 'bad' : 'warn';
 	};
 
-/** The reading of a quantity whose course is kept: the one that is watched, else the first. */
-const charted = (
-	{thermal, host}: Snapshot,
-	quantity: ThermalReading['quantity'],
-	label?: string,
-): ThermalReading | undefined => {
-	const readings = thermal.readings.filter(
-		reading => reading.quantity === quantity && thermal.charted.includes(reading.id),
-	);
-	const named = readings.find(reading => reading.label === label);
-	// A meter that does not cover what the run uses is not its power.
-	const isCovered = quantity !== 'power' || 'value' in host.powerWatts;
-	return named ?? (isCovered ? readings[0] : undefined);
-};
-
 const temperatureLane = (snapshot: Snapshot, points: number, windowMs: number): Lane[] => {
 	const {thermal} = snapshot;
-	const heat = heatOf(snapshot);
-	const reading = charted(snapshot, 'temperature', heat?.label ?? thermal.forecast.label);
+	const reading = chartedTemperature(snapshot);
 	const values = reading ? thermal.history(reading.id, points, windowMs) : [];
 	const present = known(values);
 	if (!reading || present.length === 0) {
@@ -112,13 +97,13 @@ export const timeLanes = (snapshot: Snapshot, points: number, windowMs: number):
 		...temperatureLane(snapshot, points, windowMs),
 		...fromZero(
 			snapshot,
-			charted(snapshot, 'power', snapshot.thermal.energy.label),
+			chartedPower(snapshot),
 			{name: 'power', format: value => `${value.toFixed(value < 10 ? 1 : 0)}W`},
 			room,
 		),
 		...fromZero(
 			snapshot,
-			charted(snapshot, 'clock', snapshot.host.clockHertz.label),
+			chartedClock(snapshot),
 			{
 				name: 'clock',
 				format: value =>

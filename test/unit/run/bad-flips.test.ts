@@ -15,10 +15,7 @@ import {formatsOf} from '../../../source/models/formats.js';
 import {resolveModel as resolve} from '../../../source/models/resolve-model.js';
 import {isAlive, waitFor} from '../engine/processes.js';
 import {onnxBytes, tinyClassifier, type ModelSketch} from '../models/onnx/onnx-bytes.js';
-
-/* A session forks engines, which Node can only load from the build that `npm test` has made. */
-const built = new URL('../../../dist/run/session.js', import.meta.url);
-const {Session: BuiltSession} = (await import(built.href)) as typeof source;
+import {startSession} from './built-session.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-bad-flips-'));
 let session: source.Session;
@@ -77,25 +74,12 @@ beforeAll(async () => {
 	const good = write('good.onnx', onnxBytes(whole));
 	const resolveModel = async (name: string, backendId: string) =>
 		resolve(name === 'good' ? good : name, {formats: formatsOf(backendId)});
-	session = new BuiltSession({
-		edgetopVersion: '0.0.0',
-		commandLine: [],
+	session = startSession({
 		model: await resolveModel('good', 'onnxruntime:cpu'),
-		backendId: 'onnxruntime:cpu',
-		backendOptions: {},
 		dataset: await bundledSamples(),
-		seed: 1,
-		cacheBytes: 0,
-		warmup: {runs: 2, milliseconds: 0},
-		preset: 'quick',
-		endsWithPreset: false,
-		gates: {},
 		saveFile: new SaveFile(path.join(folder, 'run.json')),
-		periodMs: 500,
 		resolveModel,
-		logNative: () => undefined,
 	});
-	session.start();
 	await waitFor('frames', () => (session.state.segments[0]?.frames ?? 0) > 5);
 });
 afterAll(async () => {

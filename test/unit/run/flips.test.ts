@@ -10,12 +10,7 @@ import {summarySchema} from '../../../source/record/summary.js';
 import {formatsOf} from '../../../source/models/formats.js';
 import {resolveModel as resolve} from '../../../source/models/resolve-model.js';
 import {isAlive, waitFor, withoutProc} from '../engine/processes.js';
-
-/*
-A session forks engines, which Node can only load from the build that `npm test` has made.
-*/
-const built = new URL('../../../dist/run/session.js', import.meta.url);
-const {Session: BuiltSession} = (await import(built.href)) as typeof source;
+import {startSession} from './built-session.js';
 
 const resolveModel = async (name: string, backendId: string) =>
 	resolve(name, {formats: formatsOf(backendId)});
@@ -26,25 +21,12 @@ let session: source.Session;
 /** The real model on the CPU, counting frames; a short warm-up, for no latency is judged here. */
 beforeEach(async () => {
 	folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-flips-'));
-	session = new BuiltSession({
-		edgetopVersion: '0.0.0',
-		commandLine: [],
+	session = startSession({
 		model: await resolveModel('efficientnet-b0', 'onnxruntime:cpu'),
-		backendId: 'onnxruntime:cpu',
-		backendOptions: {},
 		dataset: await bundledSamples(),
-		seed: 1,
-		cacheBytes: 0,
-		warmup: {runs: 2, milliseconds: 0},
-		preset: 'quick',
-		endsWithPreset: false,
-		gates: {},
 		saveFile: new SaveFile(path.join(folder, 'run.json')),
-		periodMs: 500,
 		resolveModel,
-		logNative: () => undefined,
 	});
-	session.start();
 	await counted(1, 5);
 });
 afterEach(async () => {

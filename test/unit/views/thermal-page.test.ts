@@ -38,7 +38,11 @@ const snapshotOf = async (board: ReplayBoard, seconds: number): Promise<Snapshot
 			terminalBytesPerSecond: 2300,
 		},
 		elapsedMs: seconds * 100,
-		host: {powerWatts: figures.energy.label === undefined ? {missing: 'no sensor'} : {value: 1}},
+		host: {
+			temperatureCelsius: {missing: 'not looked at'},
+			clockHertz: {missing: 'not looked at'},
+			powerWatts: figures.energy.label === undefined ? {missing: 'no sensor'} : {value: 1},
+		},
 		fpsHistory: (columns: number) =>
 			Array.from({length: columns}, (_, index) => (index < columns / 2 ? undefined : 30)),
 	} as unknown as Snapshot;

@@ -10,12 +10,7 @@ import {summarySchema} from '../../../../source/record/summary.js';
 import {formatsOf} from '../../../../source/models/formats.js';
 import {resolveModel as resolve} from '../../../../source/models/resolve-model.js';
 import {enginesOf, waitFor, withoutProc} from '../../engine/processes.js';
-
-/*
-A session forks engines, which Node can only load from the build that `npm test` has made.
-*/
-const built = new URL('../../../../dist/run/session.js', import.meta.url);
-const {Session: BuiltSession} = (await import(built.href)) as typeof source;
+import {startSession} from '../built-session.js';
 
 const resolveModel = async (name: string, backendId: string) =>
 	resolve(name, {formats: formatsOf(backendId)});
@@ -25,25 +20,12 @@ let session: source.Session;
 
 beforeEach(async () => {
 	folder = mkdtempSync(path.join(os.tmpdir(), 'edgetop-interlude-'));
-	session = new BuiltSession({
-		edgetopVersion: '0.0.0',
-		commandLine: [],
+	session = startSession({
 		model: await resolveModel('efficientnet-b0', 'onnxruntime:cpu'),
-		backendId: 'onnxruntime:cpu',
-		backendOptions: {},
 		dataset: await bundledSamples({limit: 4}),
-		seed: 1,
-		cacheBytes: 0,
-		warmup: {runs: 2, milliseconds: 0},
-		preset: 'quick',
-		endsWithPreset: false,
-		gates: {},
 		saveFile: new SaveFile(path.join(folder, 'run.json')),
-		periodMs: 500,
 		resolveModel,
-		logNative: () => undefined,
 	});
-	session.start();
 	await counted(1);
 });
 afterEach(async () => {
