@@ -18,6 +18,7 @@ import {listRunning} from '../../source/run/instances/registry.js';
 import {sensors} from '../../source/sensors/index.js';
 import {TreeRoot} from '../../source/sensors/roots/tree-root.js';
 import {Sampler} from '../../source/sensors/sampler.js';
+import {jsonText} from '../../source/text/json-text.js';
 import {UserError} from '../../source/text/user-error.js';
 import * as seeds from './seeds.js';
 
@@ -51,6 +52,7 @@ const show = (file: string): void => {
 	demandHarmless(summaryText(summary));
 	const page = reportPage([{file, summary}]).pieces.join('');
 	demandHarmless(page.replaceAll('\t', ''));
+	demandHarmless(jsonText(summary, 2));
 	if (/<script/i.test(page)) {
 		throw new Error('a script came through into the page');
 	}

@@ -4,6 +4,7 @@ import {type ProbedBackend} from '../engine/protocol.js';
 import {type Flags} from '../flags.js';
 import {hangingLines} from '../format/text-table.js';
 import {sanitize} from '../text/sanitize.js';
+import {jsonText} from '../text/json-text.js';
 
 const optionsText = (options: ProbedBackend['options']): string =>
 	options.map(({name, values}) => `${name}=${values}`).join(', ');
@@ -37,7 +38,7 @@ export const runBackends = async (flags: Flags): Promise<number> => {
 	const backends = await probeBackends();
 	process.stdout.write(
 		flags.json
-			? `${JSON.stringify(backends, undefined, 2)}\n`
+			? `${jsonText(backends, 2)}\n`
 			: `${formatBackends(backends, process.stdout.columns)}\n`,
 	);
 	return 0;

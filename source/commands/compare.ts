@@ -5,6 +5,7 @@ import {comparisonText} from '../compare/comparison-text.js';
 import {parseLimit} from '../compare/fail-if.js';
 import {readSummary} from '../journal/read/read-summary.js';
 import {UserError} from '../text/user-error.js';
+import {jsonText} from '../text/json-text.js';
 
 /**
 `edgetop compare A B [C…]`: each session against the first; with `--live` two that run now.
@@ -29,7 +30,7 @@ export const runCompare = async (files: readonly string[], flags: Flags): Promis
 	const report = compareSessions(sessions, limits);
 	process.stdout.write(
 		flags.json
-			? `${JSON.stringify(report, undefined, 2)}\n`
+			? `${jsonText(report, 2)}\n`
 			: comparisonText(report, sessions, process.stdout.columns),
 	);
 	const isMissed = report.comparisons.some(comparison =>

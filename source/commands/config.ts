@@ -12,6 +12,7 @@ import {flagOf} from '../command-line/flags.js';
 import {type Flags} from '../flags.js';
 import {textTable} from '../format/text-table.js';
 import {sanitize} from '../text/sanitize.js';
+import {jsonText} from '../text/json-text.js';
 
 type Row = {
 	readonly key: string;
@@ -53,7 +54,7 @@ export const runConfig = async (flags: Flags, given: ReadonlySet<string>): Promi
 	});
 	if (flags.json) {
 		const document = {kind: 'edgetop-config', schemaVersion: 1, file, settings: rows};
-		process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+		process.stdout.write(`${jsonText(document, 2)}\n`);
 		return 0;
 	}
 

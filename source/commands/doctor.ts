@@ -9,6 +9,7 @@ import {errnoText, isShortage} from '../system/errno-text.js';
 import {parseDuration} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {jsonText} from '../text/json-text.js';
 import {formatBackends} from './backends.js';
 
 /* The part of `edgetop doctor` that lists the sources of heat, power, clocks and load. */
@@ -125,7 +126,7 @@ export const runDoctor = async (flags: Flags): Promise<number> => {
 	const width = process.stdout.columns;
 	process.stdout.write(
 		flags.json
-			? `${JSON.stringify({sources, backends}, undefined, 2)}\n`
+			? `${jsonText({sources, backends}, 2)}\n`
 			: `Sensors\n${formatSensors(sources, width)}\n\nRuntimes\n${formatBackends(backends, width)}\n`,
 	);
 	return 0;

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {jsonText} from '../text/json-text.js';
 
 /* What the verbs of `edgetop models` share: the result goes to stdout, all talk to stderr. */
 
@@ -12,7 +13,7 @@ export const print = (text: string): void => {
 };
 
 export const printJson = (value: unknown): void => {
-	print(JSON.stringify(value, undefined, 2));
+	print(jsonText(value, 2));
 };
 
 export const say = (text: string): void => {

@@ -26,6 +26,7 @@ import {SaveFile} from '../system/save-file.js';
 import {parseFormat} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
+import {jsonText} from '../text/json-text.js';
 
 const formats = ['text', 'md', 'csv', 'json', 'html'] as const;
 type Format = (typeof formats)[number];
@@ -73,7 +74,7 @@ const lines = (
 
 		case 'json': {
 			const document = {kind: 'edgetop-report', schemaVersion: 1, rows, references};
-			return [JSON.stringify(document, undefined, 2)];
+			return [jsonText(document, 2)];
 		}
 
 		case 'md': {
@@ -153,7 +154,7 @@ const share = (files: readonly string[], flags: Flags): number => {
 		throw new UserError('report: --share: no row that others could compare with');
 	}
 
-	write([JSON.stringify(reference, undefined, '\t'), '\n'], flags.output);
+	write([jsonText(reference, '\t'), '\n'], flags.output);
 	return 0;
 };
 

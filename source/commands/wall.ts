@@ -9,6 +9,7 @@ import {boardNames} from '../wall/board-names.js';
 import {openSsh} from '../wall/ssh-channel.js';
 import {isSettled, isWhole, wallDocument} from '../wall/wall-document.js';
 import {Wall} from '../wall/wall.js';
+import {jsonText} from '../text/json-text.js';
 import {givenArguments} from './given-arguments.js';
 import {terminalIsDumb} from './run/terminal.js';
 
@@ -21,7 +22,7 @@ const patienceMs = 20_000;
 const lookMs = 250;
 
 const print = (wall: Wall): void => {
-	process.stdout.write(`${JSON.stringify(wallDocument(wall.getSnapshot(), new Date()))}\n`);
+	process.stdout.write(`${jsonText(wallDocument(wall.getSnapshot(), new Date()))}\n`);
 };
 
 /** One document when every board has spoken or failed. @returns 1 where one of them is not heard. */

@@ -6,7 +6,8 @@ The journal: one JSON document a line (NDJSON), appended while a run goes on. Th
 */
 export const journalSchemaVersion = 1;
 
-const atMs = z.number().describe('Session time, ms');
+/** A session of more than 300 years is none, and no date could hold its end. */
+export const sessionMs = z.number().min(0).max(1e13).describe('Session time, ms');
 const document = z
 	.record(z.string(), z.unknown())
 	.describe('Fields of the journal document, see docs/journal.md');
@@ -24,7 +25,7 @@ export const journalHeaderSchema = z
 			.describe(
 				'When that process began, as the kernel counts: tells it from a later one with its number',
 			),
-		startedAt: z.string().describe('ISO 8601, wall clock'),
+		startedAt: z.iso.datetime().describe('ISO 8601, wall clock'),
 		summaryFile: z.string().describe('Where the summary will be saved'),
 		document,
 	})
@@ -32,7 +33,7 @@ export const journalHeaderSchema = z
 
 export const journalRecordSchema = z
 	.object({
-		atMs,
+		atMs: sessionMs,
 		patch: document.optional().describe('JSON Merge Patch (RFC 7396) to the journal document'),
 		infer: z
 			.array(
@@ -50,7 +51,7 @@ export const journalRecordSchema = z
 
 export const journalEventSchema = z
 	.object({
-		atMs,
+		atMs: sessionMs,
 		event: z.object({
 			level: z.enum(['info', 'warning', 'error']),
 			kind: z.string(),
@@ -60,7 +61,7 @@ export const journalEventSchema = z
 	.describe('Something that happened');
 
 export const journalEndSchema = z
-	.object({atMs, end: summarySchema})
+	.object({atMs: sessionMs, end: summarySchema})
 	.describe('The last line of a run that came to its end: its summary');
 
 export const journalLineSchema = z.union([

@@ -89,8 +89,8 @@ export const summarySchema = z.object({
 	schemaVersion: z.literal(summarySchemaVersion),
 	edgetop: z.string().describe('Version of edgetop'),
 	id: z.string().describe('Random identifier of the run'),
-	startedAt: z.string().describe('ISO 8601, wall clock'),
-	savedAt: z.string().describe('ISO 8601, wall clock'),
+	startedAt: z.iso.datetime().describe('ISO 8601, wall clock'),
+	savedAt: z.iso.datetime().describe('ISO 8601, wall clock'),
 	elapsedSeconds: z.number(),
 	end: z
 		.object({

@@ -9,6 +9,7 @@ import {unmatchedText} from '../format/unmatched-text.js';
 import {conversionText} from '../models/conversion.js';
 import {placementText} from '../format/placement-text.js';
 import {type Summary} from '../record/summary.js';
+import {sanitize} from '../text/sanitize.js';
 import {liveLines} from '../compare/live-text.js';
 import {acceleratorLines} from './accelerator-text.js';
 import {segmentThermalRows, throttlingLines} from './throttling-text.js';
@@ -186,5 +187,5 @@ export const summaryText = (summary: Summary): string => {
 			),
 		),
 	];
-	return `${lines.join('\n')}\n`;
+	return `${lines.map(each => sanitize(each, Infinity)).join('\n')}\n`;
 };

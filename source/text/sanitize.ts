@@ -2,7 +2,7 @@
 Text from files (labels, paths, model names, a runtime's stderr) must never steer the terminal:
 C0 and C1 controls, DEL, halves of a surrogate pair, and the Unicode characters that reorder text, hide it or show nothing are replaced; of many marks on one letter the first few stay.
 */
-const unsafePattern =
+export const unsafePattern =
 	/[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}\p{Surrogate}]|\u034F/gu;
 
 /** Writing systems need two or three marks on a letter; a flood of them leaves its row. */

@@ -5,6 +5,7 @@ import {type Reference} from '../../record/reference/reference.js';
 import {markdownCell} from '../../report/table/formats.js';
 import {referenceNotes, referenceRows} from '../../report/table/rows.js';
 import {parseFormat} from '../../text/parse-values.js';
+import {jsonText} from '../../text/json-text.js';
 import {benchAsCsv, benchAsMarkdown, benchAsText, benchNotes} from './bench-formats.js';
 import {type PairRow} from './pair-row.js';
 
@@ -43,9 +44,7 @@ export const benchOutput = (
 	const notes = [...about.notes, ...benchNotes(rows), ...referenceNotes(about.references)];
 	const lines = {
 		csv: () => benchAsCsv(rows, references),
-		json: () => [
-			JSON.stringify({...about.document, rows, references: about.references}, undefined, 2),
-		],
+		json: () => [jsonText({...about.document, rows, references: about.references}, 2)],
 		md: () => [
 			...benchAsMarkdown(rows, references),
 			'',

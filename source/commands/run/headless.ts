@@ -7,6 +7,7 @@ import {summaryText} from '../../report/summary-text.js';
 import {type Session, type SessionEnd} from '../../run/session.js';
 import {type Snapshot} from '../../record/snapshot.js';
 import {sanitize} from '../../text/sanitize.js';
+import {jsonText} from '../../text/json-text.js';
 import {type OutputFormat} from './output-format.js';
 
 const fixed = (value: number | undefined, digits: number): string =>
@@ -102,7 +103,7 @@ export const runHeadless = async (
 		const {events} = session.state;
 		for (const event of events.since(toldEvents)) {
 			if (format === 'ndjson') {
-				out.write(JSON.stringify({type: 'event', ...event}));
+				out.write(jsonText({type: 'event', ...event}));
 			}
 
 			// Native text has its log; a terminal must not be steered or flooded by it. What ends a run is told once, at its end.
@@ -121,7 +122,7 @@ export const runHeadless = async (
 		const snapshot = session.store.getSnapshot();
 		tellEvents();
 		if (format === 'ndjson') {
-			out.write(JSON.stringify(secondRecord(snapshot)));
+			out.write(jsonText(secondRecord(snapshot)));
 		}
 
 		seconds++;
@@ -144,12 +145,12 @@ export const runHeadless = async (
 
 	switch (format) {
 		case 'json': {
-			tell(process.stdout, `${JSON.stringify(end.summary, undefined, 2)}\n`);
+			tell(process.stdout, `${jsonText(end.summary, 2)}\n`);
 			break;
 		}
 
 		case 'ndjson': {
-			tell(process.stdout, `${JSON.stringify({type: 'summary', summary: end.summary})}\n`);
+			tell(process.stdout, `${jsonText({type: 'summary', summary: end.summary})}\n`);
 			break;
 		}
 

@@ -7,6 +7,7 @@ import {listJournals} from '../../journal/retention.js';
 import {journalsFolder} from '../../system/paths.js';
 import {parseWhole} from '../../text/parse-values.js';
 import {sanitize} from '../../text/sanitize.js';
+import {jsonText} from '../../text/json-text.js';
 
 const shownByDefault = 20;
 
@@ -42,7 +43,7 @@ export const runSessions = async (flags: Flags): Promise<number> => {
 	const rows = journals.slice(0, limit).map(journal => sessionRow(journal));
 	if (flags.json) {
 		process.stdout.write(
-			`${JSON.stringify({kind: 'edgetop-sessions', schemaVersion: 1, sessions: rows}, undefined, 2)}\n`,
+			`${jsonText({kind: 'edgetop-sessions', schemaVersion: 1, sessions: rows}, 2)}\n`,
 		);
 		return 0;
 	}

@@ -8,6 +8,7 @@ import {
 	journalHeaderSchema,
 	journalRecordSchema,
 	journalSchemaVersion,
+	sessionMs,
 	type JournalHeader,
 } from '../schema.js';
 import {Timeline} from '../../record/timeline.js';
@@ -213,12 +214,23 @@ export class JournalReader {
 		this.#document = header.data.document as JsonObject;
 	}
 
+	#noRecord(): UserError {
+		return new UserError(
+			`${sanitize(this.#file)}: a line after ${Math.round(this.#atMs / 1000)} s is no record`,
+		);
+	}
+
 	#take(value: unknown): void {
 		const fields = fieldsOf(value as Json);
 		const {end} = fields;
 		if (typeof end === 'object') {
+			const atMs = sessionMs.safeParse(fields['atMs']);
+			if (!atMs.success) {
+				throw this.#noRecord();
+			}
+
 			this.#end = fieldsOf(end);
-			this.#atMs = Number(fields['atMs']);
+			this.#atMs = atMs.data;
 			return;
 		}
 
@@ -231,9 +243,7 @@ export class JournalReader {
 
 		const record = journalRecordSchema.safeParse(value);
 		if (!record.success) {
-			throw new UserError(
-				`${sanitize(this.#file)}: a line after ${Math.round(this.#atMs / 1000)} s is no record`,
-			);
+			throw this.#noRecord();
 		}
 
 		const {atMs, patch, infer = []} = record.data;
