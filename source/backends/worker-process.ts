@@ -1,8 +1,8 @@
 import {type Buffer} from 'node:buffer';
 import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import process from 'node:process';
-import {createInterface} from 'node:readline';
 import {withoutSmallHeaps} from '../system/malloc.js';
+import {eachLine} from '../text/line-splitter.js';
 import {SharedSlots} from './shared-slots.js';
 
 /** A program to run as a worker. */
@@ -28,6 +28,8 @@ export type WorkerProcessHandlers = {
 export const sharedDescriptor = 3;
 
 const keptLines = 20;
+/** From the end of stdout to the kill. */
+const closedMs = 2000;
 const hasGroups = process.platform !== 'win32';
 
 const running = new Set<WorkerProcess>();
@@ -51,7 +53,7 @@ const describeEnd = (code: number | null, signal: NodeJS.Signals | null): string
 export const endText = (reason: string, rest: string, lastLine: string | undefined): string => {
 	const printed =
 		rest === '' ? '' : `; on stdout, instead of the protocol: ${JSON.stringify(rest)}`;
-	return `${reason}${lastLine === undefined ? '' : `: ${lastLine.trim()}`}${printed}`;
+	return `${reason}${lastLine === undefined ? '' : `: ${lastLine.trim().slice(0, 1000)}`}${printed}`;
 };
 
 /** The process of a worker: its bytes, its last words and its end. */
@@ -62,6 +64,7 @@ export class WorkerProcess {
 	readonly #child: ChildProcessWithoutNullStreams;
 	readonly #lastLines: string[] = [];
 	#isOver = false;
+	#closedStdout = false;
 
 	constructor(command: WorkerCommand, handlers: WorkerProcessHandlers) {
 		this.shared = command.sharesMemory ? SharedSlots.open() : undefined;
@@ -84,7 +87,16 @@ export class WorkerProcess {
 		// A worker that died leaves a broken pipe; its end is told by `close`.
 		this.#child.stdin.on('error', () => undefined);
 		this.#child.stdout.on('data', handlers.onBytes);
-		createInterface({input: this.#child.stderr}).on('line', line => {
+		this.#child.stdout.on('end', () => {
+			// One that ends closes its stdout a moment before; one that lives on has nothing more to say.
+			setTimeout(() => {
+				if (!this.#isOver) {
+					this.#closedStdout = true;
+					this.kill();
+				}
+			}, closedMs).unref();
+		});
+		eachLine(this.#child.stderr, line => {
 			this.#lastLines.push(line);
 			if (this.#lastLines.length > keptLines) {
 				this.#lastLines.shift();
@@ -97,7 +109,8 @@ export class WorkerProcess {
 				this.#isOver = true;
 				running.delete(this);
 				this.shared?.close();
-				handlers.onEnd(spawnError ?? describeEnd(code, signal));
+				const closed = this.#closedStdout ? 'closed its stdout and was killed' : undefined;
+				handlers.onEnd(spawnError ?? closed ?? describeEnd(code, signal));
 				resolve();
 			});
 		});

@@ -116,7 +116,8 @@ export class FrameReader {
 	}
 }
 
-const word = z.string().max(2000);
+const longestWord = 2000;
+const word = z.string().max(longestWord);
 const names = z.record(z.string().max(100), word);
 
 const deviceSchema = z.object({
@@ -174,7 +175,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
 	}),
 	z.object({
 		type: z.literal('error'),
-		message: word,
+		/** Some runtimes say pages of text. */
+		message: z.string().transform(text => text.slice(0, longestWord)),
 		mend: word.optional(),
 		code: word.optional(),
 		during: word.optional(),

@@ -1,5 +1,6 @@
 import {Buffer} from 'node:buffer';
 import {type RawOutput, type RunResult} from './backend.js';
+import {inWords} from './worker-limits.js';
 
 /** A view of the bytes of any tensor, without a copy. */
 export const bytesOf = (view: ArrayBufferView): Uint8Array =>
@@ -50,3 +51,9 @@ export const readAnswer = (
 		? {scores: scoresOf(payload)}
 		: `answered ${count} scores, the manifest says ${classes} classes`;
 };
+
+/** What is wrong with the time that a worker gives for a frame whose answer was there after `tookMs`: it cannot be longer, but for the clocks of two machines and a rounded figure. */
+export const impossibleTime = (inferMs: number, tookMs: number): string | undefined =>
+	inferMs > 1.1 * tookMs + 10
+		? `says that a frame took ${inWords(inferMs)}, its answer was there after ${inWords(Math.ceil(tookMs))}`
+		: undefined;

@@ -1,7 +1,7 @@
 import {type ChildProcess} from 'node:child_process';
-import {createInterface} from 'node:readline';
 import {monotonicMs} from '../system/clock.js';
 import {every, type Repeated} from '../system/every.js';
+import {eachLine} from '../text/line-splitter.js';
 import {forkEngine} from './fork-engine.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
 
@@ -72,7 +72,7 @@ export class EngineClient {
 			this.#lossReason ??= error.message;
 		});
 		if (this.#child.stderr) {
-			createInterface({input: this.#child.stderr}).on('line', line => {
+			eachLine(this.#child.stderr, line => {
 				handlers.onNativeText?.(line);
 			});
 		}

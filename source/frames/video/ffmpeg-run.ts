@@ -1,6 +1,6 @@
 import {spawn, type ChildProcessByStdio} from 'node:child_process';
-import {createInterface} from 'node:readline';
 import {type Readable} from 'node:stream';
+import {eachLine} from '../../text/line-splitter.js';
 import {withoutSecrets} from '../../text/redact.js';
 import {sanitize} from '../../text/sanitize.js';
 import {type StreamSource} from '../stream-source.js';
@@ -30,7 +30,7 @@ export class FfmpegRun {
 			detached: process.platform !== 'win32',
 		});
 		this.frames = readPpm(this.#child.stdout as AsyncIterable<Uint8Array>, obtain);
-		createInterface({input: this.#child.stderr}).on('line', line => {
+		eachLine(this.#child.stderr, line => {
 			const words = sanitize(withoutSecrets(line.replace(`${source.input}: `, '')), 200).trim();
 			this.#lastLine = words === '' ? this.#lastLine : words;
 		});

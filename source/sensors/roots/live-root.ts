@@ -3,10 +3,10 @@ import {execFile, spawn} from 'node:child_process';
 import fs from 'node:fs';
 import {readdir} from 'node:fs/promises';
 import process from 'node:process';
-import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
 import {monotonicMs} from '../../system/clock.js';
 import {withoutSmallHeaps} from '../../system/malloc.js';
+import {eachLine} from '../../text/line-splitter.js';
 import {sanitize} from '../../text/sanitize.js';
 import {ReadFailure, type LineStream, type Root} from './root.js';
 
@@ -115,7 +115,7 @@ export class LiveRoot implements Root {
 		child.on('exit', (code, signal) => {
 			ended ??= `${name} ended (${signal ?? `exit code ${code}`})`;
 		});
-		createInterface({input: child.stdout}).on('line', onLine);
+		eachLine(child.stdout, onLine);
 		return {
 			ended: () => ended,
 			close() {

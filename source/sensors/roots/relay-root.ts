@@ -1,8 +1,8 @@
 import {Buffer} from 'node:buffer';
 import {spawn, type ChildProcess} from 'node:child_process';
-import {createInterface} from 'node:readline';
 import {backOffMs} from '../../system/back-off.js';
 import {monotonicMs} from '../../system/clock.js';
+import {eachLine} from '../../text/line-splitter.js';
 import {sanitize} from '../../text/sanitize.js';
 import {byNumber} from './live-root.js';
 import {textOf, type Answer, type Relay} from './relay-answer.js';
@@ -16,6 +16,8 @@ const freshMs = 200;
 /** ssh may take its time to connect. */
 const connectMs = 15_000;
 const answerMs = 5000;
+/** Characters of an answer: all files of a board are a few hundred thousand. */
+const longestAnswer = 16_777_216;
 
 /**
 A board at the other end of a program that reads files there (sensor_relay.py, through ssh). Files that were asked for once are read together from then on: one question a sample, whose answer has what changed. While the board cannot be reached every read fails with the reason; the connection is tried again at growing intervals.
@@ -232,9 +234,13 @@ export class RelayRoot implements Root {
 				`${this.#relay.board}: its sensors cannot be read: ${sanitize(words, 200) || 'the connection ended'}`,
 			);
 		});
-		createInterface({input: child.stdout}).on('line', line => {
-			this.#receive(line);
-		});
+		eachLine(
+			child.stdout,
+			line => {
+				this.#receive(line);
+			},
+			longestAnswer,
+		);
 		if (script !== undefined) {
 			child.stdin.write(Buffer.from(script));
 		}

@@ -58,6 +58,28 @@ const infer = id => {
 			break;
 		}
 
+		case 'impossible-time': {
+			send({type: 'result', id, inferMs: 1e9}, Buffer.alloc(12));
+			break;
+		}
+
+		case 'closed-stdout': {
+			fs.closeSync(1);
+			break;
+		}
+
+		case 'pages': {
+			send({type: 'error', message: `out of cheese ${'.'.repeat(100_000)}`});
+			break;
+		}
+
+		case 'endless-line': {
+			process.stderr.write('x'.repeat(16_777_216), () => {
+				process.exit(3);
+			});
+			break;
+		}
+
 		case 'garbage': {
 			fs.writeSync(1, 'Segmentation of the input is on\n');
 			break;

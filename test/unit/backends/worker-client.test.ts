@@ -61,6 +61,12 @@ const inferError = async (mode: string, lines: string[] = [], limits = {}): Prom
 test.each([
 	['wrong-shape', 'the bad worker answered 10 scores, the manifest says 3 classes'],
 	['wrong-id', 'the bad worker answered frame 1 when frame 0 was asked for'],
+	[
+		'impossible-time',
+		'the bad worker says that a frame took 1000000 s, its answer was there after',
+	],
+	['closed-stdout', 'the bad worker closed its stdout and was killed'],
+	['pages', 'out of cheese ...'],
 	['no-time', 'the bad worker sent a message that does not fit the protocol: inferMs:'],
 	[
 		'garbage',
@@ -70,9 +76,16 @@ test.each([
 	['kill', 'the bad worker was killed by SIGKILL'],
 	['hang', 'the bad worker gave no answer within 1 s and was killed'],
 ])('a worker that goes wrong by %s is reported and gone', async (mode, message) => {
-	const error = await inferError(mode);
+	const error = await inferError(mode, [], mode === 'closed-stdout' ? {firstRunMs: 20_000} : {});
 	expect(error).toBeInstanceOf(WorkerFailure);
 	expect((error as Error).message).toContain(message);
+});
+
+test('a line on stderr that does not end takes no memory', async () => {
+	const lines: string[] = [];
+	const error = await inferError('endless-line', lines, {firstRunMs: 20_000});
+	expect((error as Error).message).toMatch(/ended with exit code 3: x{1000}$/);
+	expect(lines.map(({length}) => length)).toEqual([8192]);
 });
 
 test('what the worker started is killed with it', async () => {
