@@ -9,7 +9,9 @@ export const parseNumber = (text: string | ReadFailure): number | ReadFailure =>
 	}
 
 	const clean = text.trim();
-	return /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(clean)
+	const isNumber = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(clean);
+	// Digits without end read as Infinity.
+	return isNumber && Number.isFinite(Number(clean))
 		? Number(clean)
 		: new ReadFailure(
 				'EBADMSG',

@@ -1,4 +1,4 @@
-import {hasValue, type Quantity, type Reading, type ReadingFacts} from './sensor.js';
+import {hasValue, type Limits, type Quantity, type Reading, type ReadingFacts} from './sensor.js';
 
 /*
 What a figure can be at all. A driver that reads a chip which is off, a diode that is not connected or a register that is not there gives numbers all the same; such a number is no figure.
@@ -14,6 +14,7 @@ const ranges: Readonly<Partial<Record<Quantity, Range>>> = {
 	voltage: {least: 0, most: 1000, why: 'not a voltage of a board'},
 	clock: {least: 0, most: 10e9, why: 'no processor runs so fast'},
 	memory: {least: 0, most: 1e15, why: 'not a size of a memory'},
+	throttle: {least: 0, most: 10_000, why: 'not a state'},
 	counter: {least: 0, most: Number.MAX_SAFE_INTEGER, why: 'not a count'},
 };
 
@@ -44,8 +45,25 @@ const isTooLittle = ({scope}: ReadingFacts, watts: number): boolean =>
 /** Of a shunt at rest: −8 mA is 0. */
 const powerNoise = -0.5;
 
-/** The reading, or the reason why its number is no figure. */
-export const plausible = (reading: Reading): Reading => {
+/** What is beyond the figure's own range by more than this is no limit of it: trips lie above what a die survives. */
+const limitsBeyond = 2;
+
+/** The limits that can be any. A number too great for one (`Infinity`) would not reach the other processes as a number either. */
+const plausibleLimits = (limits: Limits, range: Range | undefined): Limits =>
+	Object.fromEntries(
+		Object.entries(limits).filter(
+			([, limit]: [string, number | undefined]) =>
+				limit !== undefined &&
+				Number.isFinite(limit) &&
+				(!range || (limit >= range.least && limit <= limitsBeyond * range.most)),
+		),
+	);
+
+/** The reading with those of its limits that can be any, and its number or the reason why that is no figure. */
+export const plausible = ({limits, ...rest}: Reading): Reading => {
+	const reading: Reading = limits
+		? {...rest, limits: plausibleLimits(limits, rangeOf(rest))}
+		: rest;
 	if (!hasValue(reading)) {
 		return reading;
 	}

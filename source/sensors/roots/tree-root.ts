@@ -1,5 +1,5 @@
 import {readFileSync, statSync} from 'node:fs';
-import {readFile, readdir} from 'node:fs/promises';
+import {open, readdir, type FileHandle} from 'node:fs/promises';
 import path from 'node:path';
 import {monotonicMs} from '../../system/clock.js';
 import {UserError, messageOf} from '../../text/user-error.js';
@@ -15,6 +15,9 @@ import {commandFile, ReadFailure, isFailure, type LineStream, type Root} from '.
 
 const seriesSuffix = '.series';
 const streamPeriodMs = 1000;
+
+/** A series of a day is one or two. */
+const mostBytes = 16 * 2 ** 20;
 
 /** `!EAGAIN` as content means that the read fails so. */
 const failurePattern = /^!(?<code>E[A-Z\d]+)\s*$/;
@@ -174,10 +177,21 @@ export class TreeRoot implements Root {
 	}
 
 	async #readFile(relative: string): Promise<string | ReadFailure> {
+		let file: FileHandle | undefined;
 		try {
-			return await readFile(path.join(this.path, relative), 'utf8');
+			file = await open(path.join(this.path, relative), 'r');
+			const stats = await file.stat();
+			if (stats.isFile() && stats.size > mostBytes) {
+				return new ReadFailure('EFBIG', `larger than ${mostBytes / 2 ** 20} MB`);
+			}
+
+			return stats.isCharacterDevice() || stats.isBlockDevice()
+				? new ReadFailure('EINVAL', 'a device, not a file')
+				: await file.readFile('utf8');
 		} catch (error) {
 			return new ReadFailure(codeOf(error));
+		} finally {
+			await file?.close();
 		}
 	}
 }

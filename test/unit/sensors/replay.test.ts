@@ -1,3 +1,6 @@
+import {symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
 import {afterEach, expect, test} from 'vitest';
 import {
 	parseReplaySettings,
@@ -93,3 +96,18 @@ test('a sensor root that is no folder is refused in one line', () => {
 		checkSensorRoot(`${board.folder}/none`);
 	}).toThrow(/--sensor-root .*none: ENOENT/);
 });
+
+test.skipIf(process.platform === 'win32')(
+	'what is no file of a recorded board is not read: a device, a file that fills the memory',
+	async () => {
+		const zone = 'sys/class/thermal/thermal_zone';
+		const board = new Board({[`${zone}0/type`]: 'a', [`${zone}1/type`]: 'b'}, [thermal]);
+		const at = (name: string) => path.join(board.folder, zone + name);
+		symlinkSync('/dev/zero', at('0/temp'));
+		writeFileSync(at('1/temp'), '');
+		truncateSync(at('1/temp'), 2 ** 32);
+		const readings = await board.sample();
+		expect(figure(readings.get('thermal/a'))).toBe('[a device, not a file]');
+		expect(figure(readings.get('thermal/b'))).toBe('[larger than 16 MB]');
+	},
+);

@@ -265,3 +265,34 @@ test('the Edge TPU steps at its trip points, and pressure is a fraction', () => 
 	});
 	expect(parsePressure('full of errors')).toBeUndefined();
 });
+
+test('numbers beyond all measure: no limit is kept, no state of a cooling device, and none turns into null on its way', async () => {
+	const zone = 'sys/class/thermal/thermal_zone0';
+	const cooling = 'sys/class/thermal/cooling_device0';
+	const chip = 'sys/class/hwmon/hwmon0';
+	const endless = '9'.repeat(5000);
+	const board = new Board(
+		{
+			[`${zone}/type`]: 'cpu-thermal',
+			[`${zone}/temp`]: '45000',
+			[`${zone}/trip_point_0_type`]: 'passive',
+			[`${zone}/trip_point_0_temp`]: endless,
+			[`${cooling}/type`]: 'cpufreq-cpu0',
+			[`${cooling}/cur_state`]: '18446744073709551616',
+			[`${cooling}/max_state`]: endless,
+			[`${chip}/name`]: 'nvme',
+			[`${chip}/temp1_input`]: '41000',
+			[`${chip}/temp1_max`]: '85000',
+			[`${chip}/temp1_crit`]: endless,
+		},
+		[thermal, hwmon],
+	);
+	const readings = await board.sample();
+	expect(figure(readings.get('thermal/cpu-thermal'))).toBe(45);
+	expect(figure(readings.get('cooling/cpufreq-cpu0'))).toMatch(/not a state/);
+	const all = [...readings.values()];
+	expect(
+		all.map(({limits}) => limits).find(limits => limits?.critical !== undefined),
+	).toBeUndefined();
+	expect(JSON.stringify(all)).not.toContain('null');
+});
