@@ -1,6 +1,7 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {createReadStream} from 'node:fs';
 import process from 'node:process';
+import {errnoText} from '../system/errno-text.js';
 import {splitCommand} from '../text/split-command.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
@@ -143,8 +144,18 @@ export class Link {
 		child.stdin!.on('error', () => {
 			stream.destroy();
 		});
+		let unread: unknown;
+		stream.on('error', error => {
+			unread = error;
+			child.stdin!.end();
+		});
 		stream.pipe(child.stdin!);
-		return this.#outcome(child);
+		const outcome = await this.#outcome(child);
+		if (unread !== undefined) {
+			throw new UserError(`cannot read ${sanitize(file)}: ${errnoText(unread)}`, {cause: unread});
+		}
+
+		return outcome;
 	}
 
 	/** Closes the shared connection, if there is one. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {sha256OfFile} from '../../downloads/hash-file.js';
 import {cacheFolder, packageFolder} from '../../system/folders.js';
+import {errnoText} from '../../system/errno-text.js';
 import {edgetopVersion} from '../../system/version.js';
 import {boardFolder} from '../../ssh/far-program.js';
 import {sanitize} from '../../text/sanitize.js';
@@ -18,6 +19,7 @@ export type BuildFile = {
 	/** Its name on a board: of version, system and content. */
 	readonly name: string;
 	readonly sha256: string;
+	readonly bytes: number;
 };
 
 const foldersOfBuilds = (): string[] => {
@@ -27,6 +29,24 @@ const foldersOfBuilds = (): string[] => {
 		path.join(packageFolder, 'release'),
 		path.join(cacheFolder(), 'builds'),
 	];
+};
+
+/** What the file is, and what the list beside it says that it is: it may be taken away or made anew meanwhile. */
+const sumsOf = async (file: string, sums: string) => {
+	try {
+		return {
+			sha256: await sha256OfFile(file),
+			bytes: statSync(file).size,
+			said: existsSync(sums)
+				? readFileSync(sums, 'utf8')
+						.split('\n')
+						.find(line => line.endsWith(`  ${path.basename(file)}`))
+						?.split(' ')[0]
+				: undefined,
+		};
+	} catch (error) {
+		throw new UserError(`cannot read ${sanitize(file)}: ${errnoText(error)}`, {cause: error});
+	}
 };
 
 /**
@@ -45,19 +65,13 @@ export const findBuild = async (target: string): Promise<BuildFile> => {
 	}
 
 	const file = path.join(folder, `${content}.tar.xz`);
-	const sha256 = await sha256OfFile(file);
 	const sums = path.join(folder, 'SHA256SUMS');
-	const said = existsSync(sums)
-		? readFileSync(sums, 'utf8')
-				.split('\n')
-				.find(line => line.endsWith(`  ${content}.tar.xz`))
-				?.split(' ')[0]
-		: undefined;
+	const {sha256, bytes, said} = await sumsOf(file, sums);
 	if (said !== undefined && said !== sha256) {
 		throw new UserError(`${file} is damaged: its SHA-256 is not the one in ${sums}`);
 	}
 
-	return {file, content, name: `${content}-${sha256.slice(0, 12)}`, sha256};
+	return {file, content, name: `${content}-${sha256.slice(0, 12)}`, sha256, bytes};
 };
 
 /** What `receiveScript` ends with where another one copies, or has copied since the board was looked at. */
@@ -118,7 +132,7 @@ export const copyBuild = async (
 	build: BuildFile,
 	say: (text: string) => void,
 ): Promise<void> => {
-	const {size} = statSync(build.file);
+	const {bytes: size} = build;
 	const name = sanitize(link.board, 80);
 	checkRoom(link.board, board);
 	const partial = `${boardFolder}/builds/${build.name}.partial`;

@@ -1,8 +1,9 @@
 import {closeSync, readSync} from 'node:fs';
 import {StringDecoder} from 'node:string_decoder';
 import {sanitize} from '../../text/sanitize.js';
-import {messageOf, UserError} from '../../text/user-error.js';
+import {UserError} from '../../text/user-error.js';
 import {openGiven} from '../../system/read-given.js';
+import {errnoText} from '../../system/errno-text.js';
 import {JournalReader} from './journal-reader.js';
 
 const chunkBytes = 256 * 1024;
@@ -30,7 +31,7 @@ export class LineSource {
 		try {
 			descriptor = openGiven(this.#file);
 		} catch (error) {
-			throw new UserError(`cannot read ${sanitize(this.#file)}: ${messageOf(error)}`, {
+			throw new UserError(`cannot read ${sanitize(this.#file)}: ${errnoText(error)}`, {
 				cause: error,
 			});
 		}

@@ -5,18 +5,12 @@ import {LatencyHistogram} from '../../measure/histogram.js';
 import {summarySchema, summarySchemaVersion, type Summary} from '../../record/summary.js';
 import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
+import {errnoText} from '../../system/errno-text.js';
 import {readGivenText} from '../../system/read-given.js';
 import {isJournal, isJournalText, readJournal} from './read-journal.js';
 
 /** No summary comes near; a wrong file is refused before it fills the memory. */
 const mostBytes = 64 * 2 ** 20;
-
-const reasons: Readonly<Record<string, string>> = {
-	ENOENT: 'no such file',
-	EISDIR: 'it is a folder',
-	EACCES: 'permission denied',
-	ENOTDIR: 'a part of the path is no folder',
-};
 
 const readText = (file: string): string => {
 	try {
@@ -30,10 +24,7 @@ const readText = (file: string): string => {
 			throw error;
 		}
 
-		const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-		throw new UserError(`cannot read ${sanitize(file)}: ${reasons[code] ?? messageOf(error)}`, {
-			cause: error,
-		});
+		throw new UserError(`cannot read ${sanitize(file)}: ${errnoText(error)}`, {cause: error});
 	}
 };
 

@@ -4,6 +4,7 @@ import {sanitize} from '../../text/sanitize.js';
 import {messageOf, UserError} from '../../text/user-error.js';
 import {packageFolder, referencesFolder} from '../../system/folders.js';
 import {readGivenText} from '../../system/read-given.js';
+import {errnoText} from '../../system/errno-text.js';
 import {fromCsv} from './read-csv.js';
 import {type Reference, referenceSchema} from './reference.js';
 
@@ -68,7 +69,7 @@ export const readReference = (file: string): Reference => {
 	} catch (error) {
 		throw error instanceof UserError
 			? error
-			: new UserError(`--reference: cannot read ${shown}: ${messageOf(error)}`, {cause: error});
+			: new UserError(`--reference: cannot read ${shown}: ${errnoText(error)}`, {cause: error});
 	}
 
 	return clean(/\.json$/i.test(file) ? fromJson(text, shown) : fromCsv(text, shown));

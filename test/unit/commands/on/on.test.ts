@@ -88,6 +88,23 @@ const copyAgain = async (half: (build: BuildFile) => Buffer): Promise<void> => {
 	await copyBuild(link, again, build, () => undefined);
 };
 
+test('a build that is taken away before it is sent is said, and leaves nothing there', async () => {
+	const link = new Link('board', {isBatch: true});
+	const seen = await link.run(lookScript);
+	const board = parseBoard(seen.stdout);
+	const build = {
+		...(await findBuild(targetOf('board', board))),
+		name: 'taken-away',
+		file: path.join(server.home, 'none.tar.xz'),
+	};
+	await expect(copyBuild(link, board, build, () => undefined)).rejects.toThrow(
+		/cannot read .*none\.tar\.xz: no such file or folder/,
+	);
+	expect(buildsThere().filter(name => !name.includes('partial') && name.includes('taken'))).toEqual(
+		[],
+	);
+});
+
 test('a copy goes on where it stopped; one that is damaged is removed and said', async () => {
 	mkdirSync(path.join(server.home, '.cache/edgetop/builds'), {recursive: true});
 	await expect(copyAgain(() => Buffer.from('not this file'))).rejects.toThrow(
