@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
-import {gzipSync} from 'node:zlib';
+import {gunzipSync, gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {openDataset} from '../../../source/frames/open-dataset.js';
 import {placesOf} from '../../../source/datasets/known-sets.js';
@@ -114,6 +114,11 @@ const refused: Array<[string, Buffer, RegExp]> = [
 		'more bytes than it may',
 		archiveOf({'0/0.jpeg': Buffer.alloc(60e6)}),
 		/larger than 50000000 bytes/,
+	],
+	[
+		'more behind its end',
+		gzipSync(Buffer.concat([gunzipSync(archive), Buffer.alloc(60e6)])),
+		/goes on behind its end|larger than/,
 	],
 	['a cut archive', archive.subarray(0, -200), /cannot be unpacked/],
 ];
