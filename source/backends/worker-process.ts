@@ -2,6 +2,8 @@ import {type Buffer} from 'node:buffer';
 import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import process from 'node:process';
 import {withoutSmallHeaps} from '../system/malloc.js';
+import {hasGroups, killGroup, type GroupLeader} from '../system/process-group.js';
+import {processStart} from '../system/process-start.js';
 import {eachLine} from '../text/line-splitter.js';
 import {SharedSlots} from './shared-slots.js';
 
@@ -30,9 +32,14 @@ export const sharedDescriptor = 3;
 const keptLines = 20;
 /** From the end of stdout to the kill. */
 const closedMs = 2000;
-const hasGroups = process.platform !== 'win32';
 
 const running = new Set<WorkerProcess>();
+let tellBegun: ((leader: GroupLeader) => void) | undefined;
+
+/** Who is told of every worker that this process starts. */
+export const onWorkerBegun = (tell: (leader: GroupLeader) => void): void => {
+	tellBegun = tell;
+};
 
 // A worker must not outlive the engine, however that ends.
 process.on('exit', () => {
@@ -77,6 +84,11 @@ export class WorkerProcess {
 		}) as ChildProcessWithoutNullStreams;
 		const {onNativeText = (line: string) => process.stderr.write(`${line}\n`)} = handlers;
 		running.add(this);
+		const {pid} = this.#child;
+		if (pid !== undefined) {
+			tellBegun?.({pid, start: processStart(pid)});
+		}
+
 		let spawnError: string | undefined;
 		this.#child.on('error', (error: NodeJS.ErrnoException) => {
 			spawnError =
@@ -162,10 +174,6 @@ export class WorkerProcess {
 			return;
 		}
 
-		try {
-			process.kill(hasGroups ? -pid : pid, 'SIGKILL');
-		} catch {
-			// It ended in the meantime.
-		}
+		killGroup({pid});
 	}
 }

@@ -1,6 +1,7 @@
 import {type ChildProcess} from 'node:child_process';
 import {monotonicMs} from '../system/clock.js';
 import {every, type Repeated} from '../system/every.js';
+import {killGroup, type GroupLeader} from '../system/process-group.js';
 import {eachLine} from '../text/line-splitter.js';
 import {forkEngine} from './fork-engine.js';
 import {type EngineCommand, type EngineMessage} from './protocol.js';
@@ -55,6 +56,8 @@ export class EngineClient {
 	readonly #limits: SilenceLimits;
 	#silenceLimitMs: number;
 	#failure: EngineLoss['failure'];
+	/** Those that it has started. */
+	readonly #workers: GroupLeader[] = [];
 	#lossReason: string | undefined;
 	#isExpectedToEnd = false;
 	#isOver = false;
@@ -79,6 +82,11 @@ export class EngineClient {
 
 		this.#ended = new Promise(resolve => {
 			this.#child.on('close', (code, signal) => {
+				// Of itself an engine takes its workers along; one that was killed cannot.
+				for (const leader of this.#workers) {
+					killGroup(leader);
+				}
+
 				this.#end(describeExit(code, signal));
 				resolve();
 			});
@@ -118,6 +126,11 @@ export class EngineClient {
 
 	#receive(message: EngineMessage): void {
 		this.#heardAtMs = monotonicMs();
+		if (message.type === 'worker') {
+			this.#workers.push(message.leader);
+			return;
+		}
+
 		if (message.type === 'firstInference') {
 			this.#silenceLimitMs = Math.max(this.#limits.runMs, 10 * message.inferMs);
 		} else if (message.type === 'progress' && message.patienceMs !== undefined) {

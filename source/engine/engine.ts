@@ -25,6 +25,7 @@ import {
 } from './protocol.js';
 import {batchOf, joinPictures} from './picture-batches.js';
 import {AnswerError} from './rank.js';
+import {tellWorkers} from './tell-workers.js';
 
 /** Rarer costs liveness, more often costs the model: a message takes both processes about half a millisecond. */
 const batchPeriodMs = 200;
@@ -291,6 +292,7 @@ process.on('SIGHUP', () => undefined);
 process.on('disconnect', () => {
 	process.exit(0);
 });
+tellWorkers(send);
 send({type: 'hello', pid: process.pid});
 const likely = process.argv[2];
 if (likely !== undefined) {

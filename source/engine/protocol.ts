@@ -12,6 +12,7 @@ import {type StreamNote} from '../frames/video/stream-ends.js';
 import {type StreamCounts, type StreamSource} from '../frames/stream-source.js';
 import {type Conversion} from '../models/conversion.js';
 import {type FormatName, type Manifest} from '../models/manifest.js';
+import {type GroupLeader} from '../system/process-group.js';
 import {type FileDescription} from '../models/inspect/file-description.js';
 import {type NamedModel} from '../models/named-model.js';
 import {type ArrivalPlan} from './arrivals.js';
@@ -170,6 +171,8 @@ export type EngineMessage =
 			/** How long the engine may now be silent: its runtime is about to hold the thread. */
 			readonly patienceMs?: number;
 	  }
+	/** A worker was started: the client ends it with the engine, and tells nobody. */
+	| {readonly type: 'worker'; readonly leader: GroupLeader}
 	| {readonly type: 'loaded'; readonly facts: EngineFacts}
 	| {readonly type: 'firstInference'; readonly inferMs: number}
 	/** What ran where in a profile of a few runs, where the runtime can tell. */

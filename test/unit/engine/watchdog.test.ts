@@ -1,9 +1,12 @@
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {afterEach, describe, expect, it} from 'vitest';
 import {findPython} from '../../../source/backends/find-python.js';
 import type * as source from '../../../source/engine/engine-client.js';
 import {type EngineMessage} from '../../../source/engine/protocol.js';
+import {temporaryFolder} from '../frames/images.js';
 import {makeNullConfig} from './null-config.js';
 import {isAlive, waitFor} from './processes.js';
 
@@ -47,6 +50,29 @@ const open = (limits?: source.SilenceLimits) => {
 		count: () => messages.length,
 	};
 };
+
+describe('a worker that hangs as it loads, and no longer reads', () => {
+	for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+		it(`does not outlive an engine that ${signal} ends`, async context => {
+			context.skip(isWindows, noSignals);
+			const folder = temporaryFolder();
+			const said = path.join(folder.path, 'pids');
+			// A shell that starts another program: both end.
+			const script = path.join(folder.path, 'worker.sh');
+			writeFileSync(script, `sleep 600 & echo $$ $! > ${said}.new; mv ${said}.new ${said}; wait\n`);
+			const engine = open();
+			await engine.hear('hello');
+			const config = await makeNullConfig();
+			engine.client.send({type: 'load', config: {...config, backendId: `exec:sh ${script}`}});
+			await waitFor('the worker', () => existsSync(said));
+			const pids = readFileSync(said, 'utf8').trim().split(' ').map(Number);
+			expect(pids.map(pid => isAlive(pid))).toEqual([true, true]);
+			process.kill(engine.pid, signal);
+			await waitFor('their end', () => pids.every(pid => !isAlive(pid)));
+			folder.remove();
+		});
+	}
+});
 
 describe('the watchdog of an engine', () => {
 	it('kills an engine that is silent while it loads, and says so', async context => {
