@@ -6,19 +6,23 @@ import {segmentThermalSchema} from './thermal-schema.js';
 
 /* One segment of a run: in the snapshot, the journal and the summary. */
 
+const share = z.number().min(0).max(1);
+const milliseconds = z.number().min(0).max(1e13);
+const rate = z.number().min(0).max(1e9);
+
 const proportion = z
 	.object({
-		value: z.number().describe('Fraction of 1'),
-		low: z.number().describe('Lower end of the Wilson 95 % interval'),
-		high: z.number().describe('Upper end of the Wilson 95 % interval'),
+		value: share.describe('Fraction of 1'),
+		low: share.describe('Lower end of the Wilson 95 % interval'),
+		high: share.describe('Upper end of the Wilson 95 % interval'),
 	})
 	.describe('A share with its Wilson 95 % interval');
 
 const tiedFrames = z
 	.object({
 		frames: z.int().describe('Images whose hit depends on the order of equal scores'),
-		lowest: z.number().describe('The share if all of them were misses, fraction of 1'),
-		highest: z.number().describe('The share if all of them were hits, fraction of 1'),
+		lowest: share.describe('The share if all of them were misses, fraction of 1'),
+		highest: share.describe('The share if all of them were hits, fraction of 1'),
 	})
 	.describe('The figure itself is by the rule: of equal scores the lower class comes first');
 
@@ -35,14 +39,14 @@ const accuracyFigure = z.object({
 const latency = z
 	.object({
 		count: z.int().describe('Samples after warm-up'),
-		p50: z.number(),
-		p90: z.number(),
-		p95: z.number(),
-		p99: z.number(),
-		p999: z.number().describe('99.9th percentile'),
-		min: z.number(),
-		max: z.number(),
-		mean: z.number(),
+		p50: milliseconds,
+		p90: milliseconds,
+		p95: milliseconds,
+		p99: milliseconds,
+		p999: milliseconds.describe('99.9th percentile'),
+		min: milliseconds,
+		max: milliseconds,
+		mean: milliseconds,
 		cv: z.number().optional().describe('Coefficient of variation, fraction of 1'),
 	})
 	.describe('ms; percentiles are sorted[floor(n·p)] over all samples, none dropped');
@@ -163,17 +167,17 @@ export const segmentSchema = z
 		framesReason: z.string().optional().describe('Why they come from there'),
 		startedAtMs: z.number().optional().describe('Session time of the first counted frame, ms'),
 		endedAtMs: z.number().optional().describe('Session time of the end, ms'),
-		loadMs: z.number().optional().describe('Time to load the model, ms'),
-		firstInferenceMs: z.number().optional().describe('The very first run, in no percentile, ms'),
+		loadMs: milliseconds.optional().describe('Time to load the model, ms'),
+		firstInferenceMs: milliseconds.optional().describe('The very first run, in no percentile, ms'),
 		warmup: z.object({runs: z.int(), milliseconds: z.number()}).optional(),
 		frames: z.int().describe('Frames counted, after warm-up'),
 		seconds: z.number().describe('Wall-clock time in which they ran, s'),
 		fps: z
 			.object({
-				last1s: z.number().optional(),
-				last10s: z.number().optional(),
-				last60s: z.number().optional(),
-				session: z.number().optional().describe('Over the whole segment'),
+				last1s: rate.optional(),
+				last10s: rate.optional(),
+				last60s: rate.optional(),
+				session: rate.optional().describe('Over the whole segment'),
 			})
 			.describe('Wall-clock frames per second over the last 1, 10, 60 s and the segment'),
 		stages: z
@@ -189,7 +193,7 @@ export const segmentSchema = z
 		disturbance: disturbanceSchema.optional(),
 		isUnstable: z.boolean().describe('CV of infer above 2.5 %'),
 		earlyStopping: z
-			.object({p90: z.number().optional(), p99: z.number().optional()})
+			.object({p90: milliseconds.optional(), p99: milliseconds.optional()})
 			.describe('MLPerf early-stopping estimates of infer at confidence 0.99, ms'),
 		validity: z.object({isValid: z.boolean(), text: z.string()}),
 		distribution: z
@@ -237,7 +241,7 @@ export const segmentSchema = z
 			),
 		task: z.enum(['detection', 'other']).optional().describe('Absent: classification'),
 		passes: z
-			.object({complete: z.int(), partial: z.number()})
+			.object({complete: z.int(), partial: share})
 			.optional()
 			.describe(
 				'Whole passes over the frames, and the part of the last one, 0…1; absent where a pass has no known end',
@@ -261,7 +265,7 @@ export const segmentSchema = z
 		stream: streamSchema.optional(),
 		skippedFrames: z.int().describe('Files that could not be decoded'),
 		restarts: z.int().describe('Times the engine was lost and started again'),
-		published: z.object({top1: z.number(), top5: z.number().optional()}).optional(),
+		published: z.object({top1: share, top5: share.optional()}).optional(),
 		thermal: segmentThermalSchema.optional(),
 	})
 	.describe('One model on one backend with one set of options');

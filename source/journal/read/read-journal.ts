@@ -8,13 +8,14 @@ import {JournalReader} from './journal-reader.js';
 
 const chunkBytes = 256 * 1024;
 /** No record comes near; what has no line break is no journal. */
-const longestLine = 64 * 2 ** 20;
+const longestLine = 16 * 2 ** 20;
 
 /** The whole lines of a file from a place on; a file that grows can be asked again. */
 export class LineSource {
 	readonly #file: string;
 	#offset = 0;
 	#rest = '';
+	#hasGiven = false;
 	readonly #decoder = new StringDecoder('utf8');
 
 	constructor(file: string) {
@@ -45,13 +46,26 @@ export class LineSource {
 				}
 
 				this.#offset += count;
-				const parts = (this.#rest + this.#decoder.write(buffer.subarray(0, count))).split('\n');
-				this.#rest = parts.pop()!;
-				if (this.#rest.length > longestLine) {
-					throw new UserError(`${sanitize(this.#file)}: no journal of edgetop (no line ends)`);
+				const text = this.#decoder.write(buffer.subarray(0, count));
+				const end = text.lastIndexOf('\n');
+				// Only a piece with a line's end is split: of a long line each would be gone through again.
+				if (end === -1) {
+					this.#rest += text;
+				} else {
+					const parts = (this.#rest + text.slice(0, end)).split('\n');
+					this.#rest = text.slice(end + 1);
+					this.#hasGiven = true;
+					yield* parts;
 				}
 
-				yield* parts;
+				if (this.#rest.length > longestLine) {
+					if (this.#hasGiven) {
+						// What a disk made of the last write: the lines before it stand.
+						return;
+					}
+
+					throw new UserError(`${sanitize(this.#file)}: no journal of edgetop (no line ends)`);
+				}
 			}
 		} finally {
 			closeSync(descriptor);
