@@ -130,6 +130,18 @@ test.each(refused)('an archive with %s leaves nothing behind', async (_name, byt
 	expect(existsSync(path.join(home, 'evil.jpeg'))).toBe(false);
 });
 
+test('a gigabyte behind an entry that is refused takes no memory', async () => {
+	const block = gzipSync(Buffer.alloc(8 * 2 ** 20));
+	const bomb = Buffer.concat([
+		gzipSync(archiveWithName('top/../../../evil.jpeg').subarray(0, 1024)),
+		...Array.from({length: 128}, () => block),
+	]);
+	const set = await start(serve(bomb));
+	const beforeKilobytes = process.resourceUsage().maxRSS;
+	await expect(pullSet(set, quick)).rejects.toThrow(/leads out of its folder/);
+	expect(process.resourceUsage().maxRSS - beforeKilobytes).toBeLessThan(200 * 1024);
+});
+
 test('a web page is no archive', async () => {
 	const set = await start((_request, response) => {
 		response.writeHead(200).end('<html>please log in</html>');
