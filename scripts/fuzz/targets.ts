@@ -18,6 +18,8 @@ import {listRunning} from '../../source/run/instances/registry.js';
 import {sensors} from '../../source/sensors/index.js';
 import {TreeRoot} from '../../source/sensors/roots/tree-root.js';
 import {Sampler} from '../../source/sensors/sampler.js';
+import {type Reading} from '../../source/sensors/sensor.js';
+import {Throttling} from '../../source/throttling/throttling.js';
 import {jsonText} from '../../source/text/json-text.js';
 import {UserError} from '../../source/text/user-error.js';
 import * as seeds from './seeds.js';
@@ -56,6 +58,42 @@ const show = (file: string): void => {
 	if (/<script/i.test(page)) {
 		throw new Error('a script came through into the page');
 	}
+};
+
+/** @throws Error where a figure is none: JSON, by which processes tell each other, makes null of it. */
+const demandFinite = (value: unknown, name = ''): void => {
+	if (typeof value === 'number' && !Number.isFinite(value)) {
+		throw new TypeError(`${name} is ${value}`);
+	}
+
+	if (typeof value === 'object' && value !== null) {
+		for (const [key, part] of Object.entries(value)) {
+			demandFinite(part, `${name}.${key}`);
+		}
+	}
+};
+
+/** Half a minute with these readings, in which the FPS fall, as a session judges it. */
+const judge = (readings: readonly Reading[]): void => {
+	const throttling = new Throttling(0, (_atMs, _level, _kind, text) => {
+		demandHarmless(text);
+	});
+	throttling.beginSegment(0, {backendId: 'onnxruntime:cpu', threads: 2});
+	const told = JSON.stringify(readings);
+	for (let second = 1; second <= 30; second++) {
+		const atMs = 1000 * second;
+		throttling.receiveSample({
+			atMs,
+			readings: JSON.parse(told) as Reading[],
+			costMs: 1,
+			cpuSeconds: 0,
+			rssBytes: 1,
+		});
+		const fps = second < 20 ? 30 : 15;
+		throttling.tick(atMs, {fps, frames: fps * second});
+	}
+
+	demandFinite(throttling.figures(30_000));
 };
 
 export const targets: readonly Target[] = [
@@ -166,18 +204,14 @@ export const targets: readonly Target[] = [
 
 			const sampler = new Sampler(new TreeRoot(folder), sensors);
 			await sampler.open();
-			for (const reading of [...(await sampler.sample()), ...(await sampler.sample())]) {
-				if (
-					'value' in reading &&
-					typeof reading.value === 'number' &&
-					!Number.isFinite(reading.value)
-				) {
-					throw new Error(`${reading.id} is ${reading.value}`);
-				}
-
+			await sampler.sample();
+			const readings = await sampler.sample();
+			for (const reading of readings) {
 				demandHarmless(reading.label);
 			}
 
+			demandFinite(readings);
+			judge(readings);
 			sampler.close();
 		},
 	},
