@@ -27,6 +27,7 @@ import {parseFormat} from '../text/parse-values.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {jsonText} from '../text/json-text.js';
+import {terminalColour} from './run/terminal.js';
 
 const formats = ['text', 'md', 'csv', 'json', 'html'] as const;
 type Format = (typeof formats)[number];
@@ -198,7 +199,7 @@ export const runReport = async (named: readonly string[], flags: Flags): Promise
 	const text = lines(report, format, {
 		isAscii: flags.ascii === true,
 		width: isScreen ? stdout.columns : undefined,
-		isColoured: isScreen && flags.color && stdout.hasColors(),
+		isColoured: isScreen && terminalColour(flags.color, process.env) !== 'none',
 	}).join('\n');
 	write([text, '\n'], flags.output);
 	return 0;

@@ -10,11 +10,13 @@ export type Colour = 'none' | '16' | '256' | 'truecolor';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** NO_COLOR (no-color.org) and TERM=dumb turn colours off; COLORTERM and TERM tell how many there are. */
+/** NO_COLOR (no-color.org), FORCE_COLOR=0 and TERM=dumb turn colours off; COLORTERM and TERM tell how many there are. Node's own `hasColors` is not asked: it takes an empty NO_COLOR for a set one, and lets FORCE_COLOR win over it. */
 export const terminalColour = (isWanted: boolean, env: Environment): Colour => {
 	const term = env['TERM'] ?? '';
 	const noColour = env['NO_COLOR'];
-	if (!isWanted || (noColour !== undefined && noColour !== '') || terminalIsDumb(env)) {
+	const isRefused =
+		(noColour !== undefined && noColour !== '') || /^(?:0|false)$/.test(env['FORCE_COLOR'] ?? '');
+	if (!isWanted || isRefused || terminalIsDumb(env)) {
 		return 'none';
 	}
 

@@ -13,6 +13,15 @@ describe('what the terminal can show', () => {
 		expect(terminalColour(true, {TERM: 'xterm'})).toBe('16');
 		expect(terminalColour(true, {TERM: 'xterm-256color', NO_COLOR: '1'})).toBe('none');
 		expect(terminalColour(true, {TERM: 'xterm-256color', NO_COLOR: ''})).toBe('256');
+		expect(terminalColour(true, {TERM: 'xterm', NO_COLOR: '1', FORCE_COLOR: '3'})).toBe('none');
+		for (const forced of ['0', 'false']) {
+			expect(terminalColour(true, {TERM: 'xterm-256color', FORCE_COLOR: forced})).toBe('none');
+		}
+
+		for (const forced of ['', 'true', '3', 'yes']) {
+			expect(terminalColour(true, {TERM: 'xterm-256color', FORCE_COLOR: forced})).toBe('256');
+		}
+
 		expect(terminalColour(false, {TERM: 'xterm-256color'})).toBe('none');
 		expect(terminalColour(true, {TERM: 'dumb', COLORTERM: 'truecolor'})).toBe('none');
 	});
