@@ -248,6 +248,9 @@ class TensorFlow(Runtime):
         answer.update({'inputs': [told.value(name, dtype, shape)] + list(beside.values()),
                 'outputs': [told.output(given, one.numpy()) for given, one in told.named_outputs(outputs)],
                 'precision': 'float32'})
+        if graph is not None and saved_graph.is_random(graph):
+            answer['assumptions'] = ['answers: they differ from run to run, for its augmentation layers were exported as in '
+                                     'training and draw at random; export the model without them']
         answer.update(self._structure(path, call, told.concrete(shape), dtype) if graph is None
                       else saved_graph.structure(graph))
         return answer

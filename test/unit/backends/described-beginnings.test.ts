@@ -2,7 +2,7 @@
 import path from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {temporaryFolder} from '../frames/images.js';
-import {makeWith, needsRuntime, openDescribed} from './described.js';
+import {describeFile, makeWith, needsRuntime, openDescribed} from './described.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -79,6 +79,34 @@ model.export(${JSON.stringify(place('crop'))})
 		expect(manifest.preprocessing, name).toMatchObject({scale: 1, mean: [0, 0, 0]});
 		expect(guesses.join('\n')).toContain('the graph normalises by itself');
 	}
+});
+
+test('Keras: a SavedModel that draws at random as it runs still says what its layers do, and is said to', async context => {
+	await needsRuntime(context, 'saved-model');
+	makeWith(
+		folder.path,
+		`
+import tensorflow as tf
+layers = tf.keras.layers
+net = tf.keras.Sequential([
+    layers.Input((32, 32, 3)), layers.RandomFlip('horizontal'), layers.RandomRotation(0.1), layers.Rescaling(1 / 255),
+    layers.Conv2D(4, 3), layers.GlobalAveragePooling2D(), layers.Dense(3)])
+@tf.function(input_signature=[tf.TensorSpec((None, 32, 32, 3), tf.float32)])
+def serve(image):
+    return {'scores': net(image, training=True)}
+module = tf.Module()
+module.variables_ = net.variables
+module.serve = serve
+module.seeds = [layer.generator.state for layer in net.layers if hasattr(getattr(layer, 'generator', None), 'state')]
+tf.saved_model.save(module, ${JSON.stringify(place('drawn'))}, signatures=serve)
+`,
+	);
+	const {manifest, guesses} = await openDescribed(place('drawn'));
+	expect(manifest.preprocessing).toMatchObject({scale: 1, mean: [0, 0, 0]});
+	expect(guesses.join('\n')).toContain('the graph normalises by itself');
+	expect(guesses.join('\n')).toMatch(/answers: they differ from run to run/);
+	const {parameters} = await describeFile(place('drawn'), 'saved-model');
+	expect(parameters).toBe(3 * 3 * 3 * 4 + 4 + 4 * 3 + 3);
 });
 
 test('TorchScript: all that Ultralytics writes into it', async context => {

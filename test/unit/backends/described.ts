@@ -9,7 +9,7 @@ import {type FormatName} from '../../../source/models/manifest.js';
 import {openModelFile, type DescribeFile} from '../../../source/models/model-file.js';
 import {type ZooModel} from '../../../source/models/zoo-model.js';
 
-const describeFile: DescribeFile = async (file, format) =>
+export const describeFile: DescribeFile = async (file, format) =>
 	backendById(usualBackendOf[format]).describeFile!(file, format, {});
 
 /** A model file, asked through its runtime. */
