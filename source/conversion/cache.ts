@@ -6,6 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {z} from 'zod';
 import {findPython} from '../backends/find-python.js';
 import {cacheFolder} from '../system/folders.js';
+import {readGivenText} from '../system/read-given.js';
 import {sanitize} from '../text/sanitize.js';
 import {UserError} from '../text/user-error.js';
 import {conversionSchema, type ConversionPrecision} from '../models/conversion.js';
@@ -93,7 +94,9 @@ export const recordFileOf = (folder: string): string => path.join(folder, 'conve
 /** What lies in a folder of the cache; undefined where it is not there or not whole. */
 export const readRecord = (folder: string): ConversionRecord | undefined => {
 	try {
-		const record = recordSchema.parse(JSON.parse(readFileSync(recordFileOf(folder), 'utf8')));
+		const record = recordSchema.parse(
+			JSON.parse(readGivenText(recordFileOf(folder), {patienceMs: 0})),
+		);
 		return path.basename(record.file) === record.file && existsSync(path.join(folder, record.file))
 			? record
 			: undefined;

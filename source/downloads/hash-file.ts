@@ -1,9 +1,10 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {readFile, stat} from 'node:fs/promises';
+import {stat} from 'node:fs/promises';
 import path from 'node:path';
 import {cacheFolder} from '../system/folders.js';
 import {makeFolder} from '../system/make-folder.js';
+import {readGivenText} from '../system/read-given.js';
 import {removeLeftovers, replaceFile} from '../system/replace-file.js';
 
 /** `key` tells whether the file is still the same; beside it stands the fact. */
@@ -11,23 +12,23 @@ type Remembered = Readonly<Record<string, unknown>>;
 
 const cacheFile = (name: string): string => path.join(cacheFolder(), `${name}.json`);
 
-const recall = async (name: string): Promise<Record<string, Remembered | undefined>> => {
+const recall = (name: string): Record<string, Remembered | undefined> => {
 	try {
-		const value: unknown = JSON.parse(await readFile(cacheFile(name), 'utf8'));
+		const value: unknown = JSON.parse(readGivenText(cacheFile(name), {patienceMs: 0}));
 		return typeof value === 'object' && value !== null && !Array.isArray(value)
 			? (value as Record<string, Remembered>)
 			: {};
 	} catch {
-		// No cache, or a broken one: the fact is found again.
+		// No cache, a broken one, or a pipe nobody writes to: the fact is found again.
 		return {};
 	}
 };
 
-const remember = async (name: string, file: string, entry: Remembered): Promise<void> => {
+const remember = (name: string, file: string, entry: Remembered): void => {
 	try {
 		makeFolder(cacheFolder());
 		removeLeftovers(cacheFolder());
-		replaceFile(cacheFile(name), JSON.stringify({...(await recall(name)), [file]: entry}));
+		replaceFile(cacheFile(name), JSON.stringify({...recall(name), [file]: entry}));
 	} catch {
 		// A cache that cannot be written costs time at the next start, nothing else.
 	}
@@ -49,14 +50,14 @@ export const rememberedFact = async <Fact>(
 	const {name, isFact, compute} = fact;
 	const {size, mtimeMs, ctimeMs, ino} = await stat(file);
 	const key = [size, mtimeMs, ctimeMs, ino].join(':');
-	const {[file]: known} = await recall(name);
+	const {[file]: known} = recall(name);
 	const value = known?.['key'] === key ? known[name] : undefined;
 	if (isFact(value)) {
 		return value;
 	}
 
 	const found = await compute();
-	await remember(name, file, {key, [name]: found});
+	remember(name, file, {key, [name]: found});
 	return found;
 };
 
