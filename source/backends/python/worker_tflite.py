@@ -7,7 +7,7 @@ import re
 import sys
 import time
 
-from edgetop_worker import Runtime, WorkerError, find_module, read_options, serve
+from edgetop_worker import Runtime, WorkerError, dimensions, find_module, read_options, serve
 
 MODULES = ('ai_edge_litert.interpreter', 'tflite_runtime.interpreter', 'tensorflow.lite')
 LIBRARIES = {'linux': 'libedgetpu.so.1', 'darwin': 'libedgetpu.1.dylib', 'win32': 'edgetpu.dll'}
@@ -109,17 +109,27 @@ class TensorFlowLite(Runtime):
             raise WorkerError('{} does not start{}: {} (no such device, held by another program, or a library built for '
                               'another version)'.format(library, ' on ' + device if device else '', error))
 
-    def _plain(self, path, threads):
+    def _opened(self, path, shape_of, **options):
+        """An interpreter that is ready to run. `shape_of`: the shape of an input that leaves sizes open, by its declared one; None: as it stands."""
+        model = self.lite.Interpreter(model_path=path, **options)
+        for one in model.get_input_details():
+            declared = [int(size) for size in one.get('shape_signature', one['shape'])]
+            # Open sizes stand at 1, which most networks cannot run with.
+            wanted = shape_of(declared) if min(declared, default=0) < 0 else None
+            if wanted is not None and wanted != list(one['shape']):
+                model.resize_tensor_input(one['index'], wanted)
+        model.allocate_tensors()
+        return model
+
+    def _plain(self, path, shape_of, threads=None):
         """The model without XNNPACK, which refuses some files that the plain kernels run; None where they do not either."""
         kinds = getattr(self.lite, 'OpResolverType', None) or getattr(
             getattr(self.lite, 'experimental', None), 'OpResolverType', None)
         if kinds is None:
             return None
         try:
-            model = self.lite.Interpreter(model_path=path, num_threads=threads,
-                                          experimental_op_resolver_type=kinds.BUILTIN_WITHOUT_DEFAULT_DELEGATES)
-            model.allocate_tensors()
-            return model
+            return self._opened(path, shape_of, num_threads=threads,
+                                experimental_op_resolver_type=kinds.BUILTIN_WITHOUT_DEFAULT_DELEGATES)
         except (ValueError, RuntimeError, TypeError):
             return None
 
@@ -216,13 +226,13 @@ class TensorFlowLite(Runtime):
         import described_file as told
         path = request['model']
         try:
-            model = self.lite.Interpreter(model_path=path)
+            model = self._opened(path, told.concrete)
+        except (ValueError, RuntimeError):
+            model = self._plain(path, told.concrete)
+        try:
+            model = model or self.lite.Interpreter(model_path=path)
         except (ValueError, RuntimeError) as error:
             raise WorkerError('{} does not load: {}'.format(path, words(error, self._full_name())))
-        try:
-            model.allocate_tensors()
-        except (ValueError, RuntimeError):
-            model = self._plain(path, None) or model
         taken, given = model.get_input_details(), model.get_output_details()
         try:
             model.allocate_tensors()
@@ -264,13 +274,16 @@ class TensorFlowLite(Runtime):
         on_tpu = request.get('target') == 'edgetpu'
         options = read_options(request, ('delegate',) if on_tpu else ())
         delegates = [self._delegate(request, options)] if on_tpu else None
-        with_xnnpack = True
+        with_xnnpack, wanted = True, dimensions(request)
+
+        def shape_of(declared):
+            fits = len(declared) == len(wanted) and all(a < 0 or a == b for a, b in zip(declared, wanted))
+            return wanted if fits else None
         try:
-            self.model = self.lite.Interpreter(model_path=request['model'], experimental_delegates=delegates,
-                                               num_threads=None if on_tpu else request.get('threads'))
-            self.model.allocate_tensors()
+            self.model = self._opened(request['model'], shape_of, experimental_delegates=delegates,
+                                      num_threads=None if on_tpu else request.get('threads'))
         except (ValueError, RuntimeError) as error:
-            plain = None if on_tpu else self._plain(request['model'], request.get('threads'))
+            plain = None if on_tpu else self._plain(request['model'], shape_of, request.get('threads'))
             if plain is None:
                 raise WorkerError('the model does not load: {}'.format(words(error, self._full_name())))
             self.model, with_xnnpack = plain, False
@@ -283,8 +296,8 @@ class TensorFlowLite(Runtime):
         for one in inputs:
             if one['name'] in self.tensors.others:
                 self.model.set_tensor(one['index'], self.tensors.others[one['name']])
-        wanted = (request.get('output') or {}).get('name')
-        output = next((one for one in given if one['name'] == wanted), given[0])
+        scores = (request.get('output') or {}).get('name')
+        output = next((one for one in given if one['name'] == scores), given[0])
         places = named_places(request, [one['name'] for one in given]) if request.get('detection') else []
         chosen = [given[place] for place in places] or [output]
         self.output_indices = [one['index'] for one in chosen]

@@ -81,6 +81,24 @@ model.export(${JSON.stringify(place('crop'))})
 	}
 });
 
+test('TFLite: with its size left open it is tried at one that it can run with', async context => {
+	await needsRuntime(context, 'saved-model');
+	await needsRuntime(context, 'tflite');
+	makeWith(
+		folder.path,
+		`
+import tensorflow as tf
+layers = tf.keras.layers
+net = tf.keras.Sequential([
+    layers.Input((None, None, 3)), layers.Conv2D(4, 3), layers.GlobalAveragePooling2D(), layers.Dense(3, activation='softmax')])
+with open(${JSON.stringify(place('open.tflite'))}, 'wb') as file:
+    file.write(tf.lite.TFLiteConverter.from_keras_model(net).convert())
+`,
+	);
+	const {manifest} = await openDescribed(place('open.tflite'));
+	expect(manifest.output).toMatchObject({kind: 'probabilities', classes: 3});
+});
+
 test('Keras: a SavedModel that draws at random as it runs still says what its layers do, and is said to', async context => {
 	await needsRuntime(context, 'saved-model');
 	makeWith(
