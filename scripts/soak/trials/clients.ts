@@ -112,6 +112,4 @@ const trial = async ({tally, seconds}: Setting): Promise<string> => {
 	}
 };
 
-export const clients: readonly TrialKind[] = [
-	{name: '2,000 connections to --listen', trial},
-];
+export const clients: readonly TrialKind[] = [{name: '2,000 connections to --listen', trial}];
