@@ -131,6 +131,10 @@ const doubtText = ({best, doubt, rows}: SearchResult): string | undefined => {
 	}
 };
 
+/** Worse by what the right class lost, where the hits alone do not say so: else the table would seem to contradict itself. */
+const isWorseByLoss = ({verdict, difference}: Row): boolean =>
+	verdict === 'worse' && difference !== undefined && difference.low <= 0 && difference.high >= 0;
+
 /** The verdict and a table: the best, and what each single change of it costs. Differences are on the same frames, in points of top-1, with 95 % intervals. */
 export const formatCheck = (manifest: Manifest, result: SearchResult): string => {
 	const {best, isDeclaredRight, rows, missing, inferences} = result;
@@ -158,6 +162,9 @@ export const formatCheck = (manifest: Manifest, result: SearchResult): string =>
 				({choice, reason}) =>
 					`not run: ${describeAxes(choice, changedFrom(best, choice))}: ${sanitize(reason, 160)}`,
 			),
+		...(shown.some(row => isWorseByLoss(row))
+			? ['worse with an interval that holds 0: by the mean loss of the right class']
+			: []),
 		'',
 		`${inferences} inferences${first && first.n < fewFrames ? `; ${first.n} frames tell only gross mistakes apart, give more with --source` : ''}`,
 	].join('\n');

@@ -69,6 +69,26 @@ describe('a verdict that is not proven says so', () => {
 		expect(row!.difference!.high).toBeLessThan(0);
 	});
 
+	test('what is worse by its losses alone is said to be', async () => {
+		const {hits} = await linearBetter(1, 1)(manifest.preprocessing as unknown as Choice, 0, 200);
+		const result = await searchPreprocessing({
+			axes: axesOf(manifest),
+			entryCount: 200,
+			evaluate: async (choice, from, to) => ({
+				hits: hits.slice(from, to),
+				losses: Array.from({length: to - from}, (_, index) =>
+					choice.channelOrder === 'bgr' ? 2 + (index % 3) / 10 : 1 + (index % 5) / 10,
+				),
+			}),
+		});
+		const row = result.rows.find(({choice}) => choice.channelOrder === 'bgr');
+		expect(row).toMatchObject({verdict: 'worse', difference: {value: 0}});
+		expect(formatCheck(manifest, result)).toContain(
+			'worse with an interval that holds 0: by the mean loss of the right class',
+		);
+		expect(formatCheck(manifest, await trial(200, linearBetter(1, 1)))).not.toContain('mean loss');
+	});
+
 	test('a handful of frames proves nothing', async () => {
 		const result = await trial(8, linearBetter(1, 1));
 		expect(result.doubt).toEqual({kind: 'few frames', moreFrames: 2});
