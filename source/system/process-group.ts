@@ -9,8 +9,8 @@ export type GroupLeader = {readonly pid: number; readonly start?: string | undef
 
 /** Ends a process and all that it started, at once; nothing where they have ended, or the number is another's by now. */
 export const killGroup = ({pid, start}: GroupLeader): void => {
-	const now = processStart(pid);
-	if (start !== undefined && now !== undefined && now !== start) {
+	const now = start === undefined ? undefined : processStart(pid);
+	if (now !== undefined && now !== start) {
 		return;
 	}
 

@@ -34,7 +34,11 @@ export class LineSplitter {
 
 	/** The lines that end in this chunk, without their ends. */
 	push(chunk: Uint8Array): string[] {
-		const parts = (this.#rest + this.#decoder.write(chunk)).split(this.#ends);
+		const text = this.#decoder.write(chunk);
+		// Without an end in it nothing is split: of a long line each chunk would be gone through again.
+		const parts = this.#ends.test(text)
+			? (this.#rest + text).split(this.#ends)
+			: [this.#rest + text];
 		this.#rest = parts.pop()!;
 		const lines: string[] = [];
 		for (const part of parts) {

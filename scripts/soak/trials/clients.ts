@@ -1,5 +1,6 @@
 import {connect, type Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {mean, sampleDeviation} from '../../../source/measure/statistics.js';
 import {endBySignal} from '../endings.js';
 import {Home} from '../home.js';
 import {longestGapMs} from '../journal-lines.js';
@@ -97,11 +98,8 @@ const trial = async ({tally, seconds}: Setting): Promise<string> => {
 		}
 
 		await endBySignal(tally, run, where);
-		const mean = changes.reduce((sum, change) => sum + change, 0) / rounds;
-		const spread = Math.sqrt(
-			changes.reduce((sum, change) => sum + (change - mean) ** 2, 0) / (rounds - 1) / rounds,
-		);
-		return `silent, endless and huge requests by turns; /healthz answers; main grows by ${(grown / 2 ** 20).toFixed(1)} MiB, has ${mostDescriptors} descriptors at most; FPS ${mean.toFixed(1)} % (standard error ${spread.toFixed(1)}) against the quiet before, ${rounds} times by turns`;
+		const standardError = sampleDeviation(changes) / Math.sqrt(rounds);
+		return `silent, endless and huge requests by turns; /healthz answers; main grows by ${(grown / 2 ** 20).toFixed(1)} MiB, has ${mostDescriptors} descriptors at most; FPS ${mean(changes).toFixed(1)} % (standard error ${standardError.toFixed(1)}) against the quiet before, ${rounds} times by turns`;
 	} finally {
 		for (const socket of sockets) {
 			socket.destroy();

@@ -1,5 +1,5 @@
 import {closeSync, readSync} from 'node:fs';
-import {StringDecoder} from 'node:string_decoder';
+import {LineSplitter} from '../../text/line-splitter.js';
 import {sanitize} from '../../text/sanitize.js';
 import {UserError} from '../../text/user-error.js';
 import {openGiven} from '../../system/read-given.js';
@@ -14,9 +14,8 @@ const longestLine = 16 * 2 ** 20;
 export class LineSource {
 	readonly #file: string;
 	#offset = 0;
-	#rest = '';
 	#hasGiven = false;
-	readonly #decoder = new StringDecoder('utf8');
+	readonly #splitter = new LineSplitter(longestLine);
 
 	constructor(file: string) {
 		this.#file = file;
@@ -46,19 +45,12 @@ export class LineSource {
 				}
 
 				this.#offset += count;
-				const text = this.#decoder.write(buffer.subarray(0, count));
-				const end = text.lastIndexOf('\n');
-				// Only a piece with a line's end is split: of a long line each would be gone through again.
-				if (end === -1) {
-					this.#rest += text;
-				} else {
-					const parts = (this.#rest + text.slice(0, end)).split('\n');
-					this.#rest = text.slice(end + 1);
+				for (const line of this.#splitter.push(buffer.subarray(0, count))) {
 					this.#hasGiven = true;
-					yield* parts;
+					yield line;
 				}
 
-				if (this.#rest.length > longestLine) {
+				if (this.#splitter.skipped > 0) {
 					if (this.#hasGiven) {
 						// What a disk made of the last write: the lines before it stand.
 						return;

@@ -8,11 +8,11 @@ const {Session} = (await import(built.href)) as typeof source;
 
 type Options = ConstructorParameters<typeof source.Session>[0];
 
-/** Starts a session with onnxruntime on the CPU; its warm-up is short, for no latency is judged here. */
-export const startSession = (
-	given: Pick<Options, 'model' | 'dataset' | 'saveFile' | 'resolveModel'>,
-): source.Session => {
-	const session = new Session({
+type Given = Pick<Options, 'model' | 'dataset' | 'saveFile' | 'resolveModel'> & Partial<Options>;
+
+/** A session, with onnxruntime on the CPU unless another is given; its warm-up is short, for no latency is judged here. */
+export const makeSession = (given: Given): source.Session =>
+	new Session({
 		edgetopVersion: '0.0.0',
 		commandLine: [],
 		backendId: 'onnxruntime:cpu',
@@ -27,6 +27,10 @@ export const startSession = (
 		logNative: () => undefined,
 		...given,
 	});
+
+/** Such a session, started. */
+export const startSession = (given: Given): source.Session => {
+	const session = makeSession(given);
 	session.start();
 	return session;
 };

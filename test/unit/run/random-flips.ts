@@ -6,20 +6,17 @@ import {randomBelow, seededRandom} from '../../../source/measure/random.js';
 import {ascending, median} from '../../../source/measure/statistics.js';
 import {type SessionOptions} from '../../../source/run/options.js';
 import {SaveFile} from '../../../source/system/save-file.js';
-import type * as source from '../../../source/run/session.js';
 import {type Summary} from '../../../source/record/summary.js';
 import {formatsOf} from '../../../source/models/formats.js';
 import {resolveModel as resolve} from '../../../source/models/resolve-model.js';
 import {enginesOf, waitFor} from '../engine/processes.js';
 import {halves, temporaryFolder} from '../frames/images.js';
 import {onnxBytes, tinyClassifier} from '../models/onnx/onnx-bytes.js';
+import {makeSession} from './built-session.js';
 
 /*
 Many flips in a row, in a seeded random order, with real engine processes: networks of one convolution on pictures of 40 × 30 pixels.
 */
-const built = new URL('../../../dist/run/session.js', import.meta.url);
-const {Session} = (await import(built.href)) as typeof source;
-
 const sides = {'tiny-32': 32, 'tiny-48': 48} as const;
 const tiny = {
 	backendIds: ['onnxruntime:cpu', 'wasm', 'null'] as readonly string[],
@@ -119,25 +116,14 @@ export const randomFlips = async (
 	const lookup = {signal: new AbortController().signal, onProgress: () => undefined};
 	const random = seededRandom(seed);
 	const before = new Set(enginesOf(process.pid));
-	const session = new Session({
-		edgetopVersion: '0.0.0',
-		commandLine: [],
+	const session = makeSession({
 		model: await resolveModel(modelNames[0]!, backendIds[0]!, lookup),
 		backendId: backendIds[0]!,
 		threads: 1,
-		backendOptions: {},
 		dataset: await openDataset(folder.path),
-		seed: 1,
-		cacheBytes: 0,
-		warmup: {runs: 2, milliseconds: 0},
-		preset: 'quick',
-		endsWithPreset: false,
-		gates: {},
 		saveFile: new SaveFile(path.join(folder.path, 'run.json')),
-		periodMs: 500,
 		resolveModel,
 		wantsThumbnails: false,
-		logNative: () => undefined,
 	});
 	const {state} = session;
 	const ours = () => enginesOf(process.pid).filter(pid => !before.has(pid));
